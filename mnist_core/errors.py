@@ -1,0 +1,63 @@
+"""The errors that a caller can act on. Each message says what came, what was expected and what to do.
+
+MnistCoreError
+├── ImageError                 a picture that cannot be read
+│   ├── ImageDecodeError         the bytes are no picture of a format we open
+│   ├── ImageTooLargeError       more bytes, pixels or side than the limits allow
+│   ├── ImageFormatError         an array of another shape, dtype or range
+│   └── BlankImageError          nothing is drawn on it
+├── DatasetError               training or test data is missing or damaged
+├── RecipeError                a training setting out of its range
+├── ModelFileError             a version folder or a model file is missing, damaged or of another shape
+├── ParityError                two forms of one model give different answers
+└── KerasCheckError            the Keras worker cannot answer now
+    └── KerasWarmingUpError      it is starting; ask again in a moment
+"""
+
+
+class MnistCoreError(Exception):
+    """Anything that mnist_core refuses, with a sentence for the person who reads it."""
+
+
+class ImageError(MnistCoreError):
+    """A picture that cannot be read."""
+
+
+class ImageDecodeError(ImageError):
+    """The bytes are not a picture of a format we open, or they are damaged."""
+
+
+class ImageTooLargeError(ImageError):
+    """More bytes, pixels or side than the limits allow; refused before decoding."""
+
+
+class ImageFormatError(ImageError):
+    """An array of another shape, dtype or range than the function takes."""
+
+
+class BlankImageError(ImageError):
+    """Nothing is drawn: no pixel stands out from the ground."""
+
+
+class DatasetError(MnistCoreError):
+    """Training or test data is missing, damaged or not what it says it is."""
+
+
+class RecipeError(MnistCoreError):
+    """A training setting out of its range, or a recipe that does not exist."""
+
+
+class ModelFileError(MnistCoreError):
+    """A version folder or a model file is missing, damaged or of another shape."""
+
+
+class ParityError(MnistCoreError):
+    """Two forms of one model give different answers, so nothing is published."""
+
+
+class KerasCheckError(MnistCoreError):
+    """The Keras worker cannot answer now."""
+
+
+class KerasWarmingUpError(KerasCheckError):
+    """The Keras worker is starting; ask again in a moment."""

@@ -1,0 +1,1 @@
+"""A Keras model becomes files that a device runs."""

@@ -1,0 +1,86 @@
+"""One .onnx file, opened and checked: images in, probabilities out, and the model card inside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+
+from mnist_core.contract import (
+    CARD_KEY,
+    CLASS_COUNT,
+    IMAGE_SIDE,
+    INPUT_NAME,
+    ONNX_FILE,
+    OUTPUT_NAME,
+    DigitBatch,
+    ModelCard,
+    Probabilities,
+)
+from mnist_core.errors import ImageFormatError, ModelFileError
+from mnist_core.versions import read_checked
+
+
+class OnnxClassifier:
+    """An open ONNX Runtime session that keeps the contract, and its card."""
+
+    def __init__(self, session: ort.InferenceSession, card: ModelCard, size_bytes: int) -> None:
+        """Take an opened session; use `load`, which checks it."""
+        self._session = session
+        self.card = card
+        self.size_bytes = size_bytes
+
+    @classmethod
+    def load(cls, path: Path) -> OnnxClassifier:
+        """Open a model file.
+
+        Args:
+            path: an .onnx file, or a version folder, whose model.onnx is meant.
+        Raises:
+            ModelFileError: missing, damaged, of another shape than the contract's, or without a card.
+        """
+        path = path / ONNX_FILE if path.is_dir() else path
+        data = read_checked(path)
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = 1  # for one image: half the CPU, p99 from 4 ms to 0.06 ms
+        options.log_severity_level = 3
+        try:
+            # From bytes, ONNX Runtime refuses external data, so a model file cannot read other files.
+            session = ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+        except Exception as cause:  # onnxruntime's own errors share no public base class
+            raise ModelFileError(f"{path} is not an ONNX model that ONNX Runtime can open; export it again") from cause
+        _check_contract(session, path)
+        card = session.get_modelmeta().custom_metadata_map.get(CARD_KEY)
+        if card is None:
+            raise ModelFileError(f"{path} has no model card inside; export it with python -m mnist_core train")
+        return cls(session, ModelCard.from_json(card), len(data))
+
+    def predict_batch(self, images: DigitBatch) -> Probabilities:
+        """Score images.
+
+        Args:
+            images: float32 [N, 28, 28], 0–1, ink bright.
+        Returns:
+            float32 [N, 10]; each row sums to 1.
+        Raises:
+            ImageFormatError: another shape or dtype.
+        """
+        if images.ndim != 3 or images.shape[1:] != (IMAGE_SIDE, IMAGE_SIDE) or images.dtype != np.float32:
+            raise ImageFormatError(f"expected images float32 [N, 28, 28], got {images.dtype} {list(images.shape)}")
+        return self._session.run([OUTPUT_NAME], {INPUT_NAME: images})[0]
+
+
+def _check_contract(session: ort.InferenceSession, path: Path) -> None:
+    """Refuse a model whose tensors are not the contract's."""
+    found = [(t.name, t.type, list(t.shape)[1:]) for t in (*session.get_inputs(), *session.get_outputs())]
+    expected = [
+        (INPUT_NAME, "tensor(float)", [IMAGE_SIDE, IMAGE_SIDE]),
+        (OUTPUT_NAME, "tensor(float)", [CLASS_COUNT]),
+    ]
+    if found != expected:
+        described = ", ".join(f"{name} {kind} [N, {', '.join(map(str, shape))}]" for name, kind, shape in found)
+        raise ModelFileError(
+            f"{path} has {described}; expected {INPUT_NAME} float [N, 28, 28] and {OUTPUT_NAME} float [N, 10]. "
+            "Export it with python -m mnist_core train"
+        )

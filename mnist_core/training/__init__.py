@@ -1,0 +1,1 @@
+"""Labelled digits become a Keras model. Only this package, exporting and the Keras worker import TensorFlow."""
