@@ -107,7 +107,7 @@ def publish(name: str, fill: Callable[[Path], None], *, root: Path = EXPORTED, r
         ModelFileError: the name is taken, or no plain folder name.
     """
     target = root / name
-    if Path(name).name != name or name.startswith("."):
+    if not name or Path(name).name != name or name.startswith("."):
         raise ModelFileError(f"'{name}' is no version name; use letters, digits, '-' and '_'")
     if target.exists() and not replace:
         raise ModelFileError(f"version '{name}' is there already; choose another name or pass --replace")
