@@ -55,7 +55,7 @@ def run(
     card = _validated_card(model, recipe, dataset, name, created, seconds)
 
     def fill(folder: Path) -> None:
-        model.save(folder / KERAS_FILE)
+        model.save(folder / KERAS_FILE, include_optimizer=False)
         write_version_files(folder, card, dataset.test.images, dataset.test.labels)
 
     return publish(name, fill, root=root, replace=replace)
