@@ -18,7 +18,7 @@ from mnist_core.training.datasets import Dataset
 from mnist_core.training.fit import EpochReport, fit
 from mnist_core.training.mlp import KerasClassifier
 from mnist_core.training.recipes import Recipe
-from mnist_core.versions import EXPORTED, publish
+from mnist_core.versions import EXPORTED, publish, require_free_name
 
 LIBRARIES = ("tensorflow", "keras", "numpy", "onnx", "onnxruntime", "tf2onnx")
 
@@ -49,6 +49,7 @@ def run(
         ModelFileError: the name is taken.
         ParityError: the export does not answer as Keras does.
     """
+    require_free_name(name, root, replace)  # before minutes of training, not after
     started = time.perf_counter()
     model = fit(recipe, dataset, on_epoch)
     seconds = time.perf_counter() - started
