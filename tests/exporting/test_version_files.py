@@ -32,6 +32,7 @@ def version(tmp_path_factory, digits):
 def test_a_version_holds_keras_onnx_int8_a_card_and_checksums_of_all(version):
     expected = {KERAS_FILE, ONNX_FILE, INT8_FILE, CARD_FILE}
     assert {path.name for path in version.iterdir()} == expected | {"SHA256SUMS"}
+    assert (version / KERAS_FILE).stat().st_size < 1_000_000, "the optimizer is not part of a version"
     assert set(checksums(version)) == expected
 
 
