@@ -63,8 +63,8 @@ def run(
 
 
 def _without_optimizer(model: keras.Model) -> keras.Model:
-    """Copy a model uncompiled: a saved optimizer is two thirds of the file, and `include_optimizer` is not heeded."""
-    bare = keras.models.clone_model(model)
+    """Copy a model uncompiled: a saved optimizer is two thirds of the file; `include_optimizer=False` is not heeded."""
+    bare = type(model).from_config(model.get_config())
     bare.set_weights(model.get_weights())
     return bare
 
