@@ -73,7 +73,9 @@ def train(
     from mnist_core.training.recipes import recipe_named
 
     recipe = recipe_named(recipe_name)
-    overrides = {key: value for key, value in (("epochs", epochs), ("seed", seed)) if value is not None}
+    overrides: dict[str, Any] = {
+        key: value for key, value in {"epochs": epochs, "seed": seed}.items() if value is not None
+    }
     recipe = dataclasses.replace(recipe, **overrides)
     now = datetime.now(UTC)
     name = name or f"{recipe.name}-{now:%Y%m%d-%H%M%S}"
