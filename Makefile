@@ -1,0 +1,28 @@
+# app: start the page · test: run all tests · check: formatting, lint and types · train: train a model
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: app test check train
+
+app: .venv/app-installed
+	$(BIN)/streamlit run streamlit_app.py
+
+test: .venv/dev-installed
+	$(BIN)/python -m pytest
+
+check: .venv/dev-installed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+train: .venv/app-installed
+	$(BIN)/python -m mnist_core train
+
+.venv/app-installed: requirements.txt constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	touch $@
+
+.venv/dev-installed: requirements-dev.txt .venv/app-installed
+	$(BIN)/python -m pip install --quiet --requirement requirements-dev.txt
+	touch $@

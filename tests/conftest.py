@@ -1,0 +1,23 @@
+"""What every test may ask for, and what happens where MNIST is not on the machine."""
+
+import os
+
+import pytest
+
+from mnist_core.training.datasets import Dataset, find_mnist, load_mnist
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if find_mnist() or os.environ.get("CI"):  # in CI the test runs and fails, with load_mnist's own sentence
+        return
+    reason = "MNIST is not on this machine: set MNIST_CORE_DATA to a folder with mnist.npz"
+    for item in items:
+        if "mnist" in item.keywords:
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def mnist() -> Dataset:
+    found = find_mnist()
+    assert found, "MNIST is missing; CI needs MNIST_CORE_DATA"
+    return load_mnist(found)
