@@ -3,52 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
 from mnist_core.contract import IMAGE_SIDE
-from mnist_core.errors import RecipeError
+from mnist_core.training.recipes import Augmentation
 
 CENTRE = (IMAGE_SIDE - 1) / 2
 ELASTIC_NODES = 6
 """Nodes per axis of the grid that carries the elastic displacement: about 5 px apart, the size of a stroke's bend."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Augmentation:
-    """How far digits are deformed; every value 0 leaves them as they are.
-
-    Attributes:
-        rotation_degrees: σ of the rotation.
-        slant: σ of the shear, in px per px.
-        stretch: σ of the logarithm of width and height, each.
-        shift_px: σ of the shift along each axis.
-        elastic_px: σ of the displacement of each node of the elastic grid.
-        thickness: largest share, 0–1, of a 1 px dilation or erosion.
-        fading: largest share, 0–1, of ink strength that is taken away.
-    """
-
-    rotation_degrees: float = 7.0
-    slant: float = 0.12
-    stretch: float = 0.08
-    shift_px: float = 0.6
-    elastic_px: float = 1.0
-    thickness: float = 0.5
-    fading: float = 0.2
-
-    def __post_init__(self) -> None:
-        """Refuse what would leave no digit to read.
-
-        Raises:
-            RecipeError: a value negative, not finite or beyond its bound.
-        """
-        bounds = {"rotation_degrees": 45, "slant": 1, "stretch": 1, "shift_px": 8, "elastic_px": 5}
-        for name, value in vars(self).items():
-            if not 0 <= value <= bounds.get(name, 1):
-                raise RecipeError(f"augmentation {name} is {value}; give a number from 0 to {bounds.get(name, 1)}")
 
 
 AFFINE_NUMBERS = 6
@@ -70,7 +35,7 @@ def draw_chance(count: tf.Tensor, seed: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor
 
 
 def augment(
-    images: tf.Tensor, chance: tuple[tf.Tensor, tf.Tensor], how: Augmentation, amount: tf.Tensor
+    images: tf.Tensor, chance: tuple[tf.Tensor, tf.Tensor], how: Augmentation, amount: tf.Tensor | float = 1.0
 ) -> tf.Tensor:
     """Deform each image by itself.
 
@@ -78,7 +43,7 @@ def augment(
         images: float32 [N, 28, 28], 0–1.
         chance: from `draw_chance`.
         how: how far.
-        amount: float32 [], 0–1, scales every deformation.
+        amount: scales every deformation.
     Returns:
         float32 [N, 28, 28], 0–1.
     """

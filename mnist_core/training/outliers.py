@@ -34,7 +34,7 @@ def make_outliers(
         By kind, float32 [per_kind, 28, 28], 0–1, placed as the app places what is drawn.
     """
     kinds: dict[str, Callable[[], DigitImage]] = {
-        "letters and signs": lambda: digit_from_shape(shapes[rng.integers(len(shapes))], rng),
+        "letters and signs": lambda: digit_from_shape(shapes[int(rng.integers(len(shapes)))], rng),
         "scribbles": lambda: _scribble(rng),
         "overlaid digits": lambda: _overlaid(digits, rng),
         "noise": lambda: _noise(rng),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,7 +77,7 @@ def _scanned(gray: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.ui
     return hard if hard.min() == 0 else gray  # a hairline that the threshold would lose stays as it is
 
 
-def _random_bend(rng: np.random.Generator, amplitude: float):
+def _random_bend(rng: np.random.Generator, amplitude: float) -> Callable[[Stroke], NDArray[np.floating]]:
     """A smooth displacement of the plane: two sine waves of random direction."""
     direction = rng.normal(0, 4, (2, 2))
     phase, push = rng.uniform(0, 2 * np.pi, 2), rng.normal(0, amplitude, (2, 2))
