@@ -1,0 +1,99 @@
+"""Read: draw a digit, or upload a picture of one, and see it read."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from app_pages import components, drawing, keras_panel, resources, samples
+from mnist_core.reading import DigitReader, ReadDigit, Reading
+from mnist_core.reading.decoding import FORMATS, rgba_from_bytes, thumbnail_from_bytes
+
+FILE_ENDINGS = [ending for name in FORMATS for ending in {"JPEG": ["jpg", "jpeg"], "PPM": ["pgm"]}.get(name, [name.lower()])]
+
+
+def page() -> None:
+    """Show the page."""
+    components.heading("Draw a digit, see it read", "One digit, with a mouse, a pen or a finger. Or upload a picture of one.")
+    with components.plain_errors():
+        version, reader = resources.serving_reader()
+        draw, upload = st.tabs(["Draw", "Upload a picture"])
+        with draw:
+            draw_and_read(version, reader)
+        with upload:
+            upload_and_read(version, reader)
+
+
+@st.fragment
+def draw_and_read(version: Path, reader: DigitReader) -> None:
+    """Show the canvas and what is read from it; a stroke reruns this alone."""
+    left, right = st.columns([drawing.SIDE, 360], gap="large")
+    with left, components.plain_errors():
+        drawing.show_canvas()
+    with left, st.container(horizontal=True):
+        nothing = not drawing.history()
+        st.button("Undo", on_click=drawing.undo, disabled=nothing, icon=":material/undo:")
+        st.button("Clear", on_click=drawing.clear, disabled=not drawing.current().png, icon=":material/ink_eraser:")
+    with right, components.plain_errors():
+        png = drawing.current().png
+        show_reading(version, lambda: reader.read_drawing(rgba_from_bytes(png)) if png else Reading((), ""))
+    st.pills(
+        "Or start from a sample",
+        list(samples.sample_strokes()),
+        key="sample",
+        on_change=use_sample,
+    )
+
+
+def use_sample() -> None:
+    """Put the chosen sample on the canvas, and leave it free to be chosen again."""
+    if st.session_state.sample is not None:
+        drawing.start_from_sample(st.session_state.sample)
+        st.session_state.sample = None
+
+
+@st.fragment
+def upload_and_read(version: Path, reader: DigitReader) -> None:
+    """Show a picture file and what is read from it."""
+    file = st.file_uploader("A picture of one digit, dark on light or light on dark", type=FILE_ENDINGS)
+    if file is None:
+        return
+    data = file.getvalue()
+    left, right = st.columns([drawing.SIDE, 360], gap="large")
+    with components.plain_errors():
+        with left:
+            st.html(components.image_html(thumbnail_from_bytes(data, 640), alt=f"Your picture {file.name}", side=320))
+        with right:
+            show_reading(version, lambda: reader.read_image(data))
+
+
+def show_reading(version: Path, read: Callable[[], Reading]) -> None:
+    """Read, and show the answer, the probabilities, what the model saw, the time, and Keras's answer."""
+    started = time.perf_counter()
+    reading = read()
+    elapsed_ms = (time.perf_counter() - started) * 1000
+    if not reading.digits:
+        st.html('<div class="answer blank" role="status"><span class="answer-digit">–</span><p>Nothing drawn yet</p></div>')
+        return
+    if len(reading.digits) > 1:
+        st.html(f'<div class="answer" role="status"><span class="answer-digit">{reading.text}</span></div>')
+    for digit in reading.digits:
+        show_digit(digit)
+    st.html(f'<p class="note">Read in <b>{elapsed_ms:.1f} ms</b>, from the picture\'s bytes to the answer.</p>')
+    keras_panel.show(version, reading.digits)
+
+
+def show_digit(digit: ReadDigit) -> None:
+    """Show one digit: the answer, the probabilities, and what the model saw."""
+    seen = components.digit_html(digit.image, alt="What the model saw: 28×28 pixels, ink bright", side=112)
+    st.html(
+        f'<div class="side-by-side">{components.answer_html(digit)}'
+        f"<figure>{seen}<figcaption>What the model saw, 28×28</figcaption></figure></div>"
+    )
+    st.html(components.bars_html(digit.probabilities))
+
+
+page()
