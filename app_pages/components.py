@@ -16,7 +16,6 @@ from PIL import Image
 
 from mnist_core.contract import DigitImage
 from mnist_core.errors import MnistCoreError
-from mnist_core.reading import ReadDigit
 
 STYLE = Path(__file__).parent / "style.css"
 
@@ -46,15 +45,15 @@ def percent(share: float) -> str:
     return "100 %" if share == 1 else f"{min(share * 100, 99.99):.2f} %"
 
 
-def answer_html(digit: ReadDigit) -> str:
+def answer_html(probabilities: NDArray[np.float32], *, is_confident: bool) -> str:
     """Show an answer large; a doubtful one as doubtful, with its two best guesses."""
-    first, second = np.argsort(digit.probabilities)[:-3:-1]
-    if digit.is_confident:
-        words = f"<b>{percent(digit.probabilities[first])}</b> sure"
+    first, second = np.argsort(probabilities)[:-3:-1]
+    if is_confident:
+        words = f"<b>{percent(probabilities[first])}</b> sure"
         return f'<div class="answer" role="status"><span class="answer-digit">{first}</span><p>{words}</p></div>'
     words = (
-        f"<b>Not sure.</b> {first} at {percent(digit.probabilities[first])}, "
-        f"or {second} at {percent(digit.probabilities[second])}"
+        f"<b>Not sure:</b> {first} at {percent(probabilities[first])}, "
+        f"{second} at {percent(probabilities[second])}"
     )
     guesses = f'{first}<span class="answer-or"> or </span>{second}'
     return f'<div class="answer doubtful" role="status"><span class="answer-digit">{guesses}</span><p>{words}</p></div>'

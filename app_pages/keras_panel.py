@@ -82,7 +82,7 @@ def _comparison_html(digits: tuple[ReadDigit, ...], outcome: Outcome) -> str:
     onnx = np.stack([digit.probabilities for digit in digits])
     parity = compare(outcome.probabilities, onnx)
     rows = [_row("ONNX Runtime, in this page", onnx), _row("Keras, in a process of its own", outcome.probabilities)]
-    verdict = "the same answer" if parity.same_labels else "NOT the same answer"
+    verdict = "another answer" if parity.different_answers else "the same answer"
     return (
         components.table_html(["", "Reads", "Probability"], rows, caption="The same pixels, two runtimes")
         + f'<p class="note">max |Δp| = <b>{parity.max_difference:.1e}</b> (at most {PARITY_TOLERANCE:.0e} is allowed): '

@@ -90,7 +90,7 @@ def show_digit(digit: ReadDigit) -> None:
     """Show one digit: the answer, the probabilities, and what the model saw."""
     seen = components.digit_html(digit.image, alt="What the model saw: 28×28 pixels, ink bright", side=112)
     st.html(
-        f'<div class="side-by-side">{components.answer_html(digit)}'
+        f'<div class="side-by-side">{components.answer_html(digit.probabilities, is_confident=digit.is_confident)}'
         f"<figure>{seen}<figcaption>What the model saw, 28×28</figcaption></figure></div>"
     )
     st.html(components.bars_html(digit.probabilities))

@@ -1,4 +1,4 @@
-"""What all visitors share: the open model and the Keras worker."""
+"""What all visitors share: the open models, the Keras worker and MNIST's test digits."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import numpy as np
 import streamlit as st
 
 from mnist_core import versions
-from mnist_core.contract import IMAGE_SIDE, ONNX_FILE
+from mnist_core.contract import IMAGE_SIDE, ONNX_FILE, Probabilities
 from mnist_core.keras_check import KerasCheck
+from mnist_core.measuring.evaluation import predict_all
 from mnist_core.reading import DigitReader, OnnxClassifier
+from mnist_core.training.datasets import LabelledImages, find_mnist, load_mnist_test
 
 
 def serving_reader() -> tuple[Path, DigitReader]:
@@ -35,6 +37,22 @@ def classifier(path: Path) -> OnnxClassifier:
     return _open_classifier(path, _changed_ns(path))
 
 
+def test_images() -> LabelledImages | None:
+    """Give MNIST's 10,000 test digits, read once for all visitors; None where MNIST is not on this machine.
+
+    Raises:
+        DatasetError: its file is damaged.
+    """
+    path = find_mnist()
+    return None if path is None else _open_test_images(path)
+
+
+def test_answers(folder: Path) -> Probabilities | None:
+    """Give a version's answers to MNIST's test digits, computed once for all visitors: float32 [10000, 10]."""
+    path = find_mnist()
+    return None if path is None else _answer_test_images(folder / ONNX_FILE, _changed_ns(folder / ONNX_FILE), path)
+
+
 @st.cache_resource(show_spinner=False)
 def keras_check() -> KerasCheck:
     """Give the server's one Keras worker, not yet started."""
@@ -53,6 +71,17 @@ def _open_reader(folder: Path, changed_ns: int) -> DigitReader:
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _open_classifier(path: Path, changed_ns: int) -> OnnxClassifier:
     return OnnxClassifier.load(path)
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _open_test_images(path: Path) -> LabelledImages | None:
+    return load_mnist_test(path)
+
+
+@st.cache_resource(show_spinner="Reading 10,000 test digits …", max_entries=4)
+def _answer_test_images(model: Path, changed_ns: int, path: Path) -> Probabilities | None:
+    test = _open_test_images(path)
+    return None if test is None else predict_all(classifier(model).predict_batch, test.images)
 
 
 def _changed_ns(path: Path) -> int:
