@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-st.set_page_config(page_title="Digits, read", page_icon=":material/draw:")
+st.set_page_config(page_title="Digits, read", page_icon="app_pages/favicon.png")
 pages = [
     st.Page("app_pages/read.py", title="Read", icon=":material/draw:", default=True),
     st.Page("app_pages/evaluate.py", title="Evaluate", icon=":material/bar_chart:"),

@@ -13,10 +13,12 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
+from streamlit.delta_generator import DeltaGenerator
 
 from mnist_core.contract import DigitImage
 from mnist_core.errors import MnistCoreError
 
+BLANK_HTML = '<div class="answer blank" role="status"><span class="answer-digit">–</span><p>Nothing drawn yet</p></div>'
 STYLE = Path(__file__).parent / "style.css"
 
 
@@ -24,6 +26,12 @@ def heading(title: str, subtitle: str) -> None:
     """Open a page: its style, its title, and a sentence on what it is for."""
     st.html(STYLE)
     st.html(f'<header class="page-head"><h1>{escape(title)}</h1><p>{escape(subtitle)}</p></header>')
+
+
+def two_columns(left_width: int = 320, right_width: int = 420) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Put two boxes side by side, and one under the other where the window is too narrow for both, as on a phone."""
+    row = st.container(horizontal=True, gap="large")
+    return row.container(width=left_width), row.container(width=right_width)
 
 
 @contextmanager
@@ -51,10 +59,7 @@ def answer_html(probabilities: NDArray[np.float32], *, is_confident: bool) -> st
     if is_confident:
         words = f"<b>{percent(probabilities[first])}</b> sure"
         return f'<div class="answer" role="status"><span class="answer-digit">{first}</span><p>{words}</p></div>'
-    words = (
-        f"<b>Not sure:</b> {first} at {percent(probabilities[first])}, "
-        f"{second} at {percent(probabilities[second])}"
-    )
+    words = f"<b>Not sure:</b> {first} at {percent(probabilities[first])}, {second} at {percent(probabilities[second])}"
     guesses = f'{first}<span class="answer-or"> or </span>{second}'
     return f'<div class="answer doubtful" role="status"><span class="answer-digit">{guesses}</span><p>{words}</p></div>'
 

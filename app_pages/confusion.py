@@ -20,7 +20,7 @@ def matrix_html(confusion: NDArray[np.int64], per_digit_accuracy: NDArray[np.flo
         per_digit_accuracy: float64 [10], 0–1; NaN where there is none of a digit.
     """
     most = int((confusion - np.diag(confusion.diagonal())).max())
-    head = '<td></td>' + "".join(f'<th scope="col">{digit}</th>' for digit in range(10)) + '<th scope="col">right</th>'
+    head = "<td></td>" + "".join(f'<th scope="col">{digit}</th>' for digit in range(10)) + '<th scope="col">right</th>'
     rows = "".join(
         f'<tr><th scope="row">{written}</th>'
         + "".join(_cell(int(count), written == read, most) for read, count in enumerate(row))

@@ -9,12 +9,15 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from app_pages import samples
 from mnist_core.errors import ImageDecodeError, ImageTooLargeError
+
+if TYPE_CHECKING:
+    from streamlit_drawable_canvas import CanvasResult
 
 SIDE = 320
 """Canvas side in pixels: fits a phone 360 px wide."""
@@ -81,7 +84,7 @@ def show_canvas() -> None:
     key = canvas_key()
     if key not in st.session_state:  # about to be mounted, for the first time or after a visit to another page
         st.session_state.drawing_mounted = current().canvas_json
-    with st.container(key="paper", width="content"):
+    with st.container(key="paper", gap=None):
         result = st_canvas(
             stroke_width=PEN,
             stroke_color="#000000",
@@ -112,7 +115,7 @@ def _remember(snapshot: Snapshot) -> None:
     del history()[:-LONGEST_HISTORY]
 
 
-def _snapshot_from(result: Any) -> Snapshot | None:
+def _snapshot_from(result: CanvasResult) -> Snapshot | None:
     """Take what the browser sent, in which anything could be; None before the first stroke on this canvas."""
     try:
         png = result.image_bytes

@@ -54,13 +54,12 @@ def show_evaluation(evaluation: Evaluation, folder: Path) -> None:
 
 def measures(found: dict[str, float]) -> dict[str, str]:
     """Name and write the measures that a card and an evaluation share."""
-    written = {
+    return {
         "Accuracy": components.percent(found["accuracy"]),
         "Misread": f"{round((1 - found['accuracy']) * found['count']):,} of {int(found['count']):,}",
         "Loss": f"{found['loss']:.4f}",
         "Calibration error": components.percent(found["calibration_error"]),
     }
-    return written
 
 
 @st.fragment
@@ -76,7 +75,9 @@ def show_single_digits(reader: DigitReader, test: LabelledImages, answers: Proba
         st.html('<p class="note">There is none.</p>')
         return
     index = int(chosen[int(place) - 1])
-    st.html(f'<p class="note">{int(place):,} of {len(chosen):,}: test digit {index:,}, written as {test.labels[index]}.</p>')
+    st.html(
+        f'<p class="note">{int(place):,} of {len(chosen):,}: test digit {index:,}, written as {test.labels[index]}.</p>'
+    )
     show_digit(reader, test, index)
 
 
@@ -97,12 +98,13 @@ def show_digit(reader: DigitReader, test: LabelledImages, index: int) -> None:
     probabilities = reader.classifier.predict_batch(test.images[index : index + 1])[0]
     is_confident = bool(probabilities.max() >= reader.classifier.card.confidence_threshold)
     seen = components.digit_html(test.images[index], alt=f"Test digit {index}: a {test.labels[index]}", side=200)
-    verdict = "right" if probabilities.argmax() == test.labels[index] else f"wrong: it is a {test.labels[index]}"
-    left, right = st.columns([220, 440], gap="large")
+    is_right = probabilities.argmax() == test.labels[index]
+    verdict = "Right" if is_right else f"Wrong: it was written as a {test.labels[index]}"
+    left, right = components.two_columns(220, 420)
     left.html(f"<figure>{seen}<figcaption>MNIST test digit {index:,}</figcaption></figure>")
     right.html(
         components.answer_html(probabilities, is_confident=is_confident)
-        + f'<p class="verdict">{verdict}</p>'
+        + f'<p class="verdict {"right" if is_right else "wrong"}">{verdict}</p>'
         + components.bars_html(probabilities)
     )
 

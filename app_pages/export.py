@@ -23,7 +23,9 @@ SNIPPET = Path(__file__).parent / "device_snippet.py"
 
 def page() -> None:
     """Show the page."""
-    components.heading("Take the model with you", "One file, with its card inside. It needs neither this app nor Keras.")
+    components.heading(
+        "Take the model with you", "One file, with its card inside. It needs neither this app nor Keras."
+    )
     with components.plain_errors():
         folder = chosen_version()
         show_files(folder)
