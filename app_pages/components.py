@@ -28,9 +28,9 @@ def heading(title: str, subtitle: str) -> None:
     st.html(f'<header class="page-head"><h1>{escape(title)}</h1><p>{escape(subtitle)}</p></header>')
 
 
-def two_columns(left_width: int = 320, right_width: int = 420) -> tuple[DeltaGenerator, DeltaGenerator]:
+def two_columns(left_width: int = 320, right_width: int = 476) -> tuple[DeltaGenerator, DeltaGenerator]:
     """Put two boxes side by side, and one under the other where the window is too narrow for both, as on a phone."""
-    row = st.container(horizontal=True, gap="large")
+    row = st.container(horizontal=True, gap="medium")
     return row.container(width=left_width), row.container(width=right_width)
 
 
@@ -49,8 +49,12 @@ def sentence(text: str) -> str:
 
 
 def percent(share: float) -> str:
-    """Write a share, 0–1, in percent; never round an uncertain answer up to 100."""
-    return "100 %" if share == 1 else f"{min(share * 100, 99.99):.2f} %"
+    """Write a share, 0–1, in percent; what is not quite all or nothing never rounds to all or nothing."""
+    if 0.99995 <= share < 1:
+        return ">99.99 %"
+    if 0 < share < 0.00005:
+        return "<0.01 %"
+    return f"{share * 100:.2f} %"
 
 
 def answer_html(probabilities: NDArray[np.float32], *, is_confident: bool) -> str:

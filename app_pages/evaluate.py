@@ -100,7 +100,7 @@ def show_digit(reader: DigitReader, test: LabelledImages, index: int) -> None:
     seen = components.digit_html(test.images[index], alt=f"Test digit {index}: a {test.labels[index]}", side=200)
     is_right = probabilities.argmax() == test.labels[index]
     verdict = "Right" if is_right else f"Wrong: it was written as a {test.labels[index]}"
-    left, right = components.two_columns(220, 420)
+    left, right = components.two_columns(220, 476)
     left.html(f"<figure>{seen}<figcaption>MNIST test digit {index:,}</figcaption></figure>")
     right.html(
         components.answer_html(probabilities, is_confident=is_confident)

@@ -54,10 +54,10 @@ def show_files(folder: Path) -> None:
                     size(opened.size_bytes),
                     components.percent(test["accuracy"]),
                     f"{parity['different_answers']:.0f} of {parity['count']:,.0f}",
-                    f"{parity['max_difference']:.1e}",
+                    f"{parity['max_difference']:.2g}",
                 ]
             )
-    head = ["File", "Size", "Accuracy", "Other answers than Keras", "max |Δp|"]
+    head = ["File", "Size", "Accuracy", "Differs from Keras", "max |Δp|"]
     st.html(components.table_html(head, rows, caption=f"{folder.name}, measured on its test digits at export"))
 
 
@@ -72,11 +72,8 @@ def show_downloads(folder: Path) -> None:
             except ModelFileError as error:
                 st.error(components.sentence(str(error)))
                 continue
-            kind = "primary" if name == ONNX_FILE else "secondary"
-            st.download_button(
-                f"{name}, {size(len(data))}", data, name, "application/octet-stream",
-                type=kind, on_click="ignore", icon=":material/download:",
-            )  # fmt: skip
+            label = f"{name}, {size(len(data))}"
+            st.download_button(label, data, name, on_click="ignore", icon=":material/download:")
 
 
 def show_snippet() -> None:

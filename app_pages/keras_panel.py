@@ -85,7 +85,7 @@ def _comparison_html(digits: tuple[ReadDigit, ...], outcome: Outcome) -> str:
     verdict = "another answer" if parity.different_answers else "the same answer"
     return (
         components.table_html(["", "Reads", "Probability"], rows, caption="The same pixels, two runtimes")
-        + f'<p class="note">max |Δp| = <b>{parity.max_difference:.1e}</b> (at most {PARITY_TOLERANCE:.0e} is allowed): '
+        + f'<p class="note">max |Δp| = <b>{parity.max_difference:.2g}</b> (at most {PARITY_TOLERANCE:g} is allowed): '
         f"{verdict}. Keras took {outcome.elapsed_ms:.1f} ms with the way there and back.</p>"
     )
 
