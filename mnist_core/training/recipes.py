@@ -139,11 +139,11 @@ HANDWRITING = Recipe(
     batch_size=1024,
     learning_rate=0.01,
     augmentation=Augmentation(
-        rotation_degrees=6, slant=0.1, stretch=0.07, shift_px=0.3, elastic_px=0.9, thickness=0.4, fading=0.15
+        rotation_degrees=8, slant=0.12, stretch=0.08, shift_px=0.4, elastic_px=1.4, thickness=0.4, fading=0.15
     ),
     warm_up_epochs=0.5,
     average_momentum=0.99,
-    final_deformation=0.3,
+    final_deformation=0.7,
     pen_copies=4,
     handmade_per_digit=600,
     outliers_per_kind=1000,
