@@ -25,9 +25,6 @@ ADAM_SHARE = 0.2
 """Biases and the last layer are trained by Adam, at this share of Muon's rate, as Muon's authors advise."""
 
 
-WEIGHT_DECAY = 0.0
-
-
 @dataclass(frozen=True)
 class _Schedule:
     """What changes from step to step."""
