@@ -126,7 +126,7 @@ def thumbnail_from_bytes(data: bytes, side: int, limits: ImageLimits = UPLOAD_LI
     """
     image = open_image(data, limits)
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
-        image = Image.fromarray((_gray_from_image(image) * 255).astype(np.uint8))
+        image = Image.fromarray(gray_from_image(image))
     see_through = image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info
     image = image.convert("RGBA" if see_through else "RGB")
     image.thumbnail((side, side))

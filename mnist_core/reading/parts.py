@@ -117,7 +117,7 @@ def join_stacked(parts: Sequence[Part], labels: NDArray[np.int32]) -> list[Part]
 
 def _is_stacked(upper: Part, lower: Part, parts: Sequence[Part]) -> bool:
     size = max(upper.size, lower.size)
-    if min(upper.size, lower.size) < size / 3 or not 0 <= lower.top - upper.bottom + size / 10 <= size / 5:
+    if min(upper.size, lower.size) < size / 3 or lower.top - upper.bottom > size / 10 or lower.bottom <= upper.bottom:
         return False
     shared = min(upper.right, lower.right) - max(upper.left, lower.left)
     if shared < 0.6 * min(upper.width, lower.width):

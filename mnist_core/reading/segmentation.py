@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from mnist_core.contract import DigitBatch, DigitImage, Probabilities
 from mnist_core.reading.cutting import WIDE, cut_touching
 from mnist_core.reading.grouping import Group, group_rows
-from mnist_core.reading.parts import Box, Part, find_parts, join_stacked, without_dust
+from mnist_core.reading.parts import Box, Part, find_parts, join_stacked, typical_size, without_dust
 from mnist_core.reading.preprocessing import digit_from_ink
 from mnist_core.reading.rows import find_rows, find_slope, has_space, row_height
 from mnist_core.reading.turning import box_on_page, turn_level
@@ -83,7 +83,8 @@ def _read_rows(
 ) -> list[FoundDigit]:
     """Read a page whose rows run along `slope`."""
     wide = WIDE if len(parts) > 1 else LONE_WIDE
-    rows = [cut_touching(row, row_height(row), ink, labels, wide) for row in find_rows(parts, slope)]
+    least = typical_size(parts) / 2
+    rows = [cut_touching(row, max(row_height(row), least), ink, labels, wide) for row in find_rows(parts, slope)]
     digits: list[FoundDigit] = []
     for row in group_rows(rows, ink, labels, predict):
         boxes = [_box_around(group) for group in row]
