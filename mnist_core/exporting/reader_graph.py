@@ -82,7 +82,7 @@ def _constants() -> dict[str, str]:
         "TARGET_MIDDLE": ", ".join(str(i + 0.5) for i in range(side)),
         "ONES_20": ", ".join("1" * side),
         "MIN_STRENGTH": repr(preprocessing.MIN_STRENGTH),
-        "BARYCENTRE_LIMIT": repr(preprocessing.BARYCENTRE_LIMIT + 1e-5),
+        "BARYCENTRE_LIMIT": repr(preprocessing.BARYCENTRE_LIMIT + preprocessing.BARYCENTRE_SLACK),
         "UNSHIFTED_PIXELS": ", ".join(
             str((row + margin) * (side + 2 * margin) + column + margin)
             for row in range(IMAGE_SIDE)
