@@ -106,11 +106,8 @@ def publish(name: str, fill: Callable[[Path], None], *, root: Path = EXPORTED, r
     Raises:
         ModelFileError: the name is taken, or no plain folder name.
     """
+    require_free_name(name, root, replace)
     target = root / name
-    if not name or Path(name).name != name or name.startswith("."):
-        raise ModelFileError(f"'{name}' is no version name; use letters, digits, '-' and '_'")
-    if target.exists() and not replace:
-        raise ModelFileError(f"version '{name}' is there already; choose another name or pass --replace")
     root.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=STAGING_PREFIX, dir=root))
     try:
@@ -126,6 +123,18 @@ def publish(name: str, fill: Callable[[Path], None], *, root: Path = EXPORTED, r
         shutil.rmtree(staging, ignore_errors=True)
         shutil.rmtree(staging.with_name(staging.name + "-old"), ignore_errors=True)
     return target
+
+
+def require_free_name(name: str, root: Path = EXPORTED, replace: bool = False) -> None:
+    """Refuse a version's name before any work is done for it.
+
+    Raises:
+        ModelFileError: the name is taken and not to be replaced, or no plain folder name.
+    """
+    if not name or Path(name).name != name or name.startswith("."):
+        raise ModelFileError(f"'{name}' is no version name; use letters, digits, '-' and '_'")
+    if (root / name).exists() and not replace:
+        raise ModelFileError(f"version '{name}' is there already; choose another name or pass --replace")
 
 
 def _flush(path: Path) -> None:

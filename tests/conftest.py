@@ -3,6 +3,7 @@
 import os
 
 import pytest
+
 from mnist_core.training.datasets import Dataset, find_mnist, load_mnist
 
 

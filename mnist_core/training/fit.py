@@ -1,0 +1,97 @@
+"""Fit the MLP to labelled digits by a recipe, reporting each epoch."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import keras
+
+from mnist_core.contract import CLASS_COUNT
+from mnist_core.training.datasets import Dataset
+from mnist_core.training.mlp import build_mlp
+from mnist_core.training.recipes import Recipe
+
+
+@dataclass(frozen=True, kw_only=True)
+class EpochReport:
+    """How far training is, after one epoch.
+
+    Attributes:
+        epoch: 1 for the first.
+        epochs: how many there will be.
+        loss: mean training loss in this epoch.
+        accuracy: share of training images read right in this epoch, 0–1.
+        validation_loss: mean cross-entropy on the validation images.
+        validation_accuracy: share of validation images read right, 0–1.
+        seconds: wall time since training began.
+    """
+
+    epoch: int
+    epochs: int
+    loss: float
+    accuracy: float
+    validation_loss: float
+    validation_accuracy: float
+    seconds: float
+
+
+OnEpoch = Callable[[EpochReport], None]
+
+
+def fit(recipe: Recipe, data: Dataset, on_epoch: OnEpoch | None = None) -> keras.Model:
+    """Train a new model.
+
+    Args:
+        recipe: every setting; its seed decides weights and order.
+        data: its train part is fitted, its validation part measured each epoch, its test part never touched.
+        on_epoch: called after each epoch; what it raises ends the training.
+    Returns:
+        The trained model, float32 [N, 28, 28] to float32 [N, 10].
+    """
+    keras.utils.set_random_seed(recipe.seed)
+    model = build_mlp(recipe.hidden_units)
+    _fit_as_taught(model, recipe, data, on_epoch or _ignore)
+    return model
+
+
+def _fit_as_taught(model: keras.Model, recipe: Recipe, data: Dataset, on_epoch: OnEpoch) -> None:
+    """Train as tutorials do: `model.fit`, one-hot labels, adam, categorical cross-entropy."""
+    model.compile(
+        optimizer=keras.optimizers.Adam(recipe.learning_rate),
+        loss="categorical_crossentropy",
+        metrics=["accuracy"],
+    )
+    model.fit(
+        data.train.images,
+        keras.utils.to_categorical(data.train.labels, CLASS_COUNT),
+        epochs=recipe.epochs,
+        batch_size=recipe.batch_size,
+        validation_data=(data.validation.images, keras.utils.to_categorical(data.validation.labels, CLASS_COUNT)),
+        callbacks=[_reporting_callback(recipe, on_epoch)],
+        verbose=0,
+    )
+
+
+def _reporting_callback(recipe: Recipe, on_epoch: OnEpoch) -> keras.callbacks.Callback:
+    started = time.perf_counter()
+
+    def report(epoch: int, logs: dict[str, float]) -> None:
+        on_epoch(
+            EpochReport(
+                epoch=epoch + 1,
+                epochs=recipe.epochs,
+                loss=logs["loss"],
+                accuracy=logs["accuracy"],
+                validation_loss=logs["val_loss"],
+                validation_accuracy=logs["val_accuracy"],
+                seconds=time.perf_counter() - started,
+            )
+        )
+
+    return keras.callbacks.LambdaCallback(on_epoch_end=report)
+
+
+def _ignore(_: EpochReport) -> None:
+    """Take a report and do nothing."""

@@ -1,0 +1,33 @@
+"""The threshold below which an answer is "not sure"."""
+
+import numpy as np
+import pytest
+
+from mnist_core.training.calibration import choose_threshold
+
+
+def answers(*confidence_and_right):
+    """Make probabilities and labels: each answer is class 0 with the given confidence, right or wrong."""
+    probabilities = np.zeros((len(confidence_and_right), 10), np.float32)
+    for row, (confidence, _) in zip(probabilities, confidence_and_right, strict=True):
+        row[0], row[1] = confidence, 1 - confidence
+    labels = np.array([0 if right else 1 for _, right in confidence_and_right])
+    return probabilities, labels
+
+
+def test_the_threshold_is_the_lowest_confidence_that_keeps_the_promise():
+    probabilities, labels = answers((0.99, True), (0.95, True), (0.9, True), (0.8, False), (0.7, True), (0.6, False))
+    assert choose_threshold(probabilities, labels, max_error=0.0) == pytest.approx(0.9)
+    assert choose_threshold(probabilities, labels, max_error=0.25) == pytest.approx(0.7)
+
+
+def test_where_every_answer_is_right_the_least_confident_one_sets_the_threshold():
+    assert choose_threshold(*answers((0.9, True), (0.55, True))) == pytest.approx(0.55)
+
+
+def test_answers_of_equal_confidence_are_taken_together():
+    assert choose_threshold(*answers((0.9, True), (0.8, True), (0.8, False)), max_error=0.0) == pytest.approx(0.9)
+
+
+def test_where_no_threshold_keeps_the_promise_almost_nothing_is_confident():
+    assert choose_threshold(*answers((0.9, False), (0.8, True)), max_error=0.1) == 1.0

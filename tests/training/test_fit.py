@@ -1,0 +1,68 @@
+"""Training learns, reports each epoch, repeats itself with the same seed and stops when the listener says so."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from mnist_core.errors import ModelFileError
+from mnist_core.training.datasets import load_digits
+from mnist_core.training.fit import fit
+from mnist_core.training.mlp import KerasClassifier, build_mlp
+from mnist_core.training.recipes import TUTORIAL
+
+
+@pytest.fixture(scope="module")
+def digits():
+    return load_digits()
+
+
+def test_the_shape_of_the_net_is_the_tutorials():
+    assert build_mlp((256, 128)).count_params() == 784 * 256 + 256 + 256 * 128 + 128 + 128 * 10 + 10 == 235_146
+
+
+def test_the_tutorial_learns_and_reports_each_epoch(digits):
+    reports = []
+    model = fit(dataclasses.replace(TUTORIAL, epochs=3), digits, reports.append)
+
+    assert [(report.epoch, report.epochs) for report in reports] == [(1, 3), (2, 3), (3, 3)]
+    assert reports[-1].loss < reports[0].loss
+    assert reports[-1].validation_accuracy > 0.85
+    assert 0 < reports[0].seconds < reports[1].seconds
+    probabilities = KerasClassifier(model).predict_batch(digits.validation.images)
+    assert (probabilities.argmax(axis=1) == digits.validation.labels).mean() == pytest.approx(
+        reports[-1].validation_accuracy
+    )
+
+
+def test_the_same_seed_gives_the_same_model(digits):
+    one_epoch = dataclasses.replace(TUTORIAL, epochs=1, batch_size=128, seed=7)
+    first, second = fit(one_epoch, digits), fit(one_epoch, digits)
+    for left, right in zip(first.get_weights(), second.get_weights(), strict=True):
+        np.testing.assert_array_equal(left, right)
+
+
+def test_a_listener_can_end_the_training(digits):
+    class CancelledError(Exception):
+        pass
+
+    def cancel(report):
+        raise CancelledError
+
+    with pytest.raises(CancelledError):
+        fit(TUTORIAL, digits, cancel)
+
+
+def test_a_saved_model_answers_as_before(tmp_path, digits):
+    model = build_mlp((16,))
+    model.save(tmp_path / "model.keras")
+    images = digits.test.images[:7]
+    np.testing.assert_array_equal(
+        KerasClassifier.load(tmp_path).predict_batch(images), KerasClassifier(model).predict_batch(images)
+    )
+
+
+def test_a_damaged_model_file_is_named(tmp_path):
+    (tmp_path / "model.keras").write_bytes(b"not a model")
+    with pytest.raises(ModelFileError, match=r"model\.keras is not a model that Keras can open"):
+        KerasClassifier.load(tmp_path)
