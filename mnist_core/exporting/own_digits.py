@@ -32,7 +32,10 @@ class Page:
     ground: int = 255
 
 
-def draw(digit: int, page: Page) -> NDArray[np.uint8]:
+PLAIN_PAGE = Page()
+
+
+def draw(digit: int, page: Page = PLAIN_PAGE) -> NDArray[np.uint8]:
     """Draw one digit with smooth edges.
 
     Args:

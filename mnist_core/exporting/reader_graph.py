@@ -92,9 +92,11 @@ def _constants() -> dict[str, str]:
 
 
 def _without_metadata(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Copy a model without its card: the joined file gets one of its own."""
+    """Copy a model without its card, which the joined file gets anew, and without operator sets that it never uses."""
     bare = onnx.ModelProto()
     bare.CopyFrom(model)
     bare.ir_version = 8
-    del bare.metadata_props[:]
+    used = {node.domain for node in model.graph.node}
+    del bare.metadata_props[:], bare.opset_import[:]
+    bare.opset_import.extend(imported for imported in model.opset_import if imported.domain in used)
     return bare
