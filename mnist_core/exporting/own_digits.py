@@ -1,4 +1,4 @@
-"""Digits of our own, drawn by formula: pictures that an export can carry and be checked on, with no one's rights on them.
+"""Digits of our own, drawn by formula: pictures that an export can carry and be checked on, no one's property.
 
 Each digit is one or two strokes in a box from (0, 0) top left to (1, 1) bottom right.
 """

@@ -9,12 +9,16 @@ from __future__ import annotations
 import string
 from pathlib import Path
 
+import numpy as np
 import onnx
+import onnxruntime as ort
 from onnx import compose, parser
 
-from mnist_core.contract import IMAGE_SIDE, INPUT_NAME, OUTPUT_NAME
+from mnist_core.contract import IMAGE_SIDE, INPUT_NAME, OUTPUT_NAME, DigitBatch, Probabilities
+from mnist_core.measuring.evaluation import PredictBatch
 from mnist_core.reading import ground, preprocessing
 
+PIXELS_NAME = "pixels"
 OUTPUT_NAMES = ["digit", "probabilities", "confident", "has_ink", "image"]
 
 GRAPH_FILE = Path(__file__).with_suffix(".onnxtxt")
@@ -62,6 +66,25 @@ def reader_graph(model: onnx.ModelProto, confidence_threshold: float) -> onnx.Mo
     )
     onnx.checker.check_model(joined, full_check=True)
     return joined
+
+
+def reader_predict_batch(reader: bytes) -> PredictBatch:
+    """Ask a reader for MNIST-like images, each as a page of 28×28 pixels, light on black.
+
+    Args:
+        reader: the bytes of a reader's ONNX file.
+    Returns:
+        A function from images float32 [N, 28, 28], 0–1, to probabilities float32 [N, 10].
+    """
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = ort.InferenceSession(reader, options, providers=["CPUExecutionProvider"])
+
+    def predict_batch(images: DigitBatch) -> Probabilities:
+        pages = np.rint(images * 255).astype(np.uint8)
+        return np.stack([session.run([OUTPUT_NAME], {PIXELS_NAME: page})[0] for page in pages])
+
+    return predict_batch
 
 
 def _constants() -> dict[str, str]:

@@ -93,7 +93,9 @@ def test_a_blank_page_has_no_digit(gray, read):
 @pytest.mark.parametrize("shape", [(1, 1), (1, 50), (50, 1), (3, 2), (600, 40), (900, 1200)])
 def test_pages_of_any_height_and_width_read_as_by_reading(shape, read):
     page = np.full(shape, 255, np.uint8)
-    page[shape[0] // 3 : shape[0] // 3 + max(1, shape[0] // 4), shape[1] // 2 : shape[1] // 2 + max(1, shape[1] // 9)] = 0
+    page[
+        shape[0] // 3 : shape[0] // 3 + max(1, shape[0] // 4), shape[1] // 2 : shape[1] // 2 + max(1, shape[1] // 9)
+    ] = 0
     expected = image_by_reading(page)
     np.testing.assert_allclose(read(page)["image"], np.zeros((28, 28)) if expected is None else expected, atol=1e-5)
 
