@@ -25,6 +25,8 @@ ADAM_SHARE = 0.2
 """Biases and the last layer are trained by Adam, at this share of Muon's rate, as Muon's authors advise."""
 
 
+WEIGHT_DECAY = 0.0
+
 @dataclass(frozen=True)
 class _Schedule:
     """What changes from step to step."""
@@ -115,7 +117,7 @@ def _compiled_step(model: keras.Sequential, averaged: keras.Sequential, recipe: 
     how = recipe.augmentation or Augmentation()
     variables = model.trainable_variables
     optimizer = keras.optimizers.Muon(
-        exclude_layers=[model.layers[-1].name], adam_lr_ratio=ADAM_SHARE, weight_decay=None, adam_weight_decay=None
+        exclude_layers=[model.layers[-1].name], adam_lr_ratio=ADAM_SHARE, weight_decay=WEIGHT_DECAY, adam_weight_decay=WEIGHT_DECAY
     )
     optimizer.build(variables)
 

@@ -133,7 +133,26 @@ def _check_number(setting: str, value: float, low: float, high: float) -> None:
 TUTORIAL = Recipe(name="tutorial")
 """As every tutorial teaches it: adam, categorical cross-entropy, 10 epochs of batch 32."""
 
-RECIPES = {recipe.name: recipe for recipe in (TUTORIAL,)}
+HANDWRITING = Recipe(
+    name="handwriting",
+    epochs=150,
+    batch_size=1024,
+    learning_rate=0.01,
+    augmentation=Augmentation(
+        rotation_degrees=6, slant=0.1, stretch=0.07, shift_px=0.3, elastic_px=0.9, thickness=0.4, fading=0.15
+    ),
+    warm_up_epochs=0.5,
+    average_momentum=0.99,
+    final_deformation=0.3,
+    pen_copies=4,
+    handmade_per_digit=600,
+    outliers_per_kind=1000,
+    max_confident_error=0.002,
+    calibrates=True,
+)
+"""For what people really draw: deformed MNIST, other people's pen strokes, our own shapes, and doubt about the rest."""
+
+RECIPES = {recipe.name: recipe for recipe in (TUTORIAL, HANDWRITING)}
 
 
 def recipe_named(name: str) -> Recipe:
