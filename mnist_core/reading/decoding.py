@@ -96,6 +96,43 @@ def open_image(data: bytes, limits: ImageLimits = UPLOAD_LIMITS) -> Image.Image:
         ) from cause
 
 
+def rgba_from_bytes(data: bytes, limits: ImageLimits = DRAWING_LIMITS) -> NDArray[np.uint8]:
+    """Decode a canvas's PNG.
+
+    Args:
+        data: the picture's bytes, as a browser sent them.
+        limits: what it may weigh.
+    Returns:
+        uint8 [H, W, 4], for `DigitReader.read_drawing`.
+    Raises:
+        ImageTooLargeError: over a limit.
+        ImageDecodeError: empty, damaged, or no picture of these formats.
+    """
+    return np.asarray(open_image(data, limits).convert("RGBA"))
+
+
+def thumbnail_from_bytes(data: bytes, side: int, limits: ImageLimits = UPLOAD_LIMITS) -> NDArray[np.uint8]:
+    """Decode an image file's bytes to look at, in its own colours.
+
+    Args:
+        data: the file's bytes, in one of FORMATS.
+        side: longest side of the result, in pixels; smaller pictures keep their size.
+        limits: what the picture may weigh.
+    Returns:
+        uint8 [H, W, 3] or, for a picture with transparency, [H, W, 4].
+    Raises:
+        ImageTooLargeError: over a limit.
+        ImageDecodeError: empty, damaged, or no picture of these formats.
+    """
+    image = open_image(data, limits)
+    if image.mode in ("I", "F") or image.mode.startswith("I;16"):
+        image = Image.fromarray(gray_from_image(image))
+    see_through = image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info
+    image = image.convert("RGBA" if see_through else "RGB")
+    image.thumbnail((side, side))
+    return np.asarray(image)
+
+
 def _check_size(width: int, height: int, limits: ImageLimits) -> None:
     if width * height > limits.max_pixels or max(width, height) > limits.max_side:
         raise ImageTooLargeError(
