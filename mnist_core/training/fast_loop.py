@@ -117,8 +117,8 @@ def _compiled_step(model: keras.Sequential, averaged: keras.Sequential, recipe: 
     optimizer = keras.optimizers.Muon(
         exclude_layers=[model.layers[-1].name],
         adam_lr_ratio=ADAM_SHARE,
-        weight_decay=WEIGHT_DECAY,
-        adam_weight_decay=WEIGHT_DECAY,
+        weight_decay=recipe.weight_decay,
+        adam_weight_decay=recipe.weight_decay,
     )
     optimizer.build(variables)
 
