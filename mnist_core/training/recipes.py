@@ -40,6 +40,11 @@ class Augmentation:
         for setting, value in vars(self).items():
             _check_number(f"augmentation {setting}", value, 0, highest.get(setting, 1))
 
+    @property
+    def moves_ink(self) -> bool:
+        """Whether any setting moves ink; what is not asked for is not compiled into the step either."""
+        return any((self.rotation_degrees, self.slant, self.stretch, self.shift_px, self.elastic_px))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
