@@ -1,0 +1,142 @@
+"""A photographed page becomes ink: shadows, tinted and ruled paper, table margins and noise are taken out.
+
+The ground is what remains of the picture when everything thinner than a stroke can be is filled in (a morphological
+closing). It follows the edges of shadows and of the sheet, which a blurred or median ground does not.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.reading.ruled_lines import without_ruled_lines
+from mnist_core.reading.sheet import sheet_mask
+
+GROUND_SIDE = 400
+"""Longer side, in pixels, at which the ground is estimated."""
+
+WIDEST_STROKE = 0.11
+"""Strokes are thinner than this share of the page's longer side."""
+
+POLARITY_WIDTHS = (0.02, 0.04, 0.08)
+"""Widths of strokes at which dark and light are compared, as shares of the page's longer side."""
+
+LEAST_DEPTH = 28
+"""Of 255: what stands out less from its surroundings is paper, noise or an even shadow."""
+
+DIGIT_DEPTH = 0.45
+"""A part whose ink is fainter than this share of the typical part's is no ink: print-through, wood, a crease."""
+
+LONGEST = 0.75
+"""A thin part longer than this share of the page's side is an edge of the sheet."""
+
+
+def ink_from_photograph(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Measure ink as the depth below, or the height above, its own surroundings.
+
+    Args:
+        gray: uint8 [H, W]; dark ink on light paper or chalk on a board.
+    Returns:
+        uint8 [H, W], ink bright, 255 full ink; exactly 0 where nothing is drawn; all 0 for a blank page.
+    """
+    gray = np.asarray(cv2.GaussianBlur(gray, (3, 3), 0), np.uint8)
+    if _ink_is_lighter(gray):
+        gray = 255 - gray
+    depth = without_ruled_lines(_depth(gray))
+    if int(depth.max()) < LEAST_DEPTH:
+        return np.zeros_like(gray)
+    threshold = _ink_threshold(depth)
+    ink = _connected_to_strong(depth, threshold)
+    return _stretched(_without_foreign_parts(ink))
+
+
+def _ink_is_lighter(gray: NDArray[np.uint8]) -> bool:
+    """Compare thin dark with thin light structures at several widths; the edge of a sheet or shadow is neither."""
+    small = cv2.medianBlur(_reduced(gray, GROUND_SIDE), 3)
+    balance = 0.0
+    for share in POLARITY_WIDTHS:
+        element = _disc(share * max(small.shape))
+        dark = _energy(cv2.morphologyEx(small, cv2.MORPH_BLACKHAT, element))
+        light = _energy(cv2.morphologyEx(small, cv2.MORPH_TOPHAT, element))
+        balance += (light - dark) / max(light + dark, 1.0)
+    return balance > 0
+
+
+def _energy(relief: NDArray[np.generic]) -> float:
+    clear = np.asarray(cv2.subtract(np.asarray(relief, np.uint8), (LEAST_DEPTH // 2,)), np.float32)
+    return float((clear * clear).sum())
+
+
+def _depth(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Divide the picture by its ground: uint8 [H, W], 0 at the ground and off the sheet, 255 black."""
+    small = np.asarray(cv2.medianBlur(_reduced(gray, GROUND_SIDE), 3), np.uint8)
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, _disc(WIDEST_STROKE * max(small.shape)))
+    ground = np.asarray(cv2.blur(closed, (3, 3)), np.uint8)
+    sheet = sheet_mask(ground, np.asarray(cv2.subtract(ground, small), np.uint8))
+    ground = ground * sheet  # a ground of 0 leaves no depth
+    full = cv2.resize(ground, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(255 - cv2.divide(gray, cv2.max(full, (1,)), scale=255), np.uint8)
+
+
+def _ink_threshold(depth: NDArray[np.uint8]) -> int:
+    """Split what stands out into ink and the fainter rest (Otsu): at least LEAST_DEPTH, of 255."""
+    standing_out = depth[depth >= LEAST_DEPTH // 2]
+    threshold, _ = cv2.threshold(standing_out.reshape(1, -1), 0, 255, cv2.THRESH_OTSU)
+    return max(LEAST_DEPTH, int(threshold))
+
+
+def _connected_to_strong(depth: NDArray[np.uint8], threshold: int) -> NDArray[np.uint8]:
+    """Keep ink down to half the threshold where it is connected to ink above it."""
+    weak = (depth >= max(LEAST_DEPTH, threshold * 6 // 10)).view(np.uint8)
+    count, labels = cv2.connectedComponents(weak, connectivity=8, ltype=cv2.CV_32S)
+    is_strong = np.zeros(count, bool)
+    is_strong[labels[depth >= threshold]] = True
+    is_strong[0] = False
+    return depth * is_strong[labels]
+
+
+def _without_foreign_parts(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Drop parts that are fainter than the others, and edges of the sheet."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).view(np.uint8), connectivity=8)
+    areas = stats[:, cv2.CC_STAT_AREA].astype(np.float64)
+    strengths = np.bincount(labels.ravel(), ink.ravel(), minlength=count) / areas
+    keep = ~_is_edge_of_sheet(stats, ink.shape)
+    keep[0] = False
+    if keep.any():
+        order = np.argsort(strengths[keep])
+        weights = np.cumsum(areas[keep][order])
+        typical = strengths[keep][order][np.searchsorted(weights, weights[-1] / 2)]
+        keep &= strengths >= DIGIT_DEPTH * typical
+    return ink * keep[labels]
+
+
+def _is_edge_of_sheet(stats: NDArray[np.int32], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Recognise parts that run along the picture, or that its border cuts through over a long way."""
+    left, top, width, height, area = (stats[:, index] for index in range(5))
+    touches = (left == 0) | (top == 0) | (left + width == shape[1]) | (top + height == shape[0])
+    share = np.maximum(width / shape[1], height / shape[0])
+    is_thin = area < 0.06 * width * height + 0.02 * np.maximum(width, height) ** 2
+    return (touches & (share > 0.25)) | ((share > LONGEST) & is_thin) | (area < 4)
+
+
+def _stretched(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Bring clear ink to full strength, so that pencil and marker look alike to the model."""
+    clear = ink[ink > 0]
+    if clear.size == 0:
+        return ink
+    full = max(1.0, float(np.percentile(clear, 75)))
+    return np.asarray(cv2.convertScaleAbs(ink, alpha=255 / full), np.uint8)
+
+
+def _reduced(gray: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """Reduce a picture to a longer side of at most `side` pixels."""
+    scale = side / max(gray.shape)
+    if scale >= 1:
+        return gray
+    return np.asarray(cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _disc(diameter: float) -> NDArray[np.uint8]:
+    side = max(3, 2 * int(diameter / 2) + 1)
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), np.uint8)
