@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.reading.ruled_lines import without_ruled_lines
-from mnist_core.reading.sheet import sheet_mask
+from mnist_core.reading.sheet import away_from_edges, sheet_mask
 
 GROUND_SIDE = 400
 """Longer side, in pixels, at which the ground is estimated."""
@@ -19,14 +19,20 @@ GROUND_SIDE = 400
 WIDEST_STROKE = 0.11
 """Strokes are thinner than this share of the page's longer side."""
 
-POLARITY_WIDTHS = (0.02, 0.04, 0.08)
-"""Widths of strokes at which dark and light are compared, as shares of the page's longer side."""
+USUAL_SPOT = 0.15
+"""Within a window of this share of the page's longer side, most is paper."""
 
 LEAST_DEPTH = 28
 """Of 255: what stands out less from its surroundings is paper, noise or an even shadow."""
 
 DIGIT_DEPTH = 0.45
 """A part whose ink is fainter than this share of the typical part's is no ink: print-through, wood, a crease."""
+
+SPECK_AREA = 4
+"""Parts of fewer pixels are noise."""
+
+LEAST_WHOLE = 0.03
+"""Where a part of this share of the picture's longer side is whole, those cut by the border are not read."""
 
 LONGEST = 0.75
 """A thin part longer than this share of the page's side is an edge of the sheet."""
@@ -41,9 +47,13 @@ def ink_from_photograph(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
         uint8 [H, W], ink bright, 255 full ink; exactly 0 where nothing is drawn; all 0 for a blank page.
     """
     gray = np.asarray(cv2.GaussianBlur(gray, (3, 3), 0), np.uint8)
-    if _ink_is_lighter(gray):
-        gray = 255 - gray
-    depth = without_ruled_lines(_depth(gray))
+    small = np.asarray(cv2.medianBlur(_reduced(gray, GROUND_SIDE), 3), np.uint8)
+    spot = _disc(USUAL_SPOT * max(small.shape))
+    ground = np.asarray(cv2.medianBlur(small, len(spot)), np.uint8)
+    sheet = sheet_mask(ground, np.asarray(cv2.absdiff(small, ground), np.uint8), spot)
+    if _ink_is_lighter(small, ground, away_from_edges(sheet > 0, spot)):
+        gray, small = 255 - gray, 255 - small
+    depth = without_ruled_lines(_depth(gray, small, sheet))
     if int(depth.max()) < LEAST_DEPTH:
         return np.zeros_like(gray)
     threshold = _ink_threshold(depth)
@@ -51,16 +61,9 @@ def ink_from_photograph(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return _stretched(_without_foreign_parts(ink))
 
 
-def _ink_is_lighter(gray: NDArray[np.uint8]) -> bool:
-    """Compare thin dark with thin light structures at several widths; the edge of a sheet or shadow is neither."""
-    small = cv2.medianBlur(_reduced(gray, GROUND_SIDE), 3)
-    balance = 0.0
-    for share in POLARITY_WIDTHS:
-        element = _disc(share * max(small.shape))
-        dark = _energy(cv2.morphologyEx(small, cv2.MORPH_BLACKHAT, element))
-        light = _energy(cv2.morphologyEx(small, cv2.MORPH_TOPHAT, element))
-        balance += (light - dark) / max(light + dark, 1.0)
-    return balance > 0
+def _ink_is_lighter(small: NDArray[np.uint8], ground: NDArray[np.uint8], inside: NDArray[np.bool_]) -> bool:
+    """Compare what is darker and what is lighter than its surroundings, away from the sheet's own edge."""
+    return _energy(cv2.subtract(small, ground) * inside) > _energy(cv2.subtract(ground, small) * inside)
 
 
 def _energy(relief: NDArray[np.generic]) -> float:
@@ -68,15 +71,15 @@ def _energy(relief: NDArray[np.generic]) -> float:
     return float((clear * clear).sum())
 
 
-def _depth(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _depth(gray: NDArray[np.uint8], small: NDArray[np.uint8], sheet: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Divide the picture by its ground: uint8 [H, W], 0 at the ground and off the sheet, 255 black."""
-    small = np.asarray(cv2.medianBlur(_reduced(gray, GROUND_SIDE), 3), np.uint8)
     closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, _disc(WIDEST_STROKE * max(small.shape)))
     ground = np.asarray(cv2.blur(closed, (3, 3)), np.uint8)
-    sheet = sheet_mask(ground, np.asarray(cv2.subtract(ground, small), np.uint8))
-    ground = ground * sheet  # a ground of 0 leaves no depth
-    full = cv2.resize(ground, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(255 - cv2.divide(gray, cv2.max(full, (1,)), scale=255), np.uint8)
+    inside = cv2.erode(sheet, np.ones((5, 5), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=(1,))
+    size = (gray.shape[1], gray.shape[0])
+    full = cv2.resize(ground, size, interpolation=cv2.INTER_LINEAR)
+    depth = 255 - cv2.divide(gray, cv2.max(full, (1,)), scale=255)
+    return np.asarray(depth * cv2.resize(inside, size, interpolation=cv2.INTER_NEAREST), np.uint8)
 
 
 def _ink_threshold(depth: NDArray[np.uint8]) -> int:
@@ -101,7 +104,7 @@ def _without_foreign_parts(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).view(np.uint8), connectivity=8)
     areas = stats[:, cv2.CC_STAT_AREA].astype(np.float64)
     strengths = np.bincount(labels.ravel(), ink.ravel(), minlength=count) / areas
-    keep = ~_is_edge_of_sheet(stats, ink.shape)
+    keep = ~_is_foreign(stats, ink.shape)
     keep[0] = False
     if keep.any():
         order = np.argsort(strengths[keep])
@@ -111,13 +114,17 @@ def _without_foreign_parts(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return ink * keep[labels]
 
 
-def _is_edge_of_sheet(stats: NDArray[np.int32], shape: tuple[int, ...]) -> NDArray[np.bool_]:
-    """Recognise parts that run along the picture, or that its border cuts through over a long way."""
+def _is_foreign(stats: NDArray[np.int32], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Recognise parts that the picture's border cuts through, where others are whole, and edges of the sheet."""
     left, top, width, height, area = (stats[:, index] for index in range(5))
-    touches = (left == 0) | (top == 0) | (left + width == shape[1]) | (top + height == shape[0])
+    is_cut = (left == 0) | (top == 0) | (left + width == shape[1]) | (top + height == shape[0])
     share = np.maximum(width / shape[1], height / shape[0])
     is_thin = area < 0.06 * width * height + 0.02 * np.maximum(width, height) ** 2
-    return (touches & (share > 0.25)) | ((share > LONGEST) & is_thin) | (area < 4)
+    is_foreign = (share > LONGEST) & is_thin
+    is_whole = ~is_cut & ~is_foreign
+    if np.maximum(width, height)[1:][is_whole[1:]].max(initial=0) > LEAST_WHOLE * max(shape):
+        is_foreign |= is_cut
+    return is_foreign | (area < SPECK_AREA)
 
 
 def _stretched(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -138,5 +145,9 @@ def _reduced(gray: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
 
 
 def _disc(diameter: float) -> NDArray[np.uint8]:
-    side = max(3, 2 * int(diameter / 2) + 1)
+    side = _odd(diameter)
     return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), np.uint8)
+
+
+def _odd(length: float) -> int:
+    return max(3, 2 * int(length / 2) + 1)

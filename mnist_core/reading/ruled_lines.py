@@ -88,7 +88,9 @@ def _extent(
 ) -> tuple[NDArray[np.int_], NDArray[np.int_], NDArray[np.bool_], float]:
     """Follow the line's dark run up and down in each column.
 
-    First and last row beside the line, whether the run is thin, and how deep the line's middle usually is. A run is thin if it is at most twice the usual one, plus a pixel.
+    Returns:
+        First and last row beside the line; whether the run is thin, at most twice the usual one and a pixel; and how
+        deep the line's middle usually is.
     """
     dark = strip >= LEAST_DEPTH
     near = max(2, reach // 2)
