@@ -34,6 +34,9 @@ SPECK_AREA = 4
 LEAST_WHOLE = 0.03
 """Where a part of this share of the picture's longer side is whole, those cut by the border are not read."""
 
+BLOB_WIDTH = 2.5
+"""A part this many times as thick as the usual pen is no writing."""
+
 LONGEST = 0.75
 """A thin part longer than this share of the page's side is an edge of the sheet."""
 
@@ -111,7 +114,21 @@ def _without_foreign_parts(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
         weights = np.cumsum(areas[keep][order])
         typical = strengths[keep][order][np.searchsorted(weights, weights[-1] / 2)]
         keep &= strengths >= DIGIT_DEPTH * typical
+        keep &= ~_is_blob(ink > 0, labels, areas, keep)
     return ink * keep[labels]
+
+
+def _is_blob(
+    mask: NDArray[np.bool_], labels: NDArray[np.int32], areas: NDArray[np.float64], keep: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Recognise parts far thicker than the pen: corners of shadows and sheets, stains."""
+    inner = np.asarray(cv2.erode(mask.view(np.uint8), np.ones((3, 3), np.uint8)), np.uint8)
+    outline = areas - np.bincount(labels.ravel(), inner.ravel(), minlength=len(areas))
+    width = 2 * areas / np.maximum(outline, 1)
+    order = np.argsort(width[keep])
+    weights = np.cumsum(outline[keep][order])
+    pen = width[keep][order][np.searchsorted(weights, weights[-1] / 2)]
+    return width > BLOB_WIDTH * pen
 
 
 def _is_foreign(stats: NDArray[np.int32], shape: tuple[int, ...]) -> NDArray[np.bool_]:
