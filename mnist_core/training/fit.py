@@ -3,41 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import keras
 
 from mnist_core.contract import CLASS_COUNT
 from mnist_core.training.datasets import Dataset
+from mnist_core.training.epoch_report import EpochReport, OnEpoch
+from mnist_core.training.fast_loop import train_fast
 from mnist_core.training.mlp import build_mlp
 from mnist_core.training.recipes import Recipe
+from mnist_core.training.training_pool import gather_pool
 
-
-@dataclass(frozen=True, kw_only=True)
-class EpochReport:
-    """How far training is, after one epoch.
-
-    Attributes:
-        epoch: 1 for the first.
-        epochs: how many there will be.
-        loss: mean training loss in this epoch.
-        accuracy: share of training images read right in this epoch, 0–1.
-        validation_loss: mean cross-entropy on the validation images.
-        validation_accuracy: share of validation images read right, 0–1.
-        seconds: wall time since training began.
-    """
-
-    epoch: int
-    epochs: int
-    loss: float
-    accuracy: float
-    validation_loss: float
-    validation_accuracy: float
-    seconds: float
-
-
-OnEpoch = Callable[[EpochReport], None]
+__all__ = ["EpochReport", "OnEpoch", "fit"]
 
 
 def fit(recipe: Recipe, data: Dataset, on_epoch: OnEpoch | None = None) -> keras.Model:
@@ -52,7 +29,10 @@ def fit(recipe: Recipe, data: Dataset, on_epoch: OnEpoch | None = None) -> keras
     """
     keras.utils.set_random_seed(recipe.seed)
     model = build_mlp(recipe.hidden_units)
-    _fit_as_taught(model, recipe, data, on_epoch or _ignore)
+    if recipe.augmentation is None:
+        _fit_as_taught(model, recipe, data, on_epoch or _ignore)
+    else:
+        train_fast(model, recipe, gather_pool(recipe, data), data.validation, on_epoch or _ignore)
     return model
 
 
