@@ -94,8 +94,8 @@ def show_digit(digit: ReadDigit) -> None:
     seen = components.digit_html(digit.image, alt="What the model saw: 28×28 pixels, ink bright", side=112)
     answer = components.answer_html(digit.probabilities, is_confident=digit.is_confident)
     caption = "<figcaption>What the model saw</figcaption>"
-    st.html(f'<div class="answer-row">{answer}<figure>{seen}{caption}</figure></div>')
-    st.html(components.bars_html(digit.probabilities))
+    row = f'<div class="answer-row">{answer}<figure>{seen}{caption}</figure></div>'
+    st.html(f'<section class="digit">{row}{components.bars_html(digit.probabilities)}</section>')
 
 
 page()

@@ -89,7 +89,7 @@ def test_a_doubtful_answer_is_shown_as_doubtful_with_its_two_best_guesses(monkey
     visitor.draws("9")
     second = reader.read_drawing(np.asarray(Image.open(io.BytesIO(png_of("9"))).convert("RGBA"))).digits[0]
     other = np.argsort(second.probabilities)[-2]
-    assert "Not sure:" in visitor.page
+    assert "Not sure" in visitor.page
     assert f'9<span class="answer-or"> or </span>{other}' in visitor.page
 
 
