@@ -27,6 +27,7 @@ ADAM_SHARE = 0.2
 
 WEIGHT_DECAY = 0.0
 
+
 @dataclass(frozen=True)
 class _Schedule:
     """What changes from step to step."""
@@ -117,7 +118,10 @@ def _compiled_step(model: keras.Sequential, averaged: keras.Sequential, recipe: 
     how = recipe.augmentation or Augmentation()
     variables = model.trainable_variables
     optimizer = keras.optimizers.Muon(
-        exclude_layers=[model.layers[-1].name], adam_lr_ratio=ADAM_SHARE, weight_decay=WEIGHT_DECAY, adam_weight_decay=WEIGHT_DECAY
+        exclude_layers=[model.layers[-1].name],
+        adam_lr_ratio=ADAM_SHARE,
+        weight_decay=WEIGHT_DECAY,
+        adam_weight_decay=WEIGHT_DECAY,
     )
     optimizer.build(variables)
 
