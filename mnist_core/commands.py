@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from mnist_core import __version__, versions
+from mnist_core.commands_bench import bench
 from mnist_core.contract import INT8_FILE, KERAS_FILE, ONNX_FILE
 from mnist_core.errors import MnistCoreError
 
@@ -48,6 +49,9 @@ class CoreErrors(click.Group):
 @click.version_option(__version__)
 def main() -> None:
     """Handwritten digits: train a model, measure it, read pictures, and export it for devices."""
+
+
+main.add_command(bench)
 
 
 @main.command(epilog=EXAMPLE + "train --recipe tutorial --name my-model")

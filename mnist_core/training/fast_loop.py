@@ -115,7 +115,10 @@ def _compiled_step(model: keras.Sequential, averaged: keras.Sequential, recipe: 
     how = recipe.augmentation or Augmentation()
     variables = model.trainable_variables
     optimizer = keras.optimizers.Muon(
-        exclude_layers=[model.layers[-1].name], adam_lr_ratio=ADAM_SHARE, weight_decay=None, adam_weight_decay=None
+        exclude_layers=[model.layers[-1].name],
+        adam_lr_ratio=ADAM_SHARE,
+        weight_decay=recipe.weight_decay,
+        adam_weight_decay=recipe.weight_decay,
     )
     optimizer.build(variables)
 
