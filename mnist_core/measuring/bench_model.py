@@ -61,7 +61,8 @@ def bench_model(
         JSON values: `machine`, `runs` (one per recipe and seed), `spread` (mean and standard deviation over seeds)
         and `mcnemar` (each other recipe's first run against the first recipe's).
     """
-    runs, right = [], {}
+    runs: list[dict[str, Any]] = []
+    right: dict[str, dict[str, Any]] = {}
     exam: _Exam | None = None
     with tempfile.TemporaryDirectory() as work:
         for recipe in recipes:

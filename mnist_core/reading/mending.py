@@ -84,21 +84,23 @@ def join_stacked(parts: Sequence[Part], labels: NDArray[np.int32]) -> list[Part]
     """
     joined = sorted(parts, key=lambda part: part.top)
     for upper in list(joined):
-        for lower in list(joined):
-            if upper in joined and lower.label != upper.label and _is_stacked(upper, lower, joined):
+        below = [lower for lower in joined if lower is not upper and _is_right_below(upper, lower)]
+        for lower in below if upper in joined else []:
+            if _is_as_high_as_others(upper, lower, joined):
                 _relabel(lower, upper.label, labels)
                 joined.remove(lower)
                 joined[joined.index(upper)] = upper = upper.joined(lower)
     return joined
 
 
-def _is_stacked(upper: Part, lower: Part, parts: Sequence[Part]) -> bool:
+def _is_right_below(upper: Part, lower: Part) -> bool:
     size = max(upper.size, lower.size)
-    if min(upper.size, lower.size) < size / 3 or lower.top - upper.bottom > size / 10 or lower.bottom <= upper.bottom:
+    if lower.bottom <= upper.bottom or lower.top - upper.bottom > size / 10 or min(upper.size, lower.size) < size / 3:
         return False
-    shared = min(upper.right, lower.right) - max(upper.left, lower.left)
-    if shared < 0.6 * min(upper.width, lower.width):
-        return False
-    others = [part.height for part in parts if part not in (upper, lower) and part.height > size / 3]
-    together = lower.bottom - upper.top
-    return not others or together <= 1.3 * float(np.median(others))
+    return min(upper.right, lower.right) - max(upper.left, lower.left) >= 0.6 * min(upper.width, lower.width)
+
+
+def _is_as_high_as_others(upper: Part, lower: Part, parts: Sequence[Part]) -> bool:
+    smallest = max(upper.size, lower.size) / 3
+    others = [part.height for part in parts if part is not upper and part is not lower and part.height > smallest]
+    return not others or lower.bottom - upper.top <= 1.3 * float(np.median(others))
