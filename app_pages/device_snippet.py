@@ -5,7 +5,7 @@ import onnxruntime as ort
 from PIL import Image, ImageOps
 
 page = Image.open("digit.png").convert("L")
-if page.getpixel((0, 0)) > 127:  # ink must be bright on a dark ground, as in MNIST
+if np.asarray(page)[0, 0] > 127:  # ink must be bright on a dark ground, as in MNIST
     page = ImageOps.invert(page)
 ink = page.crop(page.point(lambda value: 255 * (value > 50)).getbbox())
 scale = 20 / max(ink.size)  # MNIST's rule: longer side 20 px, averaged by area ...

@@ -84,7 +84,9 @@ def _comparison_html(digits: tuple[ReadDigit, ...], outcome: Outcome) -> str:
     rows = [_row("ONNX Runtime, in this page", onnx), _row("Keras, in a process of its own", outcome.probabilities)]
     verdict = "another answer" if parity.different_answers else "the same answer"
     return (
-        components.table_html(["", "Reads", "Probability"], rows, caption="The same pixels, two runtimes")
+        components.table_html(
+            ["", "Reads", "Probability"], rows, caption="The same pixels, two runtimes", kind="narrow"
+        )
         + f'<p class="note">max |Δp| = <b>{parity.max_difference:.2g}</b> (at most {PARITY_TOLERANCE:g} is allowed): '
         f"{verdict}. Keras took {outcome.elapsed_ms:.1f} ms with the way there and back.</p>"
     )
@@ -92,4 +94,4 @@ def _comparison_html(digits: tuple[ReadDigit, ...], outcome: Outcome) -> str:
 
 def _row(name: str, probabilities: Probabilities) -> list[str]:
     labels = "".join(str(label) for label in probabilities.argmax(axis=1))
-    return [name, f"<b>{labels}</b>", ", ".join(components.percent(float(p)) for p in probabilities.max(axis=1))]
+    return [name, f"<b>{labels}</b>", ", ".join(components.probability(p) for p in probabilities.max(axis=1))]

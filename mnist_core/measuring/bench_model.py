@@ -27,7 +27,6 @@ from mnist_core.training.recipes import Recipe
 GOOD_ACCURACY = 0.982
 """What the tutorial recipe ends with; how soon a recipe gets there says how fast its loop is."""
 
-NON_DIGITS_PER_KIND = 500
 MEASURING_SEED = 2026
 """Of the non-digits and the calibration floor: another one than any recipe trains with."""
 
@@ -44,7 +43,11 @@ class _Exam:
 
 
 def bench_model(
-    recipes: Sequence[Recipe], data: Dataset, seeds: Sequence[int] = (0,), on_epoch: OnEpoch | None = None
+    recipes: Sequence[Recipe],
+    data: Dataset,
+    seeds: Sequence[int] = (0,),
+    on_epoch: OnEpoch | None = None,
+    non_digits_per_kind: int = 500,
 ) -> dict[str, Any]:
     """Train each recipe with each seed, export it, and measure its float32 and int8 files.
 
@@ -53,17 +56,19 @@ def bench_model(
         data: its test part is reported on.
         seeds: in the place of the recipes' own.
         on_epoch: called after each epoch of each training.
+        non_digits_per_kind: how many pictures of each kind of non-digit to measure doubt on.
     Returns:
         JSON values: `machine`, `runs` (one per recipe and seed), `spread` (mean and standard deviation over seeds)
         and `mcnemar` (each other recipe's first run against the first recipe's).
     """
-    runs, right = [], {}
+    runs: list[dict[str, Any]] = []
+    right: dict[str, dict[str, Any]] = {}
     exam: _Exam | None = None
     with tempfile.TemporaryDirectory() as work:
         for recipe in recipes:
             for seed in seeds:
                 run, folder = _train(dataclasses.replace(recipe, seed=seed), data, Path(work), on_epoch)
-                exam = exam or _make_exam(data, DigitReader.load(folder))
+                exam = exam or _make_exam(data, DigitReader.load(folder), non_digits_per_kind)
                 classifier = OnnxClassifier.load(folder)
                 threshold = classifier.card.confidence_threshold
                 run |= {"threshold": threshold, "temperature": classifier.card.temperature}
@@ -104,10 +109,10 @@ def _train(recipe: Recipe, data: Dataset, work: Path, on_epoch: OnEpoch | None) 
     return run | {"training_seconds": OnnxClassifier.load(folder).card.training_seconds}, folder
 
 
-def _make_exam(data: Dataset, reader: DigitReader) -> _Exam:
+def _make_exam(data: Dataset, reader: DigitReader, non_digits_per_kind: int) -> _Exam:
     drawings = {pen: held_out_digits(reader.read_drawing, pen) for pen in REPORTED_PENS_PX}
     rng = np.random.default_rng(MEASURING_SEED)
-    non_digits = make_outliers(data.test, NON_DIGITS_PER_KIND, rng, MEASURING_SHAPES)
+    non_digits = make_outliers(data.test, non_digits_per_kind, rng, MEASURING_SHAPES)
     return _Exam(data, {pen: digits for pen, digits in drawings.items() if digits}, non_digits)
 
 

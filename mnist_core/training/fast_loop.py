@@ -25,9 +25,6 @@ ADAM_SHARE = 0.2
 """Biases and the last layer are trained by Adam, at this share of Muon's rate, as Muon's authors advise."""
 
 
-WEIGHT_DECAY = 0.0
-
-
 @dataclass(frozen=True)
 class _Schedule:
     """What changes from step to step."""
@@ -120,8 +117,8 @@ def _compiled_step(model: keras.Sequential, averaged: keras.Sequential, recipe: 
     optimizer = keras.optimizers.Muon(
         exclude_layers=[model.layers[-1].name],
         adam_lr_ratio=ADAM_SHARE,
-        weight_decay=WEIGHT_DECAY,
-        adam_weight_decay=WEIGHT_DECAY,
+        weight_decay=recipe.weight_decay,
+        adam_weight_decay=recipe.weight_decay,
     )
     optimizer.build(variables)
 

@@ -52,6 +52,7 @@ class Sheet:
     def is_blank(self) -> None:
         """Expect a blank sheet, ready to be drawn on."""
         expect(self.page.get_by_text("Nothing drawn yet").first).to_be_visible()
+        expect(self.canvas).to_have_count(1)
         expect(self.canvas).to_have_attribute("role", "img")
         assert self.ink() == 0
 
@@ -66,7 +67,9 @@ class Sheet:
 
     def ink(self) -> int:
         """Count the dark pixels on the sheet."""
-        return self.page.locator(".st-key-paper canvas.dc-canvas.lower-canvas").evaluate(
+        canvas = self.page.locator(".st-key-paper canvas.dc-canvas.lower-canvas")
+        expect(canvas).to_have_count(1)  # an old canvas may stay for a moment beside the new one
+        return canvas.evaluate(
             """canvas => {
                 const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
                 let dark = 0;
@@ -81,7 +84,8 @@ class Sheet:
 
     def _corner(self) -> tuple[float, float]:
         self.canvas.scroll_into_view_if_needed()
-        self.page.wait_for_timeout(400)  # the component takes its place on the page when the pointer comes near
+        self.canvas.hover()
+        self.page.wait_for_timeout(100)  # the component takes its place on the page when the pointer comes near
         box = self.canvas.bounding_box()
         assert box
         return box["x"], box["y"]

@@ -5,16 +5,17 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE
 from tests.browser.sheet import STROKES
 
 pytestmark = pytest.mark.browser
 
-LANDMARKS = {"Read": "Nothing drawn yet", "Evaluate": "How good is it?", "Export": "Run it on a device"}
+LANDMARKS = {"": "Nothing drawn yet", "evaluate": "How good is it?", "export": "Run it on a device"}
+"""What is on each page once it is there, by the end of its address."""
+
 READABLE = 4.5
 """WCAG 2.2's contrast for text of ordinary size."""
 
-CONTRAST = """element => {
+CONTRAST = """selector => {
     const light = color => {
         const paper = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
         paper.fillStyle = getComputedStyle(document.querySelector(".stApp")).backgroundColor;
@@ -25,18 +26,17 @@ CONTRAST = """element => {
             .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
         return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
     };
-    const [ink, paper] = [light(getComputedStyle(element).color), light("transparent")];
+    const [ink, paper] = [light(getComputedStyle(document.querySelector(selector)).color), light("transparent")];
     return Math.max(ink, paper) / Math.min(ink, paper);
 }"""
 
 
-@pytest.mark.parametrize("name", LANDMARKS)
-def test_every_page_fits_a_phone_390_pixels_wide(open_sheet, address, name):
-    sheet = open_sheet(**PHONE)
-    sheet.page.goto(f"{address}/{name.lower() if name != 'Read' else ''}")
-    expect(sheet.page.get_by_text(LANDMARKS[name]).first).to_be_visible()
-    assert sheet.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
-    assert sheet.page.evaluate("document.documentElement.scrollWidth") <= 390
+def test_every_page_fits_a_phone_390_pixels_wide(phone_sheet, address):
+    for name, landmark in LANDMARKS.items():
+        phone_sheet.page.goto(f"{address}/{name}")
+        expect(phone_sheet.page.get_by_text(landmark).first).to_be_visible()
+        for scroller in ("html", "[data-testid=stMain]"):
+            assert phone_sheet.page.locator(scroller).evaluate("element => element.scrollWidth") <= 390, name
 
 
 def test_the_whole_sheet_and_the_answer_are_on_a_phones_first_screen(phone_sheet):
@@ -58,13 +58,13 @@ def test_the_text_is_readable_in_light_and_dark(open_sheet, scheme):
     sheet.draw(STROKES["5"])
     sheet.reads("5")
     for text in (".page-head p", ".answer-digit", ".answer p", ".bars span", ".note", "figcaption", ".note b"):
-        assert sheet.page.locator(text).first.evaluate(CONTRAST) >= READABLE, text
+        assert sheet.page.evaluate(CONTRAST, text) >= READABLE, text
 
 
 def test_no_page_asks_another_machine_for_anything(open_sheet, address):
     sheet, asked = open_sheet(), set()
     sheet.page.on("request", lambda request: asked.add(urlsplit(request.url).hostname))
     for name, landmark in LANDMARKS.items():
-        sheet.page.goto(f"{address}/{name.lower() if name != 'Read' else ''}")
+        sheet.page.goto(f"{address}/{name}")
         expect(sheet.page.get_by_text(landmark).first).to_be_visible()
     assert asked - {None} == {"127.0.0.1"}  # None: data URLs

@@ -1,0 +1,76 @@
+"""DEVICE_CARD.md: what each file of a bundle costs, measured here, and beside it what is only estimated."""
+
+from __future__ import annotations
+
+import platform
+from pathlib import Path
+
+import onnxruntime as ort
+
+from mnist_core.exporting.device_cost import RUNS, FileCost
+
+CYCLES_PER_MULTIPLY_ADD = 2
+CLOCK_HZ = 100e6
+
+
+def device_card(
+    costs: list[FileCost], parameter_count: int, multiply_add_count: int, page_shape: tuple[int, int]
+) -> str:
+    """Write DEVICE_CARD.md.
+
+    Args:
+        costs: each file's.
+        parameter_count: trainable numbers in the model.
+        multiply_add_count: for one image, counted in the model's graph.
+        page_shape: height and width of the page that the readers were timed on.
+    """
+    rows = [
+        f"| `{cost.name}` | {cost.size_bytes:,} | {cost.p50_ms:.3f} | {cost.p99_ms:.3f} | {_memory(cost.peak_mb)} |"
+        for cost in costs
+    ]
+    estimate_ms = multiply_add_count * CYCLES_PER_MULTIPLY_ADD / CLOCK_HZ * 1000
+    height, width = page_shape
+    operators = [f"- `{cost.name}`: {', '.join(cost.operators)}" for cost in costs if cost.operators]
+    return "\n".join(
+        [
+            "# Device card",
+            "",
+            f"{parameter_count:,} parameters; {multiply_add_count:,} multiply-adds per image, counted in the graph.",
+            "",
+            "## Measured",
+            "",
+            f"On {_machine()}, Python {platform.python_version()}, ONNX Runtime {ort.__version__}, one thread, "
+            f"{RUNS:,} answers each. The readers and the C source read a page of {height}×{width} pixels, the models "
+            "an image of 28×28.",
+            "",
+            "| file | bytes | p50, ms | p99, ms | peak memory |",
+            "|---|---|---|---|---|",
+            *rows,
+            "",
+            "Peak memory is that of a bare Python process with numpy and onnxruntime that reads one picture; for C it "
+            "is the sum of its functions' stack frames, and its bytes are what it takes of flash with -O2 on this CPU.",
+            "",
+            "## Estimated, not measured",
+            "",
+            f"A microcontroller at {CLOCK_HZ / 1e6:.0f} MHz that needs {CYCLES_PER_MULTIPLY_ADD} cycles for a "
+            f"multiply-add: {multiply_add_count:,} × {CYCLES_PER_MULTIPLY_ADD} / {CLOCK_HZ:,.0f} s = "
+            f"{estimate_ms:.1f} ms for the model at most, since pixels without ink are skipped; the preparation of the "
+            "page comes on top.",
+            "",
+            "## Operators, for a reduced build of ONNX Runtime",
+            "",
+            *operators,
+            "",
+        ]
+    )
+
+
+def _machine() -> str:
+    cpuinfo = Path("/proc/cpuinfo")
+    lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else f"{platform.machine()} ({platform.system()})"
+
+
+def _memory(megabytes: float) -> str:
+    return f"{megabytes:.0f} MB" if megabytes >= 1 else f"{megabytes * 1000:.1f} kB"
