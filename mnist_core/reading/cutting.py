@@ -17,6 +17,9 @@ WIDE = 0.85
 LEAST_HEIGHT = 0.55
 """It also has at least this share of the row's height; a bar of a 5 has not."""
 
+LEAST_ROWS = 12
+"""Lower parts, in pixels, are too small to be looked into."""
+
 EDGE = 0.2
 """No cut is closer than this share of the row's height to the part's sides or to another cut."""
 
@@ -37,7 +40,7 @@ def cut_touching(
     """
     pieces = []
     for part in row:
-        if part.width >= wide * height and part.height >= LEAST_HEIGHT * height:
+        if part.width >= wide * height and part.height >= max(LEAST_HEIGHT * height, LEAST_ROWS):
             pieces += _cut(part, height, ink, labels)
         else:
             pieces.append(part)
