@@ -6,14 +6,24 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages import components, resources
+from app_pages import components, edge_panel, resources
 from mnist_core import versions
-from mnist_core.contract import CARD_FILE, CHECKSUM_FILE, INT8_FILE, KERAS_FILE, ONNX_FILE
+from mnist_core.contract import (
+    CARD_FILE,
+    CHECKSUM_FILE,
+    INT8_FILE,
+    KERAS_FILE,
+    ONNX_FILE,
+    READER_FILE,
+    READER_INT8_FILE,
+)
 from mnist_core.errors import ModelFileError
 
 PURPOSES = {
     ONNX_FILE: "float32, for any device with ONNX Runtime",
     INT8_FILE: "8-bit weights, for small devices",
+    READER_FILE: "the same behind the preparation of the picture",
+    READER_INT8_FILE: "likewise with 8-bit weights",
     KERAS_FILE: "the Keras model, to train further",
     CARD_FILE: "what it is and what was measured",
     CHECKSUM_FILE: "SHA-256 of each file",
@@ -32,6 +42,7 @@ def page() -> None:
         show_downloads(folder)
         show_snippet()
         show_card(folder)
+        edge_panel.show(folder)
 
 
 def chosen_version() -> Path:

@@ -67,7 +67,6 @@ byId("check").onclick = async () => {
   byId("checked").textContent = [`${pictures} golden pictures, ${differing.length} differ`, ...differing].join("\n");
 };
 clear();
-navigator.serviceWorker?.register("sw.js").catch(() => {}); // without https the page works, only not offline
 try {
   read = await openReader();
   document.body.dataset.ready = "yes";
