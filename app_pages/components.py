@@ -68,7 +68,7 @@ def answer_html(probabilities: NDArray[np.float32], *, is_confident: bool) -> st
         words = f"<b>{probability(probabilities[first])}</b> sure"
         return f'<div class="answer" role="status"><span class="answer-digit">{first}</span><p>{words}</p></div>'
     chances = [f"{digit} at {probability(probabilities[digit])}" for digit in (first, second)]
-    words = f"<b>Not sure:</b> {', '.join(chances)}"
+    words = f"<b>Not sure</b><br>{'<br>'.join(chances)}"
     guesses = f'{first}<span class="answer-or"> or </span>{second}'
     return f'<div class="answer doubtful" role="status"><span class="answer-digit">{guesses}</span><p>{words}</p></div>'
 

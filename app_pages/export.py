@@ -22,8 +22,8 @@ from mnist_core.errors import ModelFileError
 PURPOSES = {
     ONNX_FILE: "float32, for any device with ONNX Runtime",
     INT8_FILE: "8-bit weights, for small devices",
-    READER_FILE: "the same behind the preparation of the picture",
-    READER_INT8_FILE: "likewise with 8-bit weights",
+    READER_FILE: "pixels of any size in: the preparation is inside the file",
+    READER_INT8_FILE: "the same with 8-bit weights",
     KERAS_FILE: "the Keras model, to train further",
     CARD_FILE: "what it is and what was measured",
     CHECKSUM_FILE: "SHA-256 of each file",

@@ -49,7 +49,7 @@ def bundle_zip(version: Path, *, with_web_runtime: bool = False, data: Path = DA
     runtime = "with" if with_web_runtime else "without"
     path = data / "bundles" / f"{version.name}-{state}-{runtime}-runtime" / ZIP_NAME
     if not path.is_file():
-        command = [sys.executable, "-c", MAKE, str(version), str(path), runtime]
+        command = [sys.executable, "-c", MAKE, str(version.resolve()), str(path.resolve()), runtime]
         try:
             made = subprocess.run(command, cwd=DATA.parent, capture_output=True, text=True, timeout=PATIENCE_S)
         except subprocess.TimeoutExpired as cause:

@@ -43,7 +43,7 @@ def test_a_confident_answer_is_one_digit():
 
 def test_a_doubtful_answer_names_the_two_best_guesses():
     html = components.answer_html(PROBABILITIES, is_confident=False)
-    assert "Not sure:</b> 7 at 60.00 %, 1 at 30.00 %" in html
+    assert "<b>Not sure</b><br>7 at 60.00 %<br>1 at 30.00 %" in html
 
 
 def test_what_a_visitor_names_is_shown_as_text_and_not_as_html():

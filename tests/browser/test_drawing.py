@@ -69,7 +69,7 @@ def test_a_drawing_survives_a_visit_to_another_page_and_can_be_gone_on_with(shee
 
 
 def test_two_visitors_have_a_sheet_each(open_sheet):
-    one, other = open_sheet(), open_sheet()
+    one, other = open_sheet(), open_sheet(color_scheme="dark")  # windows of their own: a tab behind is slowed down
     one.draw(STROKES["2"])
     one.reads("2")
     other.draw(STROKES["7"])
