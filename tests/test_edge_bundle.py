@@ -38,7 +38,7 @@ def test_its_device_card_names_the_files_and_tells_measures_from_estimates(path)
 
 def test_its_page_is_unpacked_for_any_static_server(path):
     folder = edge_bundle.web_folder(path)
-    assert {"index.html", "reader.mjs", "reader.onnx", "runtime.json", "sw.js"} <= {
+    assert {"index.html", "reader.js", "reader.onnx", "runtime.json", "sw.js"} <= {
         file.name for file in folder.iterdir()
     }
     assert edge_bundle.web_folder(path) == folder
