@@ -5,7 +5,6 @@ import itertools
 
 import numpy as np
 import onnx
-import onnxruntime as ort
 import pytest
 from PIL import Image
 
@@ -13,7 +12,7 @@ from mnist_core import versions
 from mnist_core.contract import ONNX_FILE
 from mnist_core.errors import BlankImageError
 from mnist_core.exporting.own_digits import draw, golden_pages
-from mnist_core.exporting.reader_graph import reader_graph
+from mnist_core.exporting.reader_graph import reader_graph, reader_session
 from mnist_core.measuring.evaluation import predict_all
 from mnist_core.reading import DigitReader, OnnxClassifier
 from mnist_core.reading.ground import ink_from_gray
@@ -35,7 +34,7 @@ def graph(classifier):
 
 @pytest.fixture(scope="module")
 def read(graph):
-    session = ort.InferenceSession(graph.SerializeToString(), providers=["CPUExecutionProvider"])
+    session = reader_session(graph.SerializeToString())
     names = [output.name for output in session.get_outputs()]
     return lambda page: dict(zip(names, session.run(None, {"pixels": page}), strict=True))
 
