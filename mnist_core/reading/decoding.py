@@ -166,7 +166,7 @@ def _decoded(image: Image.Image, enough_pixels: int) -> Image.Image:
     if factor < 2 or image.mode.startswith("I;16"):
         return image
     if image.mode in ("1", "P", "PA"):  # neither can be averaged as it is
-        image = image.convert("RGBA" if "transparency" in image.info else "L" if image.mode == "1" else "RGB")
+        image = image.convert("RGBA" if "transparency" in image.info else "L")
     reduced = image.reduce(factor)
     reduced.info = image.info
     return reduced
