@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 
 import keras
@@ -32,8 +33,25 @@ def fit(recipe: Recipe, data: Dataset, on_epoch: OnEpoch | None = None) -> keras
     if recipe.augmentation is None:
         _fit_as_taught(model, recipe, data, on_epoch or _ignore)
     else:
-        train_fast(model, recipe, gather_pool(recipe, data), data.validation, on_epoch or _ignore)
+        _fit_in_stages(model, recipe, data, on_epoch or _ignore)
     return model
+
+
+def _fit_in_stages(model: keras.Sequential, recipe: Recipe, data: Dataset, on_epoch: OnEpoch) -> None:
+    """Train on deformed digits, then finish on digits closer to how they come; reports count through."""
+    started = time.perf_counter()
+    pool = gather_pool(recipe, data)
+    stages = [recipe, recipe.finishing()] if recipe.finishing_epochs else [recipe]
+    total = sum(stage.epochs for stage in stages)
+    done = 0
+    for stage in stages:
+
+        def report(epoch: EpochReport, done: int = done) -> None:
+            seconds = time.perf_counter() - started
+            on_epoch(dataclasses.replace(epoch, epoch=done + epoch.epoch, epochs=total, seconds=seconds))
+
+        train_fast(model, stage, pool, data.validation, report)
+        done += stage.epochs
 
 
 def _fit_as_taught(model: keras.Model, recipe: Recipe, data: Dataset, on_epoch: OnEpoch) -> None:
