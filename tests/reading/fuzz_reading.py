@@ -2,8 +2,8 @@
 
     python -m tests.reading.fuzz_reading -runs=100000
 
-Needs `pip install atheris`. Any exception but the core's own, a call over 2 s of processor time, and a process that grows by more than 500 MB
-end the run with the input that did it.
+Needs `pip install atheris`. The run ends with the input that did it at any exception but the core's own, a call over
+2 s of processor time, or a process that grows by more than 500 MB.
 """
 
 import contextlib
