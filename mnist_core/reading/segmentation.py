@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from mnist_core.contract import DigitBatch, DigitImage, Probabilities
 from mnist_core.reading.cutting import WIDE, cut_touching
-from mnist_core.reading.grouping import Group, group_rows, ink_of
+from mnist_core.reading.grouping import CUT_COST, LONE_CUT_COST, Group, group_rows, ink_of
 from mnist_core.reading.mending import join_fragments, join_stacked
 from mnist_core.reading.parts import Box, Part, find_parts, typical_size, without_dust
 from mnist_core.reading.preprocessing import digit_from_ink
@@ -25,7 +25,7 @@ Predict = Callable[[DigitBatch], Probabilities]
 MAX_PARTS = 400
 """The largest parts of a page that are looked at; a page of grain must not take for ever."""
 
-LONE_WIDE = 1.3
+LONE_WIDE = 1.6
 """Width over height from which one connected drawing, alone on its page, may be several digits."""
 
 SURE = 0.9
@@ -107,7 +107,8 @@ def _read_rows(
     least = typical_size(parts) / 2
     rows = [cut_touching(row, max(row_height(row), least), ink, labels, wide) for row in find_rows(parts, slope)]
     digits: list[FoundDigit] = []
-    for row in group_rows(rows, ink, labels, predict):
+    cut_cost = CUT_COST if len(parts) > 1 else LONE_CUT_COST
+    for row in group_rows(rows, ink, labels, predict, cut_cost):
         boxes = [_box_around(group) for group in row]
         for index, group in enumerate(row):
             separator = _separator(boxes, index) if index else "\n" * bool(digits)
