@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.reading.decoding import GrayPage
 from mnist_core.reading.ground import FAINT, border_median, ink_from_gray
 from mnist_core.reading.photograph import ink_from_photograph
 
@@ -36,18 +37,17 @@ RULED = 0.6
 MOST_RULED = 3
 
 
-def ink_from_page(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def ink_from_page(page: GrayPage) -> tuple[NDArray[np.uint8], bool]:
     """Turn a page into ink.
 
-    Args:
-        gray: uint8 [H, W], 0 black, 255 white.
     Returns:
-        uint8 [H, W], ink bright, 255 full ink; exactly 0 where nothing is drawn.
+        uint8 [H, W], ink bright, 255 full ink, exactly 0 where nothing is drawn; and whether it was a photograph.
     """
+    gray = page.gray
     ink = ink_from_gray(gray)
     if max(gray.shape) < SMALLEST_PHOTOGRAPH or not ink.any() or _stands_on_even_ground(gray, ink):
-        return ink
-    return ink_from_photograph(gray)
+        return ink, False
+    return ink_from_photograph(gray, page.colours), True
 
 
 def _stands_on_even_ground(gray: NDArray[np.uint8], ink: NDArray[np.uint8]) -> bool:

@@ -27,6 +27,9 @@ MAX_PARTS = 400
 LONE_WIDE = 1.3
 """Width over height from which one connected drawing, alone on its page, may be several digits."""
 
+SURE = 0.9
+"""A row of writing in a photograph has a digit at least this probable."""
+
 STEEP = math.tan(math.radians(4))
 """Writing that climbs or falls by less is read as it stands."""
 
@@ -70,6 +73,18 @@ def find_digits(ink: NDArray[np.uint8], predict: Predict) -> list[FoundDigit]:
         return level
     turned = _read_turned(ink, slope, predict)
     return max(level, turned, key=_sureness)
+
+
+def without_stray_rows(digits: Sequence[FoundDigit]) -> list[FoundDigit]:
+    """Leave out rows without one sure digit where another row has one: creases, table, the edge of a shadow."""
+    rows: list[list[FoundDigit]] = []
+    for digit in digits:
+        if not rows or digit.separator == "\n":
+            rows.append([])
+        rows[-1].append(digit)
+    sure = [row for row in rows if max(digit.probabilities.max() for digit in row) >= SURE]
+    kept = [digit for row in sure or rows for digit in row]
+    return [replace(kept[0], separator=""), *kept[1:]] if kept else []
 
 
 def _lone_digit(part: Part, ink: NDArray[np.uint8], labels: NDArray[np.int32], predict: Predict) -> FoundDigit:
