@@ -11,13 +11,13 @@ import math
 import warnings
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageOps
 
 from mnist_core.errors import ImageDecodeError, ImageError, ImageFormatError, ImageTooLargeError
 from mnist_core.reading.gray import gray_from_image, gray_from_rgba
+from mnist_core.reading.resizing import resized
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM")
 """The only Pillow decoders that untrusted bytes reach, out of its 43."""
@@ -72,8 +72,8 @@ def page_from_bytes(data: bytes, limits: ImageLimits = UPLOAD_LIMITS) -> GrayPag
     """
     image, width, height = _open_upright(data, limits, READING_PIXELS)
     gray = gray_from_image(image)
-    scale = min(1.0, math.sqrt(READING_PIXELS / gray.size))
-    return GrayPage(_resized(gray, scale), width, height, _small_colours(image))
+    scale = math.sqrt(READING_PIXELS / gray.size)
+    return GrayPage(resized(gray, scale), width, height, _small_colours(image))
 
 
 def gray_page_from_rgba(rgba: NDArray[np.uint8], limits: ImageLimits = DRAWING_LIMITS) -> NDArray[np.uint8]:
@@ -182,14 +182,7 @@ def _decoded(image: Image.Image, enough_pixels: int) -> Image.Image:
 def _small_colours(image: Image.Image) -> NDArray[np.uint8]:
     if image.mode != "RGB":
         return np.empty((0, 0, 3), np.uint8)
-    return _resized(np.asarray(image), min(1.0, COLOUR_SIDE / max(image.size)))
-
-
-def _resized(pixels: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
-    if scale == 1:
-        return pixels
-    size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return resized(np.asarray(image), COLOUR_SIDE / max(image.size))
 
 
 def _check_size(width: int, height: int, limits: ImageLimits) -> None:

@@ -32,6 +32,7 @@ LEAST_PROBABILITY = 0.02
 """What a classifier finds impossible costs no more than this; it never saw halves of digits."""
 
 CUT_COST = 1.5
+LONE_CUT_COST = 4.0
 GAP_COST = 10.0
 OVERLAP_COST = 5.0
 LOW_COST = 6.0
@@ -86,6 +87,7 @@ def group_rows(
     ink: NDArray[np.uint8],
     labels: NDArray[np.int32],
     predict: Callable[[DigitBatch], Probabilities],
+    cut_cost: float,
 ) -> list[list[Group]]:
     """Choose the likeliest digits of each row.
 
@@ -94,6 +96,7 @@ def group_rows(
         ink: uint8 [H, W], ink bright.
         labels: int32 [H, W], each part's pixels.
         predict: images in, probabilities out.
+        cut_cost: what it costs to read one connected part as two digits.
     Returns:
         The digits of each row, from left to right; a row may be empty.
     """
@@ -102,7 +105,7 @@ def group_rows(
     answers = iter(predict(np.stack(images)) if images else np.empty((0, CLASS_COUNT), np.float32))
     scored = [(step, None if step.image is None else next(answers)) for step in steps]
     return [
-        _best_path(row, [(step, answer) for step, answer in scored if step.row == index])
+        _best_path(row, [(step, answer) for step, answer in scored if step.row == index], cut_cost)
         for index, row in enumerate(rows)
     ]
 
@@ -166,10 +169,10 @@ def _shape_cost(parts: Sequence[Part], height: float) -> float:
     return cost
 
 
-def _border_cost(before: Part, after: Part, height: float) -> float:
+def _border_cost(before: Part, after: Part, height: float, cut_cost: float) -> float:
     """Sum up what speaks against two neighbours being two digits: one piece, one above the other, not level."""
     if before.source == after.source:
-        return CUT_COST
+        return cut_cost
     shared = min(before.right, after.right) - max(before.left, after.left)
     if after.left - before.right > MAX_GAP * height:
         return 0.0
@@ -186,7 +189,9 @@ def _doubt(answer: NDArray[np.float32], step: Step) -> float:
     return too_wide**2 / 2 - float(np.log(max(float(answer[label]), LEAST_PROBABILITY)))
 
 
-def _best_path(row: Sequence[Part], scored: Sequence[tuple[Step, NDArray[np.float32] | None]]) -> list[Group]:
+def _best_path(
+    row: Sequence[Part], scored: Sequence[tuple[Step, NDArray[np.float32] | None]], cut_cost: float
+) -> list[Group]:
     """Find the cheapest way from the row's first part to its last."""
     nothing: list[Group] = []
     height = row_height(row)
@@ -198,7 +203,7 @@ def _best_path(row: Sequence[Part], scored: Sequence[tuple[Step, NDArray[np.floa
             cost += _doubt(answer, step)
             groups = [*groups, Group(tuple(row[step.start : step.stop]), step.image, answer)]
         if step.stop < len(row):
-            cost += _border_cost(row[step.stop - 1], row[step.stop], height)
+            cost += _border_cost(row[step.stop - 1], row[step.stop], height, cut_cost)
         if cost < best[step.stop][0]:
             best[step.stop] = (cost, groups)
     return best[-1][1]

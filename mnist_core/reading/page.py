@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from mnist_core.reading.decoding import GrayPage
 from mnist_core.reading.ground import FAINT, border_median, ink_from_gray
 from mnist_core.reading.photograph import ink_from_photograph
+from mnist_core.reading.resizing import resized
 
-SMALLEST_PHOTOGRAPH = 100
-"""Longer side in pixels below which a picture is too small for its ground to be estimated piece by piece."""
+SMALLEST_PHOTOGRAPH = 60
+"""Shorter side in pixels below which a picture is too small for its ground to be estimated piece by piece."""
 
 CLEAR = 102
 """Ink above this, of 255, is clear; between FAINT and this it is the edge of a stroke, a shadow or printed lines."""
@@ -31,8 +32,8 @@ THICKEST = 0.2
 THICKNESS_SIDE = 100
 """Longer side in pixels at which thickness is looked at."""
 
-RULED = 0.6
-"""A row or column of a page that has ink along this share is printed or framed, unless a digit fills the page."""
+RULED = 0.9
+"""A row or column of a page that has ink along this share is printed; digits leave a margin."""
 
 MOST_RULED = 3
 
@@ -45,7 +46,7 @@ def ink_from_page(page: GrayPage) -> tuple[NDArray[np.uint8], bool]:
     """
     gray = page.gray
     ink = ink_from_gray(gray)
-    if max(gray.shape) < SMALLEST_PHOTOGRAPH or not ink.any() or _stands_on_even_ground(gray, ink):
+    if min(gray.shape) < SMALLEST_PHOTOGRAPH or not ink.any() or _stands_on_even_ground(gray, ink):
         return ink, False
     return ink_from_photograph(gray, page.colours), True
 
@@ -66,8 +67,7 @@ def _stands_on_even_ground(gray: NDArray[np.uint8], ink: NDArray[np.uint8]) -> b
 
 def _is_thick(inked: NDArray[np.bool_]) -> bool:
     """Tell whether a disc of THICKEST fits into the ink somewhere."""
-    scale = THICKNESS_SIDE / max(inked.shape)
-    share = cv2.resize(inked.view(np.uint8) * np.uint8(255), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    share = resized(inked.view(np.uint8) * np.uint8(255), THICKNESS_SIDE / max(inked.shape))
     side = 2 * round(THICKEST * THICKNESS_SIDE / 2) + 1
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
     return bool(cv2.erode((share > 127).view(np.uint8), disc).any())

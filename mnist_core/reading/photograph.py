@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.reading.resizing import resized
 from mnist_core.reading.ruled_lines import without_ruled_lines
 from mnist_core.reading.sheet import away_from_edges, sheet_mask
 
@@ -57,7 +58,7 @@ def ink_from_photograph(gray: NDArray[np.uint8], colours: NDArray[np.uint8]) -> 
         uint8 [H, W], ink bright, 255 full ink; exactly 0 where nothing is drawn; all 0 for a blank page.
     """
     gray = np.asarray(cv2.GaussianBlur(gray, (3, 3), 0), np.uint8)
-    small = np.asarray(cv2.medianBlur(_reduced(gray, GROUND_SIDE), 3), np.uint8)
+    small = np.asarray(cv2.medianBlur(resized(gray, GROUND_SIDE / max(gray.shape)), 3), np.uint8)
     spot = _disc(USUAL_SPOT * max(small.shape))
     ground = np.asarray(cv2.medianBlur(small, len(spot)), np.uint8)
     tints = [np.ascontiguousarray(colours[..., channel]) for channel in range(3 if colours.size else 0)]
@@ -154,14 +155,6 @@ def _stretched(depths: NDArray[np.uint8]) -> NDArray[np.uint8]:
         return depths
     full = max(1.0, float(np.percentile(depths, 75)))
     return np.minimum(depths * np.float32(255 / full), 255).astype(np.uint8)
-
-
-def _reduced(gray: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
-    """Reduce a picture to a longer side of at most `side` pixels."""
-    scale = side / max(gray.shape)
-    if scale >= 1:
-        return gray
-    return np.asarray(cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _disc(diameter: float) -> NDArray[np.uint8]:
