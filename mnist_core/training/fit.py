@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 
 import keras
+import numpy as np
+from numpy.typing import NDArray
 
 from mnist_core.contract import CLASS_COUNT
 from mnist_core.training.datasets import Dataset
@@ -32,8 +35,34 @@ def fit(recipe: Recipe, data: Dataset, on_epoch: OnEpoch | None = None) -> keras
     if recipe.augmentation is None:
         _fit_as_taught(model, recipe, data, on_epoch or _ignore)
     else:
-        train_fast(model, recipe, gather_pool(recipe, data), data.validation, on_epoch or _ignore)
+        _fit_in_stages(model, recipe, data, on_epoch or _ignore)
     return model
+
+
+def _fit_in_stages(model: keras.Sequential, recipe: Recipe, data: Dataset, on_epoch: OnEpoch) -> None:
+    """Train on deformed digits, finish on digits closer to how they come, and keep the mean of both models' weights.
+
+    Finishing reads known hands better and unknown ones worse; the mean has most of both gains.
+
+    Source:
+        Wortsman et al. 2022, "Robust fine-tuning of zero-shot models", https://arxiv.org/abs/2109.01903.
+    """
+    started = time.perf_counter()
+    pool = gather_pool(recipe, data)
+    total = recipe.epochs + recipe.finishing_epochs
+
+    def train(stage: Recipe, done: int) -> list[NDArray[np.float32]]:
+        def report(epoch: EpochReport) -> None:
+            seconds = time.perf_counter() - started
+            on_epoch(dataclasses.replace(epoch, epoch=done + epoch.epoch, epochs=total, seconds=seconds))
+
+        train_fast(model, stage, pool, data.validation, report)
+        return model.get_weights()
+
+    weights = train(recipe, 0)
+    if recipe.finishing_epochs:
+        finished = train(recipe.finishing(), recipe.epochs)
+        model.set_weights([(before + after) / 2 for before, after in zip(weights, finished, strict=True)])
 
 
 def _fit_as_taught(model: keras.Model, recipe: Recipe, data: Dataset, on_epoch: OnEpoch) -> None:

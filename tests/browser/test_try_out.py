@@ -1,16 +1,14 @@
 """The exported file, tried in the visitor's own browser."""
 
-import pytest
 from playwright.sync_api import expect
 
-from mnist_core.edge_bundle import can_fetch_web_runtime
+from tests.needs import need
 
 PATIENCE_MS = 120_000
 
 
 def test_the_exported_file_reads_while_the_pen_moves(browser, address):
-    if not can_fetch_web_runtime():
-        pytest.skip("npm is not on this machine, and this browser has no network to get its runtime from")
+    need("npm")  # without it the page would get its runtime from a public server, and tests need no network
     context = browser.new_context(viewport={"width": 1100, "height": 1600})
     page = context.new_page()
     page.goto(f"{address}/export")
