@@ -7,6 +7,7 @@ import pytest
 from mnist_core import versions
 from mnist_core.contract import ONNX_FILE
 from mnist_core.errors import QuantizationError
+from mnist_core.exporting.card_stamp import stamp_card
 from mnist_core.exporting.quantization import quantize_int8, require_close
 from mnist_core.measuring.evaluation import predict_all
 from mnist_core.measuring.parity import compare
@@ -38,8 +39,7 @@ def test_weights_are_unsigned_around_128_so_that_no_cpu_saturates():
 @pytest.mark.mnist
 def test_it_answers_as_float32_does_on_digits_that_nothing_was_chosen_on(tmp_path, mnist):
     float32 = OnnxClassifier.load(SHIPPED)
-    int8 = quantize_int8(onnx.load(SHIPPED / ONNX_FILE))
-    int8.metadata_props.add(key="model_card", value=float32.card.to_json())
+    int8 = stamp_card(quantize_int8(onnx.load(SHIPPED / ONNX_FILE)), float32.card)
     onnx.save(int8, tmp_path / "model.onnx")
     images, labels = mnist.test.images, mnist.test.labels
     expected = predict_all(float32.predict_batch, images)
