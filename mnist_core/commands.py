@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from mnist_core import __version__, versions
+from mnist_core.commands_corrections import corrections
 from mnist_core.contract import INT8_FILE, KERAS_FILE, ONNX_FILE
 from mnist_core.errors import MnistCoreError
 
@@ -204,3 +205,6 @@ def _print_version(folder: Path) -> None:
             f"{parity['same_answers']:.2%}", f"{parity['max_difference']:.1e}",
         )  # fmt: skip
     console.print(table)
+
+
+main.add_command(corrections)

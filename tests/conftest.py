@@ -3,7 +3,9 @@
 import os
 
 import pytest
+
 from mnist_core.training.datasets import Dataset, find_mnist, load_mnist
+from tests.databases import database_url, engine, postgres_url  # noqa: F401 - fixtures
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
