@@ -1,0 +1,64 @@
+"""What a training run is to do, as the page's form and the command line give it."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import Any
+
+from mnist_core.errors import RunError
+from mnist_core.training.recipes import Recipe, recipe_named
+
+DATA_NAMES = ("mnist", "digits")
+MAX_CORRECTION_SHARE = 0.5
+DEFAULT_CORRECTION_SHARE = 0.1
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunSettings:
+    """One training run.
+
+    Attributes:
+        recipe_name: which recipe.
+        changes: recipe fields in the place of the recipe's own; JSON values.
+        data: "mnist" or "digits".
+        start_from: the version whose weights it goes on from; None starts anew.
+        correction_share: the share of each epoch's images that are corrections, 0–0.5; 0 leaves them out.
+    """
+
+    recipe_name: str = "tutorial"
+    changes: dict[str, Any] = field(default_factory=dict)
+    data: str = "mnist"
+    start_from: str | None = None
+    correction_share: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be trained, before a process starts.
+
+        Raises:
+            RunError: the data or the share is out of range.
+            RecipeError: no such recipe, or a setting of it out of its range.
+        """
+        if self.data not in DATA_NAMES:
+            raise RunError(f"no data '{self.data}'; choose one of: {', '.join(DATA_NAMES)}")
+        if not 0 <= self.correction_share <= MAX_CORRECTION_SHARE:
+            raise RunError(f"correction_share is {self.correction_share}; give a number from 0 to 0.5")
+        self.recipe()
+
+    def recipe(self) -> Recipe:
+        """Give the recipe with its changes."""
+        recipe = recipe_named(self.recipe_name)
+        known = {each.name for each in dataclasses.fields(recipe)}
+        if unknown := set(self.changes) - known:
+            raise RunError(f"no recipe setting {', '.join(sorted(unknown))}; there are {', '.join(sorted(known))}")
+        values = {key: tuple(value) if isinstance(value, list) else value for key, value in self.changes.items()}
+        return dataclasses.replace(recipe, **values)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the fields as JSON values."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_json(cls, fields: dict[str, Any]) -> RunSettings:
+        """Read them back."""
+        return cls(**fields)
