@@ -57,15 +57,26 @@ def main() -> None:
 @click.option("--name", help="The new version's name; the recipe and the time if not given.")
 @click.option("--epochs", type=click.IntRange(1, 10_000), help="In the place of the recipe's own number.")
 @click.option("--seed", type=click.IntRange(0), help="In the place of the recipe's own seed.")
+@click.option(
+    "--to",
+    "root",
+    default=versions.EXPORTED,
+    type=click.Path(path_type=Path),
+    help="The folder of versions; exported/.",
+)
 @click.option("--replace", is_flag=True, help="Put it in the place of a version of the same name.")
-def train(recipe_name: str, data: str, name: str | None, epochs: int | None, seed: int | None, replace: bool) -> None:
+def train(
+    recipe_name: str, data: str, name: str | None, epochs: int | None, seed: int | None, root: Path, replace: bool
+) -> None:
     """Train a model and publish it as a version in exported/."""
     from mnist_core import pipeline
     from mnist_core.progress import epoch_table
     from mnist_core.training.recipes import recipe_named
 
     recipe = recipe_named(recipe_name)
-    overrides = {key: value for key, value in (("epochs", epochs), ("seed", seed)) if value is not None}
+    overrides: dict[str, Any] = {
+        key: value for key, value in {"epochs": epochs, "seed": seed}.items() if value is not None
+    }
     recipe = dataclasses.replace(recipe, **overrides)
     now = datetime.now(UTC)
     name = name or f"{recipe.name}-{now:%Y%m%d-%H%M%S}"
@@ -73,7 +84,13 @@ def train(recipe_name: str, data: str, name: str | None, epochs: int | None, see
     console.print(f"{dataset.source}")
     with epoch_table(console, recipe.epochs) as on_epoch:
         folder = pipeline.run(
-            recipe, dataset, name=name, created=f"{now:%Y-%m-%d %H:%M} UTC", replace=replace, on_epoch=on_epoch
+            recipe,
+            dataset,
+            name=name,
+            created=f"{now:%Y-%m-%d %H:%M} UTC",
+            root=root,
+            replace=replace,
+            on_epoch=on_epoch,
         )
     _print_version(folder)
 

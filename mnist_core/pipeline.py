@@ -18,7 +18,7 @@ from mnist_core.training.datasets import Dataset
 from mnist_core.training.fit import EpochReport, fit
 from mnist_core.training.mlp import KerasClassifier
 from mnist_core.training.recipes import Recipe
-from mnist_core.versions import EXPORTED, publish
+from mnist_core.versions import EXPORTED, publish, require_free_name
 
 LIBRARIES = ("tensorflow", "keras", "numpy", "onnx", "onnxruntime", "tf2onnx")
 
@@ -49,16 +49,24 @@ def run(
         ModelFileError: the name is taken.
         ParityError: the export does not answer as Keras does.
     """
+    require_free_name(name, root, replace)  # before minutes of training, not after
     started = time.perf_counter()
     model = fit(recipe, dataset, on_epoch)
     seconds = time.perf_counter() - started
     card = _validated_card(model, recipe, dataset, name, created, seconds)
 
     def fill(folder: Path) -> None:
-        model.save(folder / KERAS_FILE, include_optimizer=False)
+        _without_optimizer(model).save(folder / KERAS_FILE)
         write_version_files(folder, card, dataset.test.images, dataset.test.labels)
 
     return publish(name, fill, root=root, replace=replace)
+
+
+def _without_optimizer(model: keras.Model) -> keras.Model:
+    """Copy a model uncompiled: a saved optimizer is two thirds of the file; `include_optimizer=False` is not heeded."""
+    bare = type(model).from_config(model.get_config())
+    bare.set_weights(model.get_weights())
+    return bare
 
 
 def _validated_card(

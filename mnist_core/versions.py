@@ -108,11 +108,8 @@ def publish(name: str, fill: Callable[[Path], None], *, root: Path = EXPORTED, r
     Raises:
         ModelFileError: the name is taken, or no plain folder name.
     """
+    require_free_name(name, root, replace)
     target = root / name
-    if not name or Path(name).name != name or name.startswith("."):
-        raise ModelFileError(f"'{name}' is no version name; use letters, digits, '-' and '_'")
-    if target.exists() and not replace:
-        raise ModelFileError(f"version '{name}' is there already; choose another name or pass --replace")
     with ExitStack() as stack:
         with locked(root):  # so that `sweep` never sees the folder before it is locked
             staging = Path(tempfile.mkdtemp(prefix=STAGING_PREFIX, dir=root))
@@ -164,6 +161,18 @@ def _put_in_place(staging: Path, target: Path) -> None:
     staging.rename(target)
     flush(target.parent)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def require_free_name(name: str, root: Path = EXPORTED, replace: bool = False) -> None:
+    """Refuse a version's name before any work is done for it.
+
+    Raises:
+        ModelFileError: the name is taken and not to be replaced, or no plain folder name.
+    """
+    if not name or Path(name).name != name or name.startswith("."):
+        raise ModelFileError(f"'{name}' is no version name; use letters, digits, '-' and '_'")
+    if (root / name).exists() and not replace:
+        raise ModelFileError(f"version '{name}' is there already; choose another name or pass --replace")
 
 
 def flush(path: Path) -> None:

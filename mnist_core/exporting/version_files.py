@@ -35,15 +35,11 @@ def write_version_files(folder: Path, card: ModelCard, images: DigitBatch, label
     onnx.save(stamp_card(proto, card), folder / ONNX_FILE)
     prove_parity(keras_twin.predict_batch, OnnxClassifier.load(folder / ONNX_FILE).predict_batch, images)
     expected = predict_all(keras_twin.predict_batch, images)
-    cards = [
-        _measure_and_stamp(folder / file_name, form_proto, form_card, expected, images, labels)
-        for file_name, form_proto, form_card in (
-            (ONNX_FILE, proto, card),
-            (INT8_FILE, quantize_int8(proto), dataclasses.replace(card, form="int8")),
-        )
-    ]
+    measured = _measure_and_stamp(folder / ONNX_FILE, proto, card, expected, images, labels)
+    int8_proto, int8_card = quantize_int8(proto), dataclasses.replace(card, form="int8")
+    int8_measured = _measure_and_stamp(folder / INT8_FILE, int8_proto, int8_card, expected, images, labels)
     sizes = {name: (folder / name).stat().st_size for name in (ONNX_FILE, INT8_FILE)}
-    (folder / CARD_FILE).write_text(card_markdown(*cards, sizes), encoding="utf-8")
+    (folder / CARD_FILE).write_text(card_markdown(measured, int8_measured, sizes), encoding="utf-8")
 
 
 def _measure_and_stamp(

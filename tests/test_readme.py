@@ -1,0 +1,52 @@
+"""README.md says what is true: its commands, its files and its Python."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click import Group
+
+from mnist_core.commands import main
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SHELL_BLOCKS = "\n".join(re.findall(r"```sh\n(.*?)```", README, re.DOTALL))
+COMMANDS = re.findall(r"python -m mnist_core ([^#\n]+)", SHELL_BLOCKS)
+
+
+def test_the_two_make_commands_stand_at_the_top():
+    top = README[:800]
+    assert "make app" in top
+    assert "make test" in top
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"\bmake (\w+)", SHELL_BLOCKS))))
+def test_each_make_target_exists(target):
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_is_understood(command):
+    group, words = main, command.split()
+    while isinstance(group.commands[words[0]], Group):
+        group, words = group.commands[words[0]], words[1:]
+    assert group.commands[words[0]].make_context(words[0], words[1:])
+
+
+@pytest.mark.parametrize("path", re.findall(r"\]\(([^):]+)\)", README))
+def test_each_linked_file_is_there(path):
+    assert (ROOT / path).is_file()
+
+
+@pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", README, re.DOTALL))
+def test_each_python_example_runs(code):
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("7\n")
+
+
+def test_plain_commands_install_what_make_installs():
+    assert "requirements-dev.txt" in README
+    assert (ROOT / "requirements-dev.txt").read_text().count("-r requirements.txt") == 1
