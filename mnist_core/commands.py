@@ -65,13 +65,36 @@ def main() -> None:
     help="The folder of versions; exported/.",
 )
 @click.option("--replace", is_flag=True, help="Put it in the place of a version of the same name.")
+@click.option(
+    "--corrections",
+    "correction_share",
+    type=click.FloatRange(0, 0.5),
+    help="Share of the training images that are corrections by users.",
+)
+@click.option("--run-dir", type=click.Path(path_type=Path), help="Do a run of the page Retrain; nothing else counts.")
 def train(
-    recipe_name: str, data: str, name: str | None, epochs: int | None, seed: int | None, root: Path, replace: bool
+    recipe_name: str,
+    data: str,
+    name: str | None,
+    epochs: int | None,
+    seed: int | None,
+    root: Path,
+    replace: bool,
+    correction_share: float | None,
+    run_dir: Path | None,
 ) -> None:
-    """Train a model and publish it as a version in exported/."""
+    """Train a model and publish it as a version in exported/.
+
+    The recipe fine-tune goes on from the serving version, with corrections.
+    """
+    if run_dir:
+        from mnist_core.training_job import run_job
+
+        run_job(run_dir)
+        return
     from mnist_core import pipeline
     from mnist_core.progress import epoch_table
-    from mnist_core.training.recipes import recipe_named
+    from mnist_core.training.recipes import FINE_TUNE, recipe_named
 
     recipe = recipe_named(recipe_name)
     overrides: dict[str, Any] = {
@@ -80,6 +103,9 @@ def train(
     recipe = dataclasses.replace(recipe, **overrides)
     now = datetime.now(UTC)
     name = name or f"{recipe.name}-{now:%Y%m%d-%H%M%S}"
+    if correction_share or recipe.name == FINE_TUNE.name:
+        _print_version(_retrain(recipe.name, overrides, data, correction_share, name, root, now))
+        return
     dataset = _dataset(data)
     console.print(f"{dataset.source}")
     with epoch_table(console, recipe.epochs) as on_epoch:
@@ -165,6 +191,33 @@ def export(version_name: str | None, data: str, target: Path) -> None:
         write_version_files(staging, card, test.images, test.labels)
 
     _print_version(versions.publish(target.name, fill, root=target.resolve().parent))
+
+
+def _retrain(
+    recipe_name: str,
+    changes: dict[str, Any],
+    data: str,
+    correction_share: float | None,
+    name: str,
+    root: Path,
+    now: datetime,
+) -> Path:
+    """Train with what users corrected."""
+    from mnist_core.database import open_database
+    from mnist_core.progress import epoch_table
+    from mnist_core.retraining import retrain
+    from mnist_core.run_settings import DEFAULT_CORRECTION_SHARE, RunSettings
+
+    settings = RunSettings(
+        recipe_name=recipe_name,
+        changes=changes,
+        data=data,
+        start_from=versions.serving_version(root).name,
+        correction_share=correction_share or DEFAULT_CORRECTION_SHARE,
+    )
+    created = f"{now:%Y-%m-%d %H:%M} UTC"
+    with epoch_table(console, settings.recipe().epochs) as on_epoch:
+        return retrain(settings, name=name, created=created, root=root, engine=open_database(), on_epoch=on_epoch)
 
 
 def _dataset(data: str) -> Dataset:

@@ -15,10 +15,13 @@ from mnist_core.exporting.version_files import write_version_files
 from mnist_core.measuring.evaluation import confident_measures, predict_all, score
 from mnist_core.training.calibration import choose_threshold
 from mnist_core.training.datasets import Dataset
-from mnist_core.training.fit import EpochReport, fit
+from mnist_core.training.fit import OnEpoch, fit
 from mnist_core.training.mlp import KerasClassifier
 from mnist_core.training.recipes import Recipe
 from mnist_core.versions import EXPORTED, publish, require_free_name
+
+Train = Callable[[Recipe, Dataset, OnEpoch | None], keras.Model]
+"""What makes a trained model of a recipe and a data set."""
 
 LIBRARIES = ("tensorflow", "keras", "numpy", "onnx", "onnxruntime", "tf2onnx")
 
@@ -31,7 +34,9 @@ def run(
     created: str,
     root: Path = EXPORTED,
     replace: bool = False,
-    on_epoch: Callable[[EpochReport], None] | None = None,
+    on_epoch: OnEpoch | None = None,
+    train: Train = fit,
+    sources: list[str] | None = None,
 ) -> Path:
     """Train by a recipe, measure, prove and publish a version; nothing is published unless all of it succeeds.
 
@@ -43,6 +48,8 @@ def run(
         root: the folder of versions.
         replace: put it in the place of a version of the same name.
         on_epoch: called after each epoch.
+        train: how to make a model of a recipe and a data set.
+        sources: a sentence for the card on each thing it was made from; the data set's own if not given.
     Returns:
         The new version's folder.
     Raises:
@@ -51,9 +58,9 @@ def run(
     """
     require_free_name(name, root, replace)  # before minutes of training, not after
     started = time.perf_counter()
-    model = fit(recipe, dataset, on_epoch)
+    model = train(recipe, dataset, on_epoch)
     seconds = time.perf_counter() - started
-    card = _validated_card(model, recipe, dataset, name, created, seconds)
+    card = _validated_card(model, recipe, dataset, name, created, seconds, sources or [dataset.source])
 
     def fill(folder: Path) -> None:
         _without_optimizer(model).save(folder / KERAS_FILE)
@@ -70,7 +77,13 @@ def _without_optimizer(model: keras.Model) -> keras.Model:
 
 
 def _validated_card(
-    model: keras.Model, recipe: Recipe, dataset: Dataset, name: str, created: str, training_seconds: float
+    model: keras.Model,
+    recipe: Recipe,
+    dataset: Dataset,
+    name: str,
+    created: str,
+    training_seconds: float,
+    sources: list[str],
 ) -> ModelCard:
     """Choose the confidence threshold on validation data and write down what is known so far."""
     validation = predict_all(KerasClassifier(model).predict_batch, dataset.validation.images)
@@ -80,7 +93,7 @@ def _validated_card(
         form="float32",
         recipe=asdict(recipe),
         created=created,
-        training_data=[dataset.source],
+        training_data=sources,
         parameter_count=model.count_params(),
         temperature=1.0,
         confidence_threshold=threshold,

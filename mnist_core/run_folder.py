@@ -40,12 +40,15 @@ def take_lock(folder: Path) -> int:
         RunError: a process holds it.
     """
     descriptor = os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as cause:
-        os.close(descriptor)
-        raise RunError(f"run {folder.name} is going on; wait for it or cancel it") from cause
-    return descriptor
+    for _ in range(20):  # someone who only looks holds it for a moment
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(0.01)
+        else:
+            return descriptor
+    os.close(descriptor)
+    raise RunError(f"run {folder.name} is going on; wait for it or cancel it")
 
 
 def own_lock(folder: Path) -> int:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mnist_core.errors import RunError
-from mnist_core.training.recipes import Recipe, recipe_named
+from mnist_core.training.recipes import FINE_TUNE, Recipe, recipe_named
 
 DATA_NAMES = ("mnist", "digits")
 MAX_CORRECTION_SHARE = 0.5
 DEFAULT_CORRECTION_SHARE = 0.1
+MAX_AUGMENTATION = 2.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,8 +23,9 @@ class RunSettings:
         recipe_name: which recipe.
         changes: recipe fields in the place of the recipe's own; JSON values.
         data: "mnist" or "digits".
-        start_from: the version whose weights it goes on from; None starts anew.
+        start_from: the version that fine-tuning goes on from; other recipes start anew.
         correction_share: the share of each epoch's images that are corrections, 0–0.5; 0 leaves them out.
+        augmentation: how far copies of corrections are deformed, 0–2; 0 leaves them as they are.
     """
 
     recipe_name: str = "tutorial"
@@ -31,6 +33,7 @@ class RunSettings:
     data: str = "mnist"
     start_from: str | None = None
     correction_share: float = 0.0
+    augmentation: float = 1.0
 
     def __post_init__(self) -> None:
         """Refuse what cannot be trained, before a process starts.
@@ -43,7 +46,16 @@ class RunSettings:
             raise RunError(f"no data '{self.data}'; choose one of: {', '.join(DATA_NAMES)}")
         if not 0 <= self.correction_share <= MAX_CORRECTION_SHARE:
             raise RunError(f"correction_share is {self.correction_share}; give a number from 0 to 0.5")
+        if not 0 <= self.augmentation <= MAX_AUGMENTATION:
+            raise RunError(f"augmentation is {self.augmentation}; give a number from 0 to 2")
+        if self.starts_from_version and not (self.start_from and self.correction_share):
+            raise RunError("fine-tuning needs a version to start from and a share of corrections above 0")
         self.recipe()
+
+    @property
+    def starts_from_version(self) -> bool:
+        """Whether a trained model goes on learning, in the place of a new one."""
+        return self.recipe_name == FINE_TUNE.name
 
     def recipe(self) -> Recipe:
         """Give the recipe with its changes."""

@@ -1,7 +1,8 @@
 """Training runs in processes of their own: start, look, cancel, resume. One at a time, and it outlives the app.
 
 A row in the database is a run's record, and a partial unique index lets only one be active. Whether it lives is read
-off its kernel lock (run_folder.py): no heartbeats, no clocks. All changes of a run's state here wait for one lock on the folder of runs.
+off its kernel lock (run_folder.py): no heartbeats, no clocks.
+Changes of a run's state wait for one lock, on the folder of runs.
 """
 
 from __future__ import annotations
@@ -60,11 +61,12 @@ class Run:
 
 @dataclass(frozen=True, kw_only=True)
 class Runs:
-    """Where runs are recorded, where their folders are, and where what they make goes."""
+    """Where runs are recorded, where their folders are, where what they make goes, and what does them."""
 
     engine: sa.Engine
     folder: Path = RUNS
     exported: Path = versions.EXPORTED
+    command: tuple[str, ...] = (sys.executable, "-m", "mnist_core", "train", "--run-dir")
 
     def start(self, settings: RunSettings, now: datetime) -> Run:
         """Start a run.
@@ -74,6 +76,8 @@ class Runs:
         """
         with locked(self.folder):
             self._settle()
+            if active := self._active():
+                raise RunError(f"run {active.id} is going on; wait for it or cancel it")
             self._sweep()
             run_id = f"retrained-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
             folder = self.folder / run_id
@@ -152,9 +156,9 @@ class Runs:
         try:
             with self.engine.begin() as connection:
                 connection.execute(record)
-            _spawn(folder, descriptor, self.engine.url.render_as_string(hide_password=False))
+            _spawn(self.command, folder, descriptor, self.engine.url.render_as_string(hide_password=False))
         except sa.exc.IntegrityError as cause:
-            raise RunError("another run is going on; wait for it or cancel it") from cause
+            raise RunError("a run was started from another machine; wait for it or cancel it there") from cause
         finally:
             os.close(descriptor)
 
@@ -206,7 +210,7 @@ class Runs:
             ]
 
 
-def _spawn(folder: Path, lock: int, url: str) -> None:
+def _spawn(command: tuple[str, ...], folder: Path, lock: int, url: str) -> None:
     """Start a run's process, in a session of its own so that the app's end is not its end."""
     threads = str(max((os.cpu_count() or 2) - 1, 1))  # one core stays with the people who draw
     thread_variables = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
@@ -214,7 +218,7 @@ def _spawn(folder: Path, lock: int, url: str) -> None:
     environment |= {run_folder.LOCK_VARIABLE: str(lock), database.URL_VARIABLE: url}
     with (folder / run_folder.LOG_FILE).open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "mnist_core", "train", "--run-dir", str(folder.resolve())],
+            [*command, str(folder.resolve())],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import keras
 
 from mnist_core.contract import CLASS_COUNT
+from mnist_core.training.checkpoints import load_last_epoch, save_epoch
 from mnist_core.training.datasets import Dataset
 from mnist_core.training.mlp import build_mlp
 from mnist_core.training.recipes import Recipe
@@ -40,36 +42,46 @@ class EpochReport:
 OnEpoch = Callable[[EpochReport], None]
 
 
-def fit(recipe: Recipe, data: Dataset, on_epoch: OnEpoch | None = None) -> keras.Model:
+def fit(recipe: Recipe, data: Dataset, on_epoch: OnEpoch | None = None, checkpoints: Path | None = None) -> keras.Model:
     """Train a new model.
 
     Args:
         recipe: every setting; its seed decides weights and order.
         data: its train part is fitted, its validation part measured each epoch, its test part never touched.
         on_epoch: called after each epoch; what it raises ends the training.
+        checkpoints: a folder to keep the last epoch in, and to go on from if it is there; None keeps none.
     Returns:
         The trained model, float32 [N, 28, 28] to float32 [N, 10].
     """
     keras.utils.set_random_seed(recipe.seed)
-    model = build_mlp(recipe.hidden_units)
-    _fit_as_taught(model, recipe, data, on_epoch or _ignore)
+    done, model = load_last_epoch(checkpoints) or (0, _compiled_as_taught(recipe))
+    _fit_as_taught(model, recipe, data, on_epoch or _ignore, done, checkpoints)
     return model
 
 
-def _fit_as_taught(model: keras.Model, recipe: Recipe, data: Dataset, on_epoch: OnEpoch) -> None:
-    """Train as tutorials do: `model.fit`, one-hot labels, adam, categorical cross-entropy."""
+def _compiled_as_taught(recipe: Recipe) -> keras.Model:
+    model = build_mlp(recipe.hidden_units)
     model.compile(
         optimizer=keras.optimizers.Adam(recipe.learning_rate),
         loss="categorical_crossentropy",
         metrics=["accuracy"],
     )
+    return model
+
+
+def _fit_as_taught(
+    model: keras.Model, recipe: Recipe, data: Dataset, on_epoch: OnEpoch, done: int, checkpoints: Path | None
+) -> None:
+    """Train as tutorials do: `model.fit`, one-hot labels, adam, categorical cross-entropy."""
+    keep = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, _: save_epoch(model, epoch + 1, checkpoints))
     model.fit(
         data.train.images,
         keras.utils.to_categorical(data.train.labels, CLASS_COUNT),
+        initial_epoch=done,
         epochs=recipe.epochs,
         batch_size=recipe.batch_size,
         validation_data=(data.validation.images, keras.utils.to_categorical(data.validation.labels, CLASS_COUNT)),
-        callbacks=[_reporting_callback(recipe, on_epoch)],
+        callbacks=[keep, _reporting_callback(recipe, on_epoch)],
         verbose=0,
     )
 

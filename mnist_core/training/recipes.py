@@ -53,7 +53,10 @@ def _check_range(setting: str, value: object, low: int, high: int) -> None:
 TUTORIAL = Recipe(name="tutorial")
 """As every tutorial teaches it: adam, categorical cross-entropy, 10 epochs of batch 32."""
 
-RECIPES = {recipe.name: recipe for recipe in (TUTORIAL,)}
+FINE_TUNE = Recipe(name="fine-tune", epochs=6, batch_size=128, learning_rate=5e-4)
+"""Goes on from a trained model to learn corrections; see fine_tune.py. Its layers are that model's."""
+
+RECIPES = {recipe.name: recipe for recipe in (TUTORIAL, FINE_TUNE)}
 
 
 def recipe_named(name: str) -> Recipe:

@@ -1,0 +1,46 @@
+"""A training run in all but the training: the real job, lock, record and publishing around epochs that only sleep."""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+from mnist_core import run_folder, versions
+from mnist_core.contract import ONNX_FILE
+from mnist_core.errors import MnistCoreError
+from mnist_core.runs import DONE, FAILED, Run, Runs
+from mnist_core.training_job import run_job
+
+COMMAND = (sys.executable, "-m", "tests.light_run")
+
+
+def train(run: Run, runs: Runs) -> tuple[str, str]:
+    """Do the epochs that are left, keep each as a real run does, and publish."""
+    if run.settings.changes.get("seed") == 13:
+        return FAILED, "seed 13 brings bad luck"
+    kept = run.folder / run_folder.CHECKPOINT_FOLDER / "epoch.json"
+    kept.parent.mkdir(exist_ok=True)
+    done = json.loads(kept.read_text()) if kept.exists() else 0
+    epochs = run.settings.recipe().epochs
+    for epoch in range(done + 1, epochs + 1):
+        time.sleep(run.settings.recipe().learning_rate)
+        aside = kept.with_suffix(".aside")
+        aside.write_text(json.dumps(epoch))
+        aside.replace(kept)
+        run_folder.add_epoch(run.folder, {"epoch": epoch, "epochs": epochs})
+        print(f"epoch {epoch} of {epochs}", flush=True)
+
+    def fill(folder: Path) -> None:
+        for part in range(20):
+            (folder / f"part-{part}").write_bytes(bytes(100_000))
+        (folder / ONNX_FILE).write_bytes(b"weights")
+
+    try:
+        versions.publish(run.id, fill, root=runs.exported)
+    except MnistCoreError as error:
+        return FAILED, str(error)
+    return DONE, ""
+
+
+if __name__ == "__main__":
+    run_job(Path(sys.argv[1]), train)
