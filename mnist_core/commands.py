@@ -15,6 +15,7 @@ from rich.table import Table
 
 from mnist_core import __version__, versions
 from mnist_core.commands_corrections import corrections
+from mnist_core.commands_versions import versions as versions_group
 from mnist_core.contract import INT8_FILE, KERAS_FILE, ONNX_FILE
 from mnist_core.errors import MnistCoreError
 
@@ -278,3 +279,4 @@ def _print_version(folder: Path) -> None:
 
 
 main.add_command(corrections)
+main.add_command(versions_group)

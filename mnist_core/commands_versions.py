@@ -1,0 +1,71 @@
+"""`python -m mnist_core versions`: list them, let another one answer, go back."""
+
+from __future__ import annotations
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from mnist_core import versions as core
+from mnist_core.contract import ONNX_FILE
+
+EXAMPLE = "\b\nExample:\n  python -m mnist_core versions "
+
+
+@click.group()
+def versions() -> None:
+    """Which version answers: list, publish, roll back, delete."""
+
+
+@versions.command("list", epilog=EXAMPLE + "list")
+def list_() -> None:
+    """List versions; an arrow marks the serving one."""
+    from mnist_core.reading import OnnxClassifier
+
+    serving = core.serving_version()
+    table = Table("", "version", "created", "accuracy", "bytes", "same answers as Keras")
+    for folder in core.list_versions():
+        model = OnnxClassifier.load(folder / ONNX_FILE)
+        card = model.card
+        table.add_row(
+            "→" if folder == serving else "", folder.name, card.created, f"{card.test['accuracy']:.2%}",
+            f"{model.size_bytes:,}", f"{card.parity['same_answers']:.2%}",
+        )  # fmt: skip
+    Console().print(table)
+
+
+@versions.command("publish", epilog=EXAMPLE + "publish my-model")
+@click.argument("name")
+@click.option("--despite", is_flag=True, help="Although it is worse than the serving version.")
+def publish(name: str, despite: bool) -> None:
+    """Let a version answer, if it is no worse than the serving one."""
+    from mnist_core.database import open_database
+    from mnist_core.held_out import held_out_digits
+    from mnist_core.judgement import judge, promote_judged
+
+    judgement = judge(name, held_out_digits(open_database()))
+    table = Table("held-out digits", judgement.serving, name, "change", "gained", "lost")
+    for each in judgement.comparisons:
+        table.add_row(
+            each.name, f"{each.serving.accuracy:.2%}", f"{each.candidate.accuracy:.2%}",
+            f"{each.change * 100:+.2f} points", str(each.gained.sum()), str(each.lost.sum()),
+        )  # fmt: skip
+    Console().print(table)
+    promote_judged(judgement, despite_reasons=despite)
+    click.echo(f"'{name}' answers now; python -m mnist_core versions rollback goes back to '{judgement.serving}'")
+
+
+@versions.command("rollback", epilog=EXAMPLE + "rollback")
+def rollback() -> None:
+    """Let the version answer again that did before the last change."""
+    from mnist_core.promotion import rollback as go_back
+
+    click.echo(f"'{go_back()}' answers now")
+
+
+@versions.command("delete", epilog=EXAMPLE + "delete my-model")
+@click.argument("name")
+def delete(name: str) -> None:
+    """Delete a version for good; the serving and the shipped one stay."""
+    core.delete(name)
+    click.echo(f"'{name}' is gone")
