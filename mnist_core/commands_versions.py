@@ -40,11 +40,11 @@ def list_() -> None:
 def publish(name: str, despite: bool) -> None:
     """Let a version answer, if it is no worse than the serving one."""
     from mnist_core.database import open_database
-    from mnist_core.held_out import held_out_digits
     from mnist_core.judgement import judge, promote_judged
+    from mnist_core.judging_digits import judging_digits
 
-    judgement = judge(name, held_out_digits(open_database()))
-    table = Table("held-out digits", judgement.serving, name, "change", "gained", "lost")
+    judgement = judge(name, judging_digits(open_database()))
+    table = Table("digits that only judge", judgement.serving, name, "change", "gained", "lost")
     for each in judgement.comparisons:
         table.add_row(
             each.name, f"{each.serving.accuracy:.2%}", f"{each.candidate.accuracy:.2%}",

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mnist_core.errors import PromotionError
-from mnist_core.held_out import HeldOutDigits
-from mnist_core.measuring.comparison import Comparison, DigitChange, compare_answers, digit_changes
+from mnist_core.judging_digits import JudgingDigits
 from mnist_core.measuring.evaluation import predict_all
+from mnist_core.measuring.paired import Comparison, DigitChange, compare_answers, digit_changes
 from mnist_core.promotion import promote, require_parity
 from mnist_core.reading.classifier import OnnxClassifier
 from mnist_core.versions import EXPORTED, serving_version, version_folder
@@ -28,7 +28,7 @@ class Judgement:
     Attributes:
         serving: name of the version that answers now.
         candidate: name of the one that may take its place.
-        comparisons: one for each set of held-out digits.
+        comparisons: one for each set of digits.
         digits: each digit's change over the guarded sets.
         obstacle: why it can never be promoted; empty if it can.
         reasons: why it is refused by default; none if it is not.
@@ -42,12 +42,12 @@ class Judgement:
     reasons: list[str]
 
 
-def judge(candidate: str, digits: list[HeldOutDigits], root: Path = EXPORTED) -> Judgement:
-    """Compare a version with the serving one on held-out digits.
+def judge(candidate: str, digits: list[JudgingDigits], root: Path = EXPORTED) -> Judgement:
+    """Compare a version with the serving one on digits that neither was trained on.
 
     Args:
         candidate: a version in `root`.
-        digits: from `held_out_digits`; the guarded ones decide.
+        digits: from `judging_digits`; the guarded ones decide.
         root: the folder of versions.
     Raises:
         ModelFileError: one of the two is missing or damaged.
@@ -80,13 +80,13 @@ def reasons_against(guarded: list[Comparison], digits: list[DigitChange]) -> lis
     if not guarded:
         return ["there are no held-out digits on this machine to compare with"]
     worse = [
-        f"{each.name}: accuracy falls by {-each.change * 100:.2f} points, at most {MAX_ACCURACY_DROP * 100:g} is allowed "
+        f"{each.name}: accuracy falls by {-each.change * 100:.2f} points, {MAX_ACCURACY_DROP * 100:g} is allowed "
         f"({each.lost.sum()} answers lost, {each.gained.sum()} gained, p = {each.p_value:.2g})"
         for each in guarded
         if -each.change > MAX_ACCURACY_DROP and each.p_value < LIKELY_CHANCE
     ]
     return worse + [
-        f"digit {each.digit}: recall falls by {-each.change * 100:.2f} points, at most {MAX_RECALL_DROP * 100:g} is allowed "
+        f"digit {each.digit}: recall falls by {-each.change * 100:.2f} points, {MAX_RECALL_DROP * 100:g} is allowed "
         f"({each.lost} lost, {each.gained} gained of {each.count:,}, p = {each.p_value:.2g})"
         for each in digits
         if -each.change > MAX_RECALL_DROP and each.p_value < LIKELY_CHANCE

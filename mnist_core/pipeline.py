@@ -36,7 +36,7 @@ def run(
     replace: bool = False,
     on_epoch: OnEpoch | None = None,
     train: Train = fit,
-    sources: list[str] | None = None,
+    also_from: tuple[str, ...] = (),
 ) -> Path:
     """Train by a recipe, measure, prove and publish a version; nothing is published unless all of it succeeds.
 
@@ -49,7 +49,7 @@ def run(
         replace: put it in the place of a version of the same name.
         on_epoch: called after each epoch.
         train: how to make a model of a recipe and a data set.
-        sources: a sentence for the card on each thing it was made from; the data set's own if not given.
+        also_from: a sentence for the card on each thing it was made from beside the data set.
     Returns:
         The new version's folder.
     Raises:
@@ -60,7 +60,7 @@ def run(
     started = time.perf_counter()
     model = train(recipe, dataset, on_epoch)
     seconds = time.perf_counter() - started
-    card = _validated_card(model, recipe, dataset, name, created, seconds, sources or [dataset.source])
+    card = _validated_card(model, recipe, dataset, name, created, seconds, also_from)
 
     def fill(folder: Path) -> None:
         _without_optimizer(model).save(folder / KERAS_FILE)
@@ -83,7 +83,7 @@ def _validated_card(
     name: str,
     created: str,
     training_seconds: float,
-    sources: list[str],
+    also_from: tuple[str, ...],
 ) -> ModelCard:
     """Choose the confidence threshold on validation data and write down what is known so far."""
     validation = predict_all(KerasClassifier(model).predict_batch, dataset.validation.images)
@@ -93,7 +93,7 @@ def _validated_card(
         form="float32",
         recipe=asdict(recipe),
         created=created,
-        training_data=sources,
+        training_data=[dataset.source, *also_from],
         parameter_count=model.count_params(),
         temperature=1.0,
         confidence_threshold=threshold,

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from mnist_core import corrections, pipeline, versions
 from mnist_core.run_settings import RunSettings
 from mnist_core.training.datasets import Dataset, LabelledImages, load_digits, load_mnist
+from mnist_core.training.epoch_report import EpochReport, OnEpoch
 from mnist_core.training.fine_tune import FineTuning, fine_tune
-from mnist_core.training.fit import EpochReport, OnEpoch, fit
+from mnist_core.training.fit import fit
 from mnist_core.training.mixing import described, mix_corrections
 from mnist_core.training.recipes import Recipe
 
@@ -56,20 +57,20 @@ def retrain(
             strength=settings.augmentation,
             checkpoints=checkpoints,
         )
-        sources = [f"started from version {start.name}", data.source, described(taught, settings.correction_share)]
+        also_from = [f"started from version {start.name}", described(taught, settings.correction_share)]
 
         def train(recipe: Recipe, data: Dataset, on_epoch: OnEpoch | None) -> keras.Model:
             return fine_tune(recipe, data, how, on_epoch)
     else:
-        sources = [data.source]
+        also_from = []
         if settings.correction_share:
             rng = np.random.default_rng(recipe.seed)
             data = mix_corrections(data, taught, settings.correction_share, settings.augmentation, rng)
-            sources.append(described(taught, settings.correction_share))
+            also_from.append(described(taught, settings.correction_share))
 
         def train(recipe: Recipe, data: Dataset, on_epoch: OnEpoch | None) -> keras.Model:
             return fit(recipe, data, on_epoch, checkpoints)
 
     return pipeline.run(
-        recipe, data, name=name, created=created, root=root, on_epoch=on_epoch, train=train, sources=sources
+        recipe, data, name=name, created=created, root=root, on_epoch=on_epoch, train=train, also_from=tuple(also_from)
     )

@@ -63,7 +63,9 @@ class RunSettings:
         known = {each.name for each in dataclasses.fields(recipe)}
         if unknown := set(self.changes) - known:
             raise RunError(f"no recipe setting {', '.join(sorted(unknown))}; there are {', '.join(sorted(known))}")
-        values = {key: tuple(value) if isinstance(value, list) else value for key, value in self.changes.items()}
+        values: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in self.changes.items()
+        }
         return dataclasses.replace(recipe, **values)
 
     def to_json(self) -> dict[str, Any]:

@@ -138,8 +138,8 @@ class Runs:
             raise RunError(f"no run {run_id}; load the page again")
         return found[0]
 
-    def list(self, limit: int = 50) -> list[Run]:
-        """List runs, the latest first."""
+    def recent(self, limit: int = 50) -> list[Run]:
+        """Give the latest runs, the last one first."""
         return self._select(sa.select(table).order_by(table.c.created.desc(), table.c.id.desc()).limit(limit))
 
     def finish(self, run_id: str, status: str, message: str = "") -> bool:
@@ -186,7 +186,7 @@ class Runs:
 
     def _sweep(self) -> None:
         """Remove the folders of runs that died before they were recorded; under the lock."""
-        known = {run.id for run in self.list(limit=100_000)}
+        known = {run.id for run in self.recent(limit=100_000)}
         for folder in self.folder.glob("retrained-*/"):
             if folder.name not in known and not run_folder.is_alive(folder):
                 shutil.rmtree(folder, ignore_errors=True)

@@ -19,7 +19,7 @@ from mnist_core.errors import MnistCoreError, RunError
 from mnist_core.runs import DONE, FAILED, Run, Runs
 
 if TYPE_CHECKING:  # imported late: a run that is cancelled while it starts never pays for TensorFlow
-    from mnist_core.training.fit import EpochReport
+    from mnist_core.training.epoch_report import EpochReport
 
 NICENESS = 10
 MAX_SECONDS = 2 * 3600

@@ -87,7 +87,7 @@ def test_a_second_run_is_refused_while_one_is_going_on(here):
     here.start(ENDLESS, NOW)
     with pytest.raises(RunError, match="is going on"):
         here.start(QUICK, NOW)
-    assert len(here.list()) == 1
+    assert len(here.recent()) == 1
     assert len(list(here.folder.glob("retrained-*"))) == 1
 
 
@@ -141,8 +141,8 @@ def test_of_many_that_start_at_once_exactly_one_does(here, database, request, tm
     with ThreadPoolExecutor(20) as pool:
         answers = list(pool.map(submit, range(20)))
     assert answers.count("refused") == 19
-    assert [run.id for run in here.list()] == [answer for answer in answers if answer != "refused"]
-    here.cancel(here.list()[0].id)
+    assert [run.id for run in here.recent()] == [answer for answer in answers if answer != "refused"]
+    here.cancel(here.recent()[0].id)
     here.engine.dispose()
 
 

@@ -7,8 +7,10 @@ bounding box by area so that its longer side is 20 px, then move it by whole pix
 
 from __future__ import annotations
 
+import functools
 import math
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,12 +23,17 @@ DIGIT_SIDE = 20
 BARYCENTRE_LIMIT = 15
 """MNIST puts each barycentre coordinate in (14, 15]."""
 
+MIN_STRENGTH = 0.6
+"""Ink's mean strength, weighed by the ink itself, 0–1: at least 0.601 in each of MNIST's 70,000 images."""
 
-def digit_from_ink(ink: NDArray[np.float32]) -> DigitImage:
+_CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
+
+
+def digit_from_ink(ink: NDArray[np.float32] | NDArray[np.uint8]) -> DigitImage:
     """Place ink in the frame the way MNIST was made.
 
     Args:
-        ink: float32 [H, W], 0–1, ink bright; exactly 0 where nothing is drawn.
+        ink: float32 [H, W], 0–1, or uint8 [H, W], 0–255; ink bright, exactly 0 where nothing is drawn.
     Returns:
         float32 [28, 28], 0–1; longest side 20 px, barycentre in (14, 15] on both axes.
     Raises:
@@ -39,32 +46,39 @@ def digit_from_ink(ink: NDArray[np.float32]) -> DigitImage:
     if ink.ndim != 2:
         raise ImageFormatError(f"expected ink [H, W], got {list(ink.shape)}; use DigitReader.read_drawing()")
     top, left, bottom, right = ink_bounds(ink)
-    box = ink[top:bottom, left:right]
+    box = _as_strength(ink[top:bottom, left:right])
     scale = DIGIT_SIDE / max(box.shape)
-    small = overlap_weights(box.shape[0], scale) @ box @ overlap_weights(box.shape[1], scale).T
+    resampled = overlap_weights(box.shape[0], scale) @ box @ overlap_weights(box.shape[1], scale).T
+    small = _with_visible_strokes(np.asarray(resampled, np.float32))
     frame = np.zeros((IMAGE_SIDE, IMAGE_SIDE), np.float32)
     row, column = _frame_offset(small, axis=0), _frame_offset(small, axis=1)
     frame[row : row + small.shape[0], column : column + small.shape[1]] = small
-    return np.minimum(frame, 1.0)
+    return frame
 
 
-def ink_bounds(ink: NDArray[np.float32]) -> tuple[int, int, int, int]:
+def _as_strength(ink: NDArray[np.float32] | NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Bring ink of either type to float32, 0–1."""
+    strength = np.asarray(ink, np.float32)
+    return strength / np.float32(255) if ink.dtype == np.uint8 else strength
+
+
+def ink_bounds(ink: NDArray[np.float32] | NDArray[np.uint8]) -> tuple[int, int, int, int]:
     """Find the smallest rectangle around all ink.
 
     Args:
-        ink: float32 [H, W]; exactly 0 where nothing is drawn.
+        ink: [H, W]; exactly 0 where nothing is drawn.
     Returns:
         top, left, bottom, right in pixels; bottom and right are one past the ink.
     Raises:
         BlankImageError: every pixel is 0.
     """
-    rows = np.flatnonzero(ink.max(axis=1, initial=0.0))
-    if rows.size == 0:
+    left, top, width, height = cv2.boundingRect((ink > 0).view(np.uint8))
+    if width == 0:
         raise BlankImageError("nothing is drawn here; draw or upload one digit")
-    columns = np.flatnonzero(ink[rows[0] : rows[-1] + 1].max(axis=0))
-    return int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1
+    return top, left, top + height, left + width
 
 
+@functools.lru_cache(maxsize=256)
 def overlap_weights(source_pixels: int, scale: float) -> NDArray[np.float32]:
     """Weigh source pixels for area resampling along one axis.
 
@@ -78,7 +92,22 @@ def overlap_weights(source_pixels: int, scale: float) -> NDArray[np.float32]:
     low = np.arange(target_pixels)[:, None] / scale
     source = np.arange(source_pixels)[None, :]
     covered = np.minimum(low + 1 / scale, source + 1) - np.maximum(low, source)
-    return (np.clip(covered, 0, None) * scale).astype(np.float32)
+    weights = (np.clip(covered, 0, None) * scale).astype(np.float32)
+    weights.setflags(write=False)  # one array serves every caller
+    return weights
+
+
+def _with_visible_strokes(small: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Strengthen and thicken strokes so thin that area resampling left them faint; MNIST's own pass unchanged.
+
+    A 2 px pen on a 600 px digit: 73 % read without, 95 % with the gain alone, 97.6 % with the neighbours.
+    """
+    strength = float((small * small).sum() / small.sum())
+    if strength >= MIN_STRENGTH:
+        return small
+    strong = np.minimum(small * np.float32(MIN_STRENGTH / strength), 1.0)
+    neighbours = np.asarray(cv2.dilate(strong, _CROSS, borderType=cv2.BORDER_CONSTANT, borderValue=0), np.float32)
+    return np.maximum(strong, neighbours * np.float32(1 - strength / MIN_STRENGTH))
 
 
 def _frame_offset(small: NDArray[np.float32], axis: int) -> int:

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from mnist_core.contract import DigitImage
 from mnist_core.errors import BlankImageError
 from mnist_core.reading.classifier import OnnxClassifier
-from mnist_core.reading.decoding import page_from_bytes, page_from_rgba
+from mnist_core.reading.decoding import gray_page_from_bytes, gray_page_from_rgba
+from mnist_core.reading.ground import ink_from_gray
 from mnist_core.reading.preprocessing import digit_from_ink, ink_bounds
 from mnist_core.versions import serving_version
 
@@ -85,7 +86,7 @@ class DigitReader:
             ImageFormatError: another shape or dtype.
             ImageTooLargeError: more pixels than a drawing may have.
         """
-        return self._read_page(page_from_rgba(rgba))
+        return self._read_page(gray_page_from_rgba(rgba))
 
     def read_image(self, data: bytes) -> Reading:
         """Read a picture file's bytes.
@@ -98,9 +99,10 @@ class DigitReader:
             ImageDecodeError: not such a picture, or damaged.
             ImageTooLargeError: over the limits of `decoding.UPLOAD_LIMITS`.
         """
-        return self._read_page(page_from_bytes(data))
+        return self._read_page(gray_page_from_bytes(data))
 
-    def _read_page(self, page: NDArray[np.float32]) -> Reading:
+    def _read_page(self, page: NDArray[np.uint8]) -> Reading:
+        page = ink_from_gray(page)
         try:
             image = digit_from_ink(page)
         except BlankImageError:

@@ -1,33 +1,42 @@
-"""Go on after the last whole epoch: after each one the model is written aside, then renamed, so never half there."""
+"""Go on after the last whole epoch: what training changes is written aside after each one, then renamed."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import keras
+import numpy as np
 
-from mnist_core.versions import flush
-
-PATTERN = "epoch-*.keras"
+CHECKPOINT_FILE = "last-epoch.npz"
 
 
-def save_epoch(model: keras.Model, epoch: int, folder: Path | None) -> None:
-    """Keep a model with its optimizer as it is after an epoch, in the place of the epoch before."""
+def save_epoch(variables: Sequence[keras.Variable], epoch: int, folder: Path | None) -> None:
+    """Keep every variable as it is after an epoch, in the place of the epoch before; None keeps nothing.
+
+    Args:
+        variables: weights, averages and the optimizer's state, always in the same order.
+        epoch: 1 for the first.
+        folder: where to.
+    """
     if folder is None:
         return
     folder.mkdir(parents=True, exist_ok=True)
-    aside, target = folder / "aside.keras", folder / f"epoch-{epoch:05}.keras"
-    model.save(aside)
-    flush(aside)
-    aside.replace(target)
-    for older in folder.glob(PATTERN):
-        if older != target:
-            older.unlink()
+    aside = folder / "aside"
+    with aside.open("wb") as file:
+        np.savez(file, epoch, *(keras.ops.convert_to_numpy(variable) for variable in variables))
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(folder / CHECKPOINT_FILE)
 
 
-def load_last_epoch(folder: Path | None) -> tuple[int, keras.Model] | None:
-    """Open what the last whole epoch left: its number, 1 for the first, and the compiled model; None at the start."""
-    kept = sorted(folder.glob(PATTERN)) if folder else []
-    if not kept:
-        return None
-    return int(kept[-1].stem.partition("-")[2]), keras.saving.load_model(kept[-1])
+def restore_last_epoch(variables: Sequence[keras.Variable], folder: Path | None) -> int:
+    """Put variables back as the last whole epoch left them; gives its number, 0 where nothing was kept."""
+    if folder is None or not (folder / CHECKPOINT_FILE).exists():
+        return 0
+    with np.load(folder / CHECKPOINT_FILE, allow_pickle=False) as kept:
+        epoch, *values = (kept[name] for name in kept.files)
+    for variable, value in zip(variables, values, strict=True):
+        variable.assign(value)
+    return int(epoch)

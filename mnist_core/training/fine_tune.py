@@ -16,15 +16,16 @@ from numpy.typing import NDArray
 
 from mnist_core.contract import CLASS_COUNT, DigitBatch
 from mnist_core.measuring.evaluation import predict_all, score
-from mnist_core.training.checkpoints import load_last_epoch, save_epoch
+from mnist_core.training.checkpoints import restore_last_epoch, save_epoch
 from mnist_core.training.datasets import Dataset, LabelledImages
-from mnist_core.training.fit import EpochReport, OnEpoch
+from mnist_core.training.epoch_report import EpochReport, OnEpoch
 from mnist_core.training.mixing import copies_for_share, deformed, deformed_copies
 from mnist_core.training.mlp import KerasClassifier
 from mnist_core.training.recipes import Recipe
+from mnist_core.training.training_pool import gather_pool
 
 IMAGES_PER_EPOCH = 20_000
-"""Of the training set, drawn anew for each epoch, half of them deformed."""
+"""Of what the recipe trains on, drawn anew for each epoch, half of them deformed."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -51,7 +52,7 @@ def fine_tune(recipe: Recipe, data: Dataset, how: FineTuning, on_epoch: OnEpoch 
 
     Args:
         recipe: its epochs, batch_size, learning_rate and seed; the layers are the starting model's.
-        data: its train part is held on to, its validation part measured each epoch, its test part never touched.
+        data: what the recipe makes of its train part is held on to; its validation part is measured each epoch.
         how: from where, with what.
         on_epoch: called after each epoch; what it raises ends the training.
     Returns:
@@ -62,13 +63,15 @@ def fine_tune(recipe: Recipe, data: Dataset, how: FineTuning, on_epoch: OnEpoch 
     """
     keras.utils.set_random_seed(recipe.seed)
     teacher = KerasClassifier.load(how.start)
-    done, model = load_last_epoch(how.checkpoints) or (0, _learner(teacher.model, recipe))
+    model = _learner(teacher.model, recipe)
     learner = KerasClassifier(model)
+    state = [*model.variables, *model.optimizer.variables]
+    pixels = gather_pool(recipe, data).pixels
     started = time.perf_counter()
-    for epoch in range(done + 1, recipe.epochs + 1):
-        images, targets = _epoch_images(teacher, data.train, how, np.random.default_rng([recipe.seed, epoch]))
+    for epoch in range(restore_last_epoch(state, how.checkpoints) + 1, recipe.epochs + 1):
+        images, targets = _epoch_images(teacher, pixels, how, np.random.default_rng([recipe.seed, epoch]))
         fitted = model.fit(images, targets, batch_size=recipe.batch_size, epochs=1, verbose=0).history
-        save_epoch(model, epoch, how.checkpoints)
+        save_epoch(state, epoch, how.checkpoints)
         validation = score(predict_all(learner.predict_batch, data.validation.images), data.validation.labels)
         report = EpochReport(
             epoch=epoch,
@@ -88,16 +91,18 @@ def _learner(teacher: keras.Model, recipe: Recipe) -> keras.Model:
     model = keras.models.clone_model(teacher)
     model.set_weights(teacher.get_weights())
     model.compile(keras.optimizers.Adam(recipe.learning_rate), "categorical_crossentropy", metrics=["accuracy"])
+    model.optimizer.build(model.trainable_variables)
     return model
 
 
 def _epoch_images(
-    teacher: KerasClassifier, base: LabelledImages, how: FineTuning, rng: np.random.Generator
+    teacher: KerasClassifier, pixels: NDArray[np.uint8], how: FineTuning, rng: np.random.Generator
 ) -> tuple[DigitBatch, NDArray[np.float32]]:
     """Draw one epoch: images float32 [N, 28, 28] and what to aim for, float32 [N, 10]."""
-    chosen = base.images[rng.choice(len(base), min(IMAGES_PER_EPOCH, len(base)), replace=False)]
-    half = len(chosen) // 2
-    held = np.concatenate([chosen[:half], deformed(chosen[half:], how.strength, rng)])
+    chosen = rng.choice(len(pixels), min(IMAGES_PER_EPOCH, len(pixels)), replace=False)
+    images = pixels[chosen].astype(np.float32) / np.float32(255)
+    half = len(images) // 2
+    held = np.concatenate([images[:half], deformed(images[half:], how.strength, rng)])
     copies = deformed_copies(how.corrections, copies_for_share(len(held), how.share), how.strength, rng)
     targets = [predict_all(teacher.predict_batch, held), keras.utils.to_categorical(copies.labels, CLASS_COUNT)]
     return np.concatenate([held, copies.images]), np.concatenate(targets).astype(np.float32)

@@ -3,43 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import keras
 
 from mnist_core.contract import CLASS_COUNT
-from mnist_core.training.checkpoints import load_last_epoch, save_epoch
+from mnist_core.training.checkpoints import restore_last_epoch, save_epoch
 from mnist_core.training.datasets import Dataset
+from mnist_core.training.epoch_report import EpochReport, OnEpoch
+from mnist_core.training.fast_loop import train_fast
 from mnist_core.training.mlp import build_mlp
 from mnist_core.training.recipes import Recipe
+from mnist_core.training.training_pool import gather_pool
 
-
-@dataclass(frozen=True, kw_only=True)
-class EpochReport:
-    """How far training is, after one epoch.
-
-    Attributes:
-        epoch: 1 for the first.
-        epochs: how many there will be.
-        loss: mean training loss in this epoch.
-        accuracy: share of training images read right in this epoch, 0–1.
-        validation_loss: mean cross-entropy on the validation images.
-        validation_accuracy: share of validation images read right, 0–1.
-        seconds: wall time since training began.
-    """
-
-    epoch: int
-    epochs: int
-    loss: float
-    accuracy: float
-    validation_loss: float
-    validation_accuracy: float
-    seconds: float
-
-
-OnEpoch = Callable[[EpochReport], None]
+__all__ = ["EpochReport", "OnEpoch", "fit"]
 
 
 def fit(recipe: Recipe, data: Dataset, on_epoch: OnEpoch | None = None, checkpoints: Path | None = None) -> keras.Model:
@@ -54,30 +31,30 @@ def fit(recipe: Recipe, data: Dataset, on_epoch: OnEpoch | None = None, checkpoi
         The trained model, float32 [N, 28, 28] to float32 [N, 10].
     """
     keras.utils.set_random_seed(recipe.seed)
-    done, model = load_last_epoch(checkpoints) or (0, _compiled_as_taught(recipe))
-    _fit_as_taught(model, recipe, data, on_epoch or _ignore, done, checkpoints)
+    model = build_mlp(recipe.hidden_units)
+    if recipe.augmentation is None:
+        _fit_as_taught(model, recipe, data, on_epoch or _ignore, checkpoints)
+    else:
+        train_fast(model, recipe, gather_pool(recipe, data), data.validation, on_epoch or _ignore, checkpoints)
     return model
 
 
-def _compiled_as_taught(recipe: Recipe) -> keras.Model:
-    model = build_mlp(recipe.hidden_units)
+def _fit_as_taught(
+    model: keras.Model, recipe: Recipe, data: Dataset, on_epoch: OnEpoch, checkpoints: Path | None
+) -> None:
+    """Train as tutorials do: `model.fit`, one-hot labels, adam, categorical cross-entropy."""
     model.compile(
         optimizer=keras.optimizers.Adam(recipe.learning_rate),
         loss="categorical_crossentropy",
         metrics=["accuracy"],
     )
-    return model
-
-
-def _fit_as_taught(
-    model: keras.Model, recipe: Recipe, data: Dataset, on_epoch: OnEpoch, done: int, checkpoints: Path | None
-) -> None:
-    """Train as tutorials do: `model.fit`, one-hot labels, adam, categorical cross-entropy."""
-    keep = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, _: save_epoch(model, epoch + 1, checkpoints))
+    model.optimizer.build(model.trainable_variables)
+    state = [*model.variables, *model.optimizer.variables]
+    keep = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, _: save_epoch(state, epoch + 1, checkpoints))
     model.fit(
         data.train.images,
         keras.utils.to_categorical(data.train.labels, CLASS_COUNT),
-        initial_epoch=done,
+        initial_epoch=restore_last_epoch(state, checkpoints),
         epochs=recipe.epochs,
         batch_size=recipe.batch_size,
         validation_data=(data.validation.images, keras.utils.to_categorical(data.validation.labels, CLASS_COUNT)),

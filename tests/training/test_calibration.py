@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mnist_core.training.calibration import choose_threshold
+from mnist_core.training.calibration import choose_threshold, fit_temperature, fold_temperature
 
 
 def answers(*confidence_and_right):
@@ -31,3 +31,29 @@ def test_answers_of_equal_confidence_are_taken_together():
 
 def test_where_no_threshold_keeps_the_promise_almost_nothing_is_confident():
     assert choose_threshold(*answers((0.9, False), (0.8, True)), max_error=0.1) == 1.0
+
+
+def softmax(logits):
+    exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return exponentials / exponentials.sum(axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize("temperature", [0.5, 1.0, 2.0])
+def test_the_temperature_that_made_a_model_too_sure_or_too_shy_is_found_again(temperature):
+    rng = np.random.default_rng(0)
+    honest_logits = rng.normal(0, 2, (20_000, 10))
+    labels = np.array([rng.choice(10, p=row) for row in softmax(honest_logits)])
+    assert fit_temperature(softmax(honest_logits * temperature), labels) == pytest.approx(temperature, rel=0.05)
+
+
+def test_a_folded_temperature_divides_the_logits_and_changes_no_answer():
+    keras = pytest.importorskip("keras")
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(10, activation="softmax")])
+    inputs = np.random.default_rng(0).normal(size=(50, 4)).astype(np.float32)
+    before = model(inputs).numpy()
+
+    fold_temperature(model, 2.0)
+
+    after = model(inputs).numpy()
+    np.testing.assert_allclose(after, softmax(np.log(before) / 2.0), rtol=1e-4)
+    np.testing.assert_array_equal(after.argmax(axis=1), before.argmax(axis=1))

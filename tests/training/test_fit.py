@@ -9,7 +9,8 @@ from mnist_core.errors import ModelFileError
 from mnist_core.training.datasets import load_digits
 from mnist_core.training.fit import fit
 from mnist_core.training.mlp import KerasClassifier, build_mlp
-from mnist_core.training.recipes import TUTORIAL
+from mnist_core.training.outliers import MEASURING_SHAPES, as_one, make_outliers
+from mnist_core.training.recipes import TUTORIAL, Augmentation, Recipe
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +41,43 @@ def test_the_same_seed_gives_the_same_model(digits):
     first, second = fit(one_epoch, digits), fit(one_epoch, digits)
     for left, right in zip(first.get_weights(), second.get_weights(), strict=True):
         np.testing.assert_array_equal(left, right)
+
+
+@pytest.fixture(scope="module")
+def fast_recipe():
+    return Recipe(
+        name="fast", hidden_units=(32,), epochs=12, batch_size=64, learning_rate=0.01, augmentation=Augmentation(),
+        average_momentum=0.9, outliers_per_kind=30,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def fast_run(fast_recipe, digits):
+    reports = []
+    return fit(fast_recipe, digits, reports.append), reports
+
+
+def test_the_compiled_loop_learns_and_reports_each_epoch(fast_run, digits):
+    model, reports = fast_run
+    assert [report.epoch for report in reports] == list(range(1, 13))
+    assert reports[-1].loss < reports[0].loss
+    assert reports[-1].validation_accuracy > 0.9
+    probabilities = KerasClassifier(model).predict_batch(digits.validation.images)
+    assert (probabilities.argmax(axis=1) == digits.validation.labels).mean() == pytest.approx(
+        reports[-1].validation_accuracy
+    )
+
+
+def test_the_compiled_loop_gives_the_same_model_for_the_same_seed(fast_run, fast_recipe, digits):
+    for left, right in zip(fast_run[0].get_weights(), fit(fast_recipe, digits).get_weights(), strict=True):
+        np.testing.assert_array_equal(left, right)
+
+
+def test_non_digits_in_the_training_set_teach_doubt(fast_run, digits):
+    classifier = KerasClassifier(fast_run[0])
+    unseen = as_one(make_outliers(digits.test, 20, np.random.default_rng(99), MEASURING_SHAPES))
+    confidence_in_non_digits = classifier.predict_batch(unseen).max(axis=1).mean()
+    assert confidence_in_non_digits < classifier.predict_batch(digits.test.images).max(axis=1).mean() - 0.2
 
 
 def test_a_listener_can_end_the_training(digits):

@@ -1,0 +1,1 @@
+"""The pages: widgets, a core call or two, and display."""

@@ -1,0 +1,113 @@
+"""Pieces of light HTML that the pages share: no chart library, so that the first page is there in a second."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import escape
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from PIL import Image
+from streamlit.delta_generator import DeltaGenerator
+
+from mnist_core.contract import DigitImage
+from mnist_core.errors import MnistCoreError
+
+BLANK_HTML = '<div class="answer blank" role="status"><span class="answer-digit">–</span><p>Nothing drawn yet</p></div>'
+STYLE = Path(__file__).parent / "style.css"
+
+
+def heading(title: str, subtitle: str) -> None:
+    """Open a page: its style, its title, and a sentence on what it is for."""
+    st.html(STYLE)
+    st.html(f'<header class="page-head"><h1>{escape(title)}</h1><p>{escape(subtitle)}</p></header>')
+
+
+def two_columns(left_width: int = 320, right_width: int = 476) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Put two boxes side by side, and one under the other where the window is too narrow for both, as on a phone."""
+    row = st.container(horizontal=True, gap="medium")
+    return row.container(width=left_width), row.container(width=right_width)
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Show what the core refuses as one sentence; anything else is a bug and shows as one."""
+    try:
+        yield
+    except MnistCoreError as error:
+        st.error(sentence(str(error)), icon=":material/error:")
+
+
+def sentence(text: str) -> str:
+    """Make an error's text a sentence: a capital letter and a full stop."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+def percent(share: float) -> str:
+    """Write a share, 0–1, in percent; what is not quite all or nothing never rounds to all or nothing."""
+    if 0.99995 <= share < 1:
+        return ">99.99 %"
+    if 0 < share < 0.00005:
+        return "<0.01 %"
+    return f"{share * 100:.2f} %"
+
+
+def answer_html(probabilities: NDArray[np.float32], *, is_confident: bool) -> str:
+    """Show an answer large; a doubtful one as doubtful, with its two best guesses."""
+    first, second = np.argsort(probabilities)[:-3:-1]
+    if is_confident:
+        words = f"<b>{percent(probabilities[first])}</b> sure"
+        return f'<div class="answer" role="status"><span class="answer-digit">{first}</span><p>{words}</p></div>'
+    words = f"<b>Not sure:</b> {first} at {percent(probabilities[first])}, {second} at {percent(probabilities[second])}"
+    guesses = f'{first}<span class="answer-or"> or </span>{second}'
+    return f'<div class="answer doubtful" role="status"><span class="answer-digit">{guesses}</span><p>{words}</p></div>'
+
+
+def bars_html(probabilities: NDArray[np.float32], *, label: str = "Probability of each digit") -> str:
+    """Show ten probabilities as bars, each with its number beside it."""
+    best = int(np.argmax(probabilities))
+    rows = "".join(
+        f'<li class="{"best" if digit == best else ""}"><span>{digit}</span>'
+        f'<i><i style="width:{probability * 100:.2f}%"></i></i><span>{percent(float(probability))}</span></li>'
+        for digit, probability in enumerate(probabilities)
+    )
+    return f'<ol class="bars" aria-label="{escape(label)}">{rows}</ol>'
+
+
+def image_html(pixels: NDArray[np.uint8], *, alt: str, side: int, kind: str = "") -> str:
+    """Show pixels [H, W] or [H, W, 3 or 4], `side` CSS pixels wide at most; kind "pixels" keeps them square."""
+    png = io.BytesIO()
+    Image.fromarray(pixels).save(png, "PNG")
+    data = base64.b64encode(png.getvalue()).decode()
+    return f'<img class="{kind}" style="width:{side}px" alt="{escape(alt)}" src="data:image/png;base64,{data}">'
+
+
+def digit_html(image: DigitImage, *, alt: str, side: int = 140) -> str:
+    """Show a 28×28 digit enlarged, each pixel a square."""
+    return image_html((image * 255).round().astype(np.uint8), alt=alt, side=side, kind="pixels")
+
+
+def table_html(head: list[str], rows: list[list[str]], *, caption: str) -> str:
+    """Show a small table; the first column is each row's heading. Cells are HTML."""
+    top = "".join(f'<th scope="col">{cell}</th>' for cell in head)
+    body = "".join(
+        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>' for first, *rest in rows
+    )
+    return (
+        f'<div class="scroll"><table class="plain"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def figures_html(figures: dict[str, str]) -> str:
+    """Show a row of figures, each under its name."""
+    return (
+        '<dl class="figures">'
+        + "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in figures.items())
+        + "</dl>"
+    )

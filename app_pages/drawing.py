@@ -1,0 +1,131 @@
+"""A visitor's drawing: the canvas, and a history that survives a visit to another page.
+
+The component forgets its drawing when it leaves the page, and starts an endless rerun when its live drawing is fed
+back to it. So each stroke's result is kept here, and the canvas gets a snapshot that is frozen while it is mounted.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from app_pages import samples
+from mnist_core.errors import ImageDecodeError, ImageTooLargeError
+
+if TYPE_CHECKING:
+    from streamlit_drawable_canvas import CanvasResult
+
+SIDE = 320
+"""Canvas side in pixels: fits a phone 360 px wide."""
+
+PEN = 23
+"""Pen width in pixels: MNIST's strokes are about as thick, a fourteenth of the page."""
+
+LONGEST_HISTORY = 40
+LONGEST_DRAWING = 1_000_000
+"""Characters of a drawing's JSON; a long stroke has 20,000. A browser can send anything."""
+
+SCRIPT = Path(__file__).parent / "canvas.html"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A drawing at one moment: what the canvas needs to draw it again, and the PNG that it made of it."""
+
+    canvas_json: dict[str, Any] | None
+    png: bytes
+
+
+BLANK = Snapshot(None, b"")
+
+
+def history() -> list[Snapshot]:
+    """Give this visitor's snapshots, the latest last."""
+    return st.session_state.setdefault("drawing_history", [])
+
+
+def current() -> Snapshot:
+    """Give what is drawn now."""
+    return history()[-1] if history() else BLANK
+
+
+def undo() -> None:
+    """Go back one stroke, or to before a Clear."""
+    if history():
+        history().pop()
+    _mount_anew()
+
+
+def clear() -> None:
+    """Take a blank sheet; Undo brings the drawing back."""
+    _remember(BLANK)
+    _mount_anew()
+
+
+def start_from_sample(digit: str) -> None:
+    """Put one of our own digits on the canvas."""
+    strokes = samples.sample_strokes()[digit]
+    _remember(Snapshot(samples.fabric_json(strokes, PEN), samples.png_of(strokes, SIDE, PEN)))
+    _mount_anew()
+
+
+def show_canvas() -> None:
+    """Show the canvas and remember a new stroke.
+
+    Raises:
+        ImageError: the browser sent something that is no drawing.
+    """
+    from streamlit_drawable_canvas import st_canvas  # can only be imported in a running app
+
+    key = canvas_key()
+    if key not in st.session_state:  # about to be mounted, for the first time or after a visit to another page
+        st.session_state.drawing_mounted = current().canvas_json
+    with st.container(key="paper", gap=None):
+        result = st_canvas(
+            stroke_width=PEN,
+            stroke_color="#000000",
+            background_color="#ffffff",
+            width=SIDE,
+            height=SIDE,
+            initial_drawing=st.session_state.drawing_mounted,
+            return_image_data=True,
+            key=key,
+        )
+        st.html(SCRIPT.read_text().replace("CANVAS_KEY", key), unsafe_allow_javascript=True)
+    stroke = _snapshot_from(result)
+    if stroke and stroke.png != current().png:
+        _remember(stroke)
+
+
+def canvas_key() -> str:
+    """Name the canvas; a new name is a new canvas."""
+    return f"canvas-{st.session_state.get('drawing_mounts', 0)}"
+
+
+def _mount_anew() -> None:
+    st.session_state.drawing_mounts = st.session_state.get("drawing_mounts", 0) + 1
+
+
+def _remember(snapshot: Snapshot) -> None:
+    history().append(snapshot)
+    del history()[:-LONGEST_HISTORY]
+
+
+def _snapshot_from(result: CanvasResult) -> Snapshot | None:
+    """Take what the browser sent, in which anything could be; None before the first stroke on this canvas."""
+    try:
+        png = result.image_bytes
+    except (AttributeError, TypeError, ValueError) as cause:
+        raise ImageDecodeError("the drawing did not arrive whole; clear it and draw again") from cause
+    if png is None:
+        return None
+    if not isinstance(result.json_data, dict):
+        raise ImageDecodeError("the drawing did not arrive whole; clear it and draw again")
+    length = len(json.dumps(result.json_data))
+    if length > LONGEST_DRAWING:
+        raise ImageTooLargeError(f"a drawing of {length:,} characters; at most {LONGEST_DRAWING:,} are kept. Clear it")
+    return Snapshot(result.json_data, png)

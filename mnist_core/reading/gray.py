@@ -1,0 +1,82 @@
+"""A picture of any Pillow mode becomes a gray page: uint8 [H, W], 0 black, 255 white."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from mnist_core.errors import ImageDecodeError
+
+FAINT_SPREAD = 128
+"""Between the darkest and the lightest gray; below it, one colour channel may show the ink better (yellow on white)."""
+
+DEEP_SCALES = (1, 255, 1023, 4095, 16383, 65535)
+"""Full scales of pixels that are no bytes: a float's 0–1, and what 8- to 16-bit sensors count to."""
+
+
+def gray_from_image(image: Image.Image) -> NDArray[np.uint8]:
+    """Reduce a decoded picture of any Pillow mode to gray.
+
+    Returns:
+        uint8 [H, W]; a transparent ground becomes the paper's own gray, or what contrasts with the ink.
+    Raises:
+        ImageDecodeError: pixels that no gray can be given to (negative, infinite).
+    """
+    if image.mode in ("I", "F") or image.mode.startswith("I;16"):
+        return _gray_from_deep(np.asarray(image))
+    if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:
+        return gray_from_rgba(np.asarray(image.convert("RGBA")))
+    if image.mode in ("L", "1"):
+        return np.asarray(image.convert("L"))
+    return _gray_from_rgb(np.asarray(image.convert("RGB")))  # CMYK, palette, YCbCr, Lab
+
+
+def gray_from_rgba(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Reduce a picture with an alpha channel to gray.
+
+    Args:
+        rgba: uint8 [H, W, 4], alpha not multiplied in.
+    Returns:
+        uint8 [H, W].
+    """
+    gray = _gray_from_rgb(rgba)
+    alpha = rgba[..., 3]
+    if alpha.min() == 255:
+        return gray
+    if alpha.max() == 0:
+        return np.full_like(gray, 255)
+    return _gray_over_ground(gray, alpha.astype(np.float32) / np.float32(255))
+
+
+def _gray_from_rgb(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Take luminance, or where that is faint the channel that spreads most: uint8 [H, W] from [H, W, 3 or 4]."""
+    rgb = np.ascontiguousarray(rgb)
+    code = cv2.COLOR_RGB2GRAY if rgb.shape[2] == 3 else cv2.COLOR_RGBA2GRAY
+    gray = np.asarray(cv2.cvtColor(rgb, code), np.uint8)
+    spread = int(gray.max()) - int(gray.min())
+    if spread >= FAINT_SPREAD:
+        return gray
+    channels = [np.ascontiguousarray(rgb[..., index]) for index in range(3)]
+    spreads = [int(channel.max()) - int(channel.min()) for channel in channels]
+    return channels[int(np.argmax(spreads))] if max(spreads) > 2 * spread else gray
+
+
+def _gray_over_ground(gray: NDArray[np.uint8], alpha: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Lay a picture on a ground: the paper's own gray if most of it is opaque, else what contrasts with the ink."""
+    if alpha.mean() > 0.5:
+        ground = float(np.median(gray[alpha > 0.5]))
+    else:
+        ground = 255.0 if float((gray * alpha).sum() / alpha.sum()) < 127.5 else 0.0
+    return np.rint(gray * alpha + np.float32(ground) * (1 - alpha)).astype(np.uint8)
+
+
+def _gray_from_deep(pixels: NDArray[np.generic]) -> NDArray[np.uint8]:
+    """Scale pixels of more than 8 bits by the smallest full scale that holds them; `convert("L")` would clip them."""
+    values = pixels.astype(np.float32)
+    if not np.isfinite(values).all() or values.min(initial=0) < 0:
+        raise ImageDecodeError("the picture has negative or infinite pixels; save it as an 8-bit PNG")
+    peak = float(values.max(initial=0))
+    full_scale = next((scale for scale in DEEP_SCALES if peak <= scale), peak)
+    return np.rint(values * np.float32(255 / full_scale)).astype(np.uint8)

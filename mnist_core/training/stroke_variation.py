@@ -1,0 +1,89 @@
+"""Vary strokes the way hands, mice and pens do: slant, proportion, wobble, pens from hairline to marker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
+
+from mnist_core.contract import DigitImage
+from mnist_core.errors import BlankImageError
+from mnist_core.reading.ground import ink_from_gray
+from mnist_core.reading.preprocessing import digit_from_ink
+from mnist_core.training.stroke_drawing import draw_gray
+from mnist_core.training.strokes import Stroke
+
+TRAINING_SIDE = 140
+"""Half the canvas, drawn in a quarter of the time; what 28×28 pixels keep is the same."""
+
+TRAINING_SIZE = 98.0
+"""A digit's longer side there, as 196 px would be on the canvas."""
+
+SCANNED_SHARE = 0.25
+"""As many drawings are blurred, and half of those cut back to black and white."""
+
+PEN_SHARE = (0.02, 0.24)
+"""Pen width over the digit's longer side: 3 px pens on large digits to 40 px pens on small ones."""
+
+
+def vary_strokes(strokes: Sequence[Stroke], rng: np.random.Generator, strength: float = 1.0) -> list[Stroke]:
+    """Rotate, slant, stretch and wobble strokes as another hand would.
+
+    Args:
+        strokes: float32 [P, 2] each.
+        rng: source of chance.
+        strength: 0 leaves them as they are; 1 is ±10° rotation, ±0.25 slant and 25 % of stretching, each as σ/1.7.
+    """
+    points = np.concatenate(strokes)
+    size = float(np.ptp(points, axis=0).max()) or 1.0
+    angle, slant, stretch = rng.normal(0, strength, 3) * (0.10, 0.15, 0.15)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    form = (np.array([[np.exp(stretch), slant], [0, 1]]) @ turn).T
+    bend = _random_bend(rng, 0.03 * strength * size)
+    wobble = abs(rng.normal(0, 0.006 * strength)) * size
+    return [
+        ((stroke + bend(stroke / size) + _smooth_noise(rng, len(stroke), wobble)) @ form).astype(np.float32)
+        for stroke in strokes
+    ]
+
+
+def jitter_points(points: NDArray[np.floating], rng: np.random.Generator, size: float) -> NDArray[np.floating]:
+    """Move each point of a handmade shape by itself; equal neighbours (corners) stay together."""
+    moved = points + rng.normal(0, size, points.shape)
+    same = (points[1:] == points[:-1]).all(axis=1)
+    moved[1:][same] = moved[:-1][same]
+    return moved
+
+
+def digit_from_varied(strokes: Sequence[Stroke], rng: np.random.Generator) -> DigitImage:
+    """Draw strokes with a random pen, sometimes scanned badly, and read them the app's way: float32 [28, 28]."""
+    share = float(np.exp(rng.uniform(*np.log(PEN_SHARE))))
+    clean = draw_gray(strokes, share * TRAINING_SIZE, TRAINING_SIZE, TRAINING_SIDE)
+    gray = _scanned(clean, rng) if rng.random() < SCANNED_SHARE else clean
+    try:
+        return digit_from_ink(ink_from_gray(gray.astype(np.float32) / np.float32(255)))
+    except BlankImageError:  # a hairline that the blur washed out
+        return digit_from_ink(ink_from_gray(clean.astype(np.float32) / np.float32(255)))
+
+
+def _scanned(gray: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Blur a drawing and, half the time, cut it back to black and white, as scanners and phones do."""
+    soft = np.asarray(Image.fromarray(gray).filter(ImageFilter.GaussianBlur(rng.uniform(0.5, 2.5))))
+    if rng.random() < 0.5:
+        return soft
+    hard = np.where(soft < rng.uniform(110, 190), 0, 255).astype(np.uint8)
+    return hard if hard.min() == 0 else gray  # a hairline that the threshold would lose stays as it is
+
+
+def _random_bend(rng: np.random.Generator, amplitude: float) -> Callable[[Stroke], NDArray[np.floating]]:
+    """A smooth displacement of the plane: two sine waves of random direction."""
+    direction = rng.normal(0, 4, (2, 2))
+    phase, push = rng.uniform(0, 2 * np.pi, 2), rng.normal(0, amplitude, (2, 2))
+    return lambda at: np.sin(at @ direction.T + phase) @ push
+
+
+def _smooth_noise(rng: np.random.Generator, count: int, amplitude: float) -> NDArray[np.floating]:
+    noise = rng.normal(0, amplitude, (count + 4, 2))
+    return (noise[:-4] + noise[1:-3] + noise[2:-2] + noise[3:-1] + noise[4:]) / np.sqrt(5)

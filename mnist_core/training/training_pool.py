@@ -1,0 +1,85 @@
+"""Everything one recipe trains on, in one array: real digits, pen strokes, our own shapes and non-digits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.contract import CLASS_COUNT, DigitImage
+from mnist_core.training.datasets import Dataset
+from mnist_core.training.handmade import DIGIT_SHAPES, digit_from_shape
+from mnist_core.training.outliers import as_one, make_outliers
+from mnist_core.training.recipes import Recipe
+from mnist_core.training.stroke_variation import digit_from_varied, vary_strokes
+from mnist_core.training.strokes import DrawnDigit, find_strokes, read_strokes
+
+NO_DIGIT = -1
+"""The label of a picture that is no digit; training pushes its answer towards 10 % for each class."""
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingPool:
+    """What is trained on.
+
+    Attributes:
+        pixels: uint8 [N, 28, 28], 0–255, ink bright; a quarter of the memory that float32 takes.
+        labels: int64 [N], 0–9 or NO_DIGIT.
+    """
+
+    pixels: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+
+
+def gather_pool(recipe: Recipe, data: Dataset) -> TrainingPool:
+    """Draw and collect what a recipe trains on; the same seed draws the same pictures.
+
+    Raises:
+        DatasetError: the pen strokes' file is damaged.
+    """
+    rng = np.random.default_rng(recipe.seed)
+    parts = [(_as_pixels(data.train.images), data.train.labels)]
+    pen_digits = training_strokes(recipe)
+    for _ in range(recipe.pen_copies if pen_digits else 0):
+        pixels = _as_pixels(digit_from_varied(vary_strokes(digit.strokes, rng), rng) for digit in pen_digits)
+        parts.append((pixels, np.array([digit.label for digit in pen_digits])))
+    for label, shapes in DIGIT_SHAPES.items() if recipe.handmade_per_digit else ():
+        drawn = (digit_from_shape(shapes[i % len(shapes)], rng) for i in range(recipe.handmade_per_digit))
+        parts.append((_as_pixels(drawn), np.full(recipe.handmade_per_digit, label)))
+    if recipe.outliers_per_kind:
+        outliers = _as_pixels(as_one(make_outliers(data.train, recipe.outliers_per_kind, rng)))
+        parts.append((outliers, np.full(len(outliers), NO_DIGIT)))
+    all_pixels, all_labels = zip(*parts, strict=True)
+    return TrainingPool(np.concatenate(all_pixels), np.concatenate(all_labels).astype(np.int64))
+
+
+def training_strokes(recipe: Recipe) -> list[DrawnDigit]:
+    """Read the pen strokes of the writers that a recipe trains on; none without the file or where it asks for none."""
+    found = find_strokes() if recipe.pen_copies else None
+    return [digit for digit in read_strokes(found) if digit.writer <= recipe.pen_writers] if found else []
+
+
+def training_sources(recipe: Recipe, data: Dataset) -> list[str]:
+    """Say in one sentence per source what a recipe trains on, for the model card."""
+    sources = [data.source]
+    if recipe.pen_copies:
+        count = len(training_strokes(recipe))
+        sources.append(
+            f"Pen-Based Recognition of Handwritten Digits (E. Alpaydin, F. Alimoglu; UCI data set 81, CC BY 4.0): "
+            f"{count:,} digits by writers 1–{recipe.pen_writers}, each drawn {recipe.pen_copies} times"
+            if count
+            else "no pen strokes: pendigits-orig.tra was not found in MNIST_CORE_DATA"
+        )
+    if recipe.handmade_per_digit:
+        count = recipe.handmade_per_digit * CLASS_COUNT
+        sources.append(f"{count:,} variations of this project's own digit shapes")
+    if recipe.outliers_per_kind:
+        sources.append(f"{recipe.outliers_per_kind:,} generated pictures of each kind of non-digit, trained to doubt")
+    return sources
+
+
+def _as_pixels(images: NDArray[np.float32] | Iterable[DigitImage]) -> NDArray[np.uint8]:
+    stacked = images if isinstance(images, np.ndarray) else np.stack(list(images))
+    return np.round(stacked * 255).astype(np.uint8)

@@ -1,0 +1,11 @@
+"""The digit app: `streamlit run streamlit_app.py`. This file names the pages, nothing else."""
+
+import streamlit as st
+
+st.set_page_config(page_title="Digits, read", page_icon="app_pages/favicon.png")
+pages = [
+    st.Page("app_pages/read.py", title="Read", icon=":material/draw:", default=True),
+    st.Page("app_pages/evaluate.py", title="Evaluate", icon=":material/bar_chart:"),
+    st.Page("app_pages/export.py", title="Export", icon=":material/memory:"),
+]
+st.navigation(pages, position="top").run()

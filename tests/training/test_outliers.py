@@ -1,0 +1,40 @@
+"""Pictures that are no digit."""
+
+import numpy as np
+import pytest
+
+from mnist_core.training.datasets import load_digits
+from mnist_core.training.outliers import MEASURING_SHAPES, TRAINING_SHAPES, as_one, make_outliers
+
+
+@pytest.fixture(scope="module")
+def kinds():
+    return make_outliers(load_digits().train, 20, np.random.default_rng(0))
+
+
+def test_there_are_at_least_six_kinds_of_as_many_pictures_each(kinds):
+    assert len(kinds) >= 6
+    assert {images.shape for images in kinds.values()} == {(20, 28, 28)}
+    assert as_one(kinds).shape == (20 * len(kinds), 28, 28)
+
+
+def test_each_picture_shows_something_within_range(kinds):
+    for images in kinds.values():
+        assert images.dtype == np.float32
+        assert images.min() >= 0
+        assert images.max() <= 1
+        assert (images.max(axis=(1, 2)) > 0).all()
+
+
+def test_pictures_of_one_kind_differ(kinds):
+    for images in kinds.values():
+        assert len(np.unique(images.reshape(20, -1), axis=0)) > 10
+
+
+def test_doubt_is_measured_on_letters_that_were_not_trained_on():
+    assert not set(TRAINING_SHAPES) & set(MEASURING_SHAPES)
+
+
+def test_the_same_seed_makes_the_same_pictures(kinds):
+    again = make_outliers(load_digits().train, 20, np.random.default_rng(0))
+    np.testing.assert_array_equal(as_one(kinds), as_one(again))

@@ -1,0 +1,56 @@
+"""What a recipe trains on, and what the card says about it."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from mnist_core.training.datasets import load_digits
+from mnist_core.training.recipes import TUTORIAL, Augmentation
+from mnist_core.training.training_pool import NO_DIGIT, gather_pool, training_sources
+from tests.training.test_strokes import BARRED_SEVEN
+
+RECIPE = dataclasses.replace(
+    TUTORIAL, augmentation=Augmentation(), pen_copies=2, handmade_per_digit=3, outliers_per_kind=4
+)
+
+
+@pytest.fixture(scope="module")
+def digits():
+    return load_digits()
+
+
+@pytest.fixture
+def two_writers(tmp_path, monkeypatch):
+    """A strokes file with one digit by writer 3 and one by writer 25."""
+    held_out = BARRED_SEVEN.replace(".COMMENT 7 3 1", ".COMMENT 7 25 1")
+    (tmp_path / "pendigits-orig.tra").write_text(BARRED_SEVEN + held_out)
+    monkeypatch.setenv("MNIST_CORE_DATA", str(tmp_path))
+
+
+def test_the_pool_holds_real_drawn_and_handmade_digits_and_non_digits(digits, two_writers):
+    pool = gather_pool(RECIPE, digits)
+
+    assert (pool.pixels.dtype, pool.labels.dtype) == (np.uint8, np.int64)
+    drawn = pool.labels[len(digits.train) :]
+    assert drawn[:2].tolist() == [7, 7], "writer 3 twice, writer 25 never"
+    assert drawn[2:32].tolist() == np.repeat(np.arange(10), 3).tolist()
+    assert set(drawn[32:]) == {NO_DIGIT}
+    assert len(pool.pixels) == len(pool.labels)
+
+
+def test_without_the_strokes_file_the_rest_is_trained_and_the_card_says_so(digits, tmp_path, monkeypatch):
+    monkeypatch.setenv("MNIST_CORE_DATA", str(tmp_path))
+    assert len(gather_pool(RECIPE, digits).labels) == 1197 + 30 + 8 * 4
+    assert any("no pen strokes" in sentence for sentence in training_sources(RECIPE, digits))
+
+
+def test_the_card_names_each_source_with_its_count(digits, two_writers):
+    sentences = training_sources(RECIPE, digits)
+    assert sentences[0] == digits.source
+    assert "1 digits by writers 1–24, each drawn 2 times" in sentences[1]
+    assert sentences[2].startswith("30 variations")
+
+
+def test_the_same_seed_gathers_the_same_pool(digits, two_writers):
+    np.testing.assert_array_equal(gather_pool(RECIPE, digits).pixels, gather_pool(RECIPE, digits).pixels)
