@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 from rich.console import Console
 from rich.table import Table
@@ -9,6 +11,9 @@ from rich.table import Table
 from mnist_core import versions as core
 from mnist_core.contract import ONNX_FILE
 
+root_option = click.option(
+    "--to", "root", default=core.EXPORTED, type=click.Path(path_type=Path), help="The folder of versions; exported/."
+)
 EXAMPLE = "\b\nExample:\n  python -m mnist_core versions "
 
 
@@ -18,13 +23,14 @@ def versions() -> None:
 
 
 @versions.command("list", epilog=EXAMPLE + "list")
-def list_() -> None:
+@root_option
+def list_(root: Path) -> None:
     """List versions; an arrow marks the serving one."""
     from mnist_core.reading import OnnxClassifier
 
-    serving = core.serving_version()
+    serving = core.serving_version(root)
     table = Table("", "version", "created", "accuracy", "bytes", "same answers as Keras")
-    for folder in core.list_versions():
+    for folder in core.list_versions(root):
         model = OnnxClassifier.load(folder / ONNX_FILE)
         card = model.card
         table.add_row(
@@ -37,13 +43,14 @@ def list_() -> None:
 @versions.command("publish", epilog=EXAMPLE + "publish my-model")
 @click.argument("name")
 @click.option("--despite", is_flag=True, help="Although it is worse than the serving version.")
-def publish(name: str, despite: bool) -> None:
+@root_option
+def publish(name: str, despite: bool, root: Path) -> None:
     """Let a version answer, if it is no worse than the serving one."""
     from mnist_core.database import open_database
     from mnist_core.judgement import judge, promote_judged
     from mnist_core.judging_digits import judging_digits
 
-    judgement = judge(name, judging_digits(open_database()))
+    judgement = judge(name, judging_digits(open_database()), root)
     table = Table("digits that only judge", judgement.serving, name, "change", "gained", "lost")
     for each in judgement.comparisons:
         table.add_row(
@@ -51,21 +58,23 @@ def publish(name: str, despite: bool) -> None:
             f"{each.change * 100:+.2f} points", str(each.gained.sum()), str(each.lost.sum()),
         )  # fmt: skip
     Console().print(table)
-    promote_judged(judgement, despite_reasons=despite)
+    promote_judged(judgement, despite_reasons=despite, root=root)
     click.echo(f"'{name}' answers now; python -m mnist_core versions rollback goes back to '{judgement.serving}'")
 
 
 @versions.command("rollback", epilog=EXAMPLE + "rollback")
-def rollback() -> None:
+@root_option
+def rollback(root: Path) -> None:
     """Let the version answer again that did before the last change."""
     from mnist_core.promotion import rollback as go_back
 
-    click.echo(f"'{go_back()}' answers now")
+    click.echo(f"'{go_back(root)}' answers now")
 
 
 @versions.command("delete", epilog=EXAMPLE + "delete my-model")
 @click.argument("name")
-def delete(name: str) -> None:
+@root_option
+def delete(name: str, root: Path) -> None:
     """Delete a version for good; the serving and the shipped one stay."""
-    core.delete(name)
+    core.delete(name, root)
     click.echo(f"'{name}' is gone")
