@@ -32,6 +32,8 @@ PARITY_TOLERANCE = 1e-5
 KERAS_FILE = "model.keras"
 ONNX_FILE = "model.onnx"
 INT8_FILE = "model.int8.onnx"
+READER_FILE = "reader.onnx"
+READER_INT8_FILE = "reader.int8.onnx"
 CARD_FILE = "MODEL_CARD.md"
 CHECKSUM_FILE = "SHA256SUMS"
 
@@ -45,7 +47,7 @@ class ModelCard:
 
     Attributes:
         name: the version's name, which is its folder's name.
-        form: "float32" or "int8".
+        form: "float32", "int8", "reader float32" or "reader int8".
         recipe: the training recipe's fields, JSON values.
         created: ISO 8601 date and time, UTC.
         training_data: one sentence per data set: how many images, of what, under which licence.

@@ -10,6 +10,7 @@ MnistCoreError
 ├── RecipeError                a training setting out of its range
 ├── ModelFileError             a version folder or a model file is missing, damaged or of another shape
 ├── ParityError                two forms of one model give different answers
+│   └── QuantizationError        an 8-bit form lost too much
 ├── KerasCheckError            the Keras worker cannot answer now
 │   └── KerasWarmingUpError      it is starting; ask again in a moment
 ├── DatabaseError              the database cannot be opened
@@ -57,6 +58,10 @@ class ModelFileError(MnistCoreError):
 
 class ParityError(MnistCoreError):
     """Two forms of one model give different answers, so nothing is published."""
+
+
+class QuantizationError(ParityError):
+    """An 8-bit form of a model lost too much, so it is not written."""
 
 
 class KerasCheckError(MnistCoreError):

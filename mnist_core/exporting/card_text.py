@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from mnist_core.contract import INT8_FILE, ONNX_FILE, ModelCard
+from mnist_core.contract import ONNX_FILE, ModelCard
 
 
-def card_markdown(card: ModelCard, int8: ModelCard | None, sizes: dict[str, int]) -> str:
+def card_markdown(cards: dict[str, ModelCard], sizes: dict[str, int], int8_refusal: str = "") -> str:
     """Write a version's card.
 
     Args:
-        card: the float32 file's card.
-        int8: the int8 file's card, if there is one.
+        cards: each ONNX file's own card, by file name; ONNX_FILE's first.
         sizes: bytes by file name.
+        int8_refusal: why there is no int8 file, if there is none.
     Returns:
         Markdown; every number in it comes from the cards or from `sizes`.
     """
-    forms = [(ONNX_FILE, card)] + ([(INT8_FILE, int8)] if int8 else [])
+    card = cards[ONNX_FILE]
     rows = [
         f"| `{name}` | {sizes[name]:,} | {form.test['accuracy']:.2%} | {form.test['loss']:.4f} "
         f"| {form.test['calibration_error']:.2%} | {form.parity['same_answers']:.2%} "
         f"| {form.parity['max_difference']:.1e} |"
-        for name, form in forms
+        for name, form in cards.items()
     ]
+    refused = ["", f"There is no int8 file: {int8_refusal}."] if int8_refusal else []
     lines = [
         f"# {card.name}",
         "",
@@ -33,6 +34,11 @@ def card_markdown(card: ModelCard, int8: ModelCard | None, sizes: dict[str, int]
         "| same answer as Keras | max difference |",
         "|---|---|---|---|---|---|---|",
         *rows,
+        *refused,
+        "",
+        "`reader*.onnx` is the same model behind the app's own reading of a page: `pixels` uint8 [H, W], one digit, "
+        "dark on light or light on dark → `digit` int64 (-1: nothing drawn), `probabilities` float32 [10], "
+        "`confident` bool, `has_ink` bool, `image` float32 [28, 28]. It was measured on the same images as pages of 28×28 pixels.",
         "",
         "## Made from",
         "",

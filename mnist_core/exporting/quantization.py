@@ -1,4 +1,4 @@
-"""A float32 ONNX model becomes an int8 one, a quarter of its size."""
+"""A float32 ONNX model becomes an 8-bit one, a quarter of its size."""
 
 from __future__ import annotations
 
@@ -6,12 +6,28 @@ import logging
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import onnx
+from numpy.typing import NDArray
+from onnx import numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from mnist_core.contract import Probabilities
+from mnist_core.errors import QuantizationError
+from mnist_core.measuring.parity import compare
+
+MAX_LOST_ACCURACY = 0.0005
+MIN_SAME_ANSWERS = 0.999
 
 
 def quantize_int8(proto: onnx.ModelProto) -> onnx.ModelProto:
-    """Store weights as int8, with activations quantised on the fly.
+    """Store weights in 8 bits, one scale for each unit, with activations quantised as they come.
+
+    The weights are unsigned around 128: on a CPU without VNNI instructions ONNX Runtime's product of unsigned and
+    signed bytes saturates, and answers differed by up to 0.6 in probability; unsigned by unsigned is exact everywhere.
+    Measured on the 10,000 validation images of the tutorial model (same answers as float32, largest difference):
+    dynamic, signed 99.98 %, 0.17 and by unit 99.74 %, 0.60; dynamic, unsigned by unit 99.99 %, 0.06 (this one); static
+    QDQ and QOperator, calibrated on 2,000 training images, 99.94 %, 0.20 at best.
 
     Args:
         proto: a float32 model.
@@ -25,7 +41,48 @@ def quantize_int8(proto: onnx.ModelProto) -> onnx.ModelProto:
         onnx.save(proto, source)
         logging.disable(logging.WARNING)  # it advises a pre-processing step that needs sympy and changes nothing here
         try:
-            quantize_dynamic(source, target, weight_type=QuantType.QInt8)
+            quantize_dynamic(
+                source,
+                target,
+                weight_type=QuantType.QUInt8,
+                per_channel=True,
+                extra_options={"WeightSymmetric": True},
+            )
         finally:
             logging.disable(logging.NOTSET)
-        return onnx.load(target)
+        return _compact(onnx.load(target))
+
+
+def require_close(float32: Probabilities, int8: Probabilities, labels: NDArray[np.int64]) -> None:
+    """Refuse an 8-bit form that lost too much.
+
+    Args:
+        float32: float32 [N, 10], the source model's answers.
+        int8: float32 [N, 10], the 8-bit form's answers to the same images.
+        labels: int [N].
+    Raises:
+        QuantizationError: over 0.05 points of accuracy lost, or under 99.9 % same answers.
+    """
+    lost = float((float32.argmax(axis=1) == labels).mean() - (int8.argmax(axis=1) == labels).mean())
+    same = compare(float32, int8).measures()["same_answers"]
+    if lost > MAX_LOST_ACCURACY + 1e-9 or same < MIN_SAME_ANSWERS - 1e-9:
+        raise QuantizationError(
+            f"8 bits cost {lost * 100:.2f} points of accuracy and give the same answer to {same:.2%} of "
+            f"{len(labels):,} images; at most {MAX_LOST_ACCURACY * 100:g} points and at least {MIN_SAME_ANSWERS:.1%} are allowed. "
+            "Use the float32 file"
+        )
+
+
+def _compact(proto: onnx.ModelProto) -> onnx.ModelProto:
+    """Say once what the quantiser says for every unit: the zero point 128; drop names that nothing refers to."""
+    for tensor in proto.graph.initializer:
+        values = numpy_helper.to_array(tensor)
+        if values.dtype == np.uint8 and values.ndim == 1 and (values == values[0]).all():
+            tensor.CopyFrom(numpy_helper.from_array(values[0], tensor.name))
+    used = {node.domain for node in proto.graph.node}
+    imports = [imported for imported in proto.opset_import if imported.domain in used]
+    del proto.opset_import[:]
+    proto.opset_import.extend(imports)
+    for node in proto.graph.node:
+        node.ClearField("name")
+    return proto

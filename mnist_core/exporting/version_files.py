@@ -3,27 +3,51 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import onnx
 from numpy.typing import NDArray
 
-from mnist_core.contract import CARD_FILE, INT8_FILE, KERAS_FILE, ONNX_FILE, DigitBatch, ModelCard
+from mnist_core.contract import (
+    CARD_FILE,
+    INT8_FILE,
+    KERAS_FILE,
+    ONNX_FILE,
+    READER_FILE,
+    READER_INT8_FILE,
+    DigitBatch,
+    ModelCard,
+    Probabilities,
+)
+from mnist_core.errors import QuantizationError
 from mnist_core.exporting.card_text import card_markdown
 from mnist_core.exporting.onnx_export import export_onnx, stamp_card
-from mnist_core.exporting.quantization import quantize_int8
-from mnist_core.measuring.evaluation import confident_measures, predict_all, score
+from mnist_core.exporting.quantization import quantize_int8, require_close
+from mnist_core.exporting.reader_graph import reader_graph, reader_predict_batch
+from mnist_core.measuring.evaluation import BATCH_SIZE, PredictBatch, confident_measures, predict_all, score
 from mnist_core.measuring.parity import compare, prove_parity
 from mnist_core.reading.classifier import OnnxClassifier
 from mnist_core.training.mlp import KerasClassifier
 
 
+@dataclass(frozen=True, eq=False)
+class _Expected:
+    """What a file is held against: the test images, their labels, and Keras's answers float32 [N, 10] to them."""
+
+    images: DigitBatch
+    labels: NDArray[np.int64]
+    answers: Probabilities
+
+
 def write_version_files(folder: Path, card: ModelCard, images: DigitBatch, labels: NDArray[np.int64]) -> None:
-    """Export the Keras file in a folder to float32 and int8 ONNX, prove and measure both, and write the cards.
+    """Export the Keras file in a folder to ONNX, prove and measure every form of it, and write the cards.
 
     Args:
-        folder: holds model.keras; the other files are written beside it.
+        folder: holds model.keras; the other files are written beside it. Without the int8 files where 8 bits would
+            lose too much; MODEL_CARD.md then says so.
         card: what is known of the model; its test measures and parity are measured here, for each file.
         images: float32 [N, 28, 28]: the test images.
         labels: int [N].
@@ -31,33 +55,48 @@ def write_version_files(folder: Path, card: ModelCard, images: DigitBatch, label
         ParityError: ONNX Runtime does not answer as Keras does; says which image.
     """
     keras_twin = KerasClassifier.load(folder / KERAS_FILE)
+    expected = _Expected(images, labels, predict_all(keras_twin.predict_batch, images))
     proto = export_onnx(keras_twin.model)
-    onnx.save(stamp_card(proto, card), folder / ONNX_FILE)
+    cards = {ONNX_FILE: _write_measured(folder / ONNX_FILE, proto, card, expected)}
     prove_parity(keras_twin.predict_batch, OnnxClassifier.load(folder / ONNX_FILE).predict_batch, images)
-    expected = predict_all(keras_twin.predict_batch, images)
-    measured = _measure_and_stamp(folder / ONNX_FILE, proto, card, expected, images, labels)
-    int8_proto, int8_card = quantize_int8(proto), dataclasses.replace(card, form="int8")
-    int8_measured = _measure_and_stamp(folder / INT8_FILE, int8_proto, int8_card, expected, images, labels)
-    sizes = {name: (folder / name).stat().st_size for name in (ONNX_FILE, INT8_FILE)}
-    (folder / CARD_FILE).write_text(card_markdown(measured, int8_measured, sizes), encoding="utf-8")
+    cards[READER_FILE] = _write_reader(folder / READER_FILE, proto, card, expected)
+    refusal = ""
+    try:
+        int8, int8_card = quantize_int8(proto), dataclasses.replace(card, form="int8")
+        cards[INT8_FILE] = _write_measured(folder / INT8_FILE, int8, int8_card, expected)
+        cards[READER_INT8_FILE] = _write_reader(folder / READER_INT8_FILE, int8, int8_card, expected)
+    except QuantizationError as error:
+        (folder / INT8_FILE).unlink()
+        refusal = str(error)
+    sizes = {name: (folder / name).stat().st_size for name in cards}
+    (folder / CARD_FILE).write_text(card_markdown(cards, sizes, refusal), encoding="utf-8")
+
+
+def _write_measured(path: Path, proto: onnx.ModelProto, card: ModelCard, expected: _Expected) -> ModelCard:
+    return _measure_and_stamp(path, proto, card, expected, lambda: OnnxClassifier.load(path).predict_batch)
+
+
+def _write_reader(path: Path, model: onnx.ModelProto, card: ModelCard, expected: _Expected) -> ModelCard:
+    proto = reader_graph(model, card.confidence_threshold)
+    card = dataclasses.replace(card, form=f"reader {card.form}")
+    return _measure_and_stamp(path, proto, card, expected, lambda: reader_predict_batch(path.read_bytes()))
 
 
 def _measure_and_stamp(
-    path: Path,
-    proto: onnx.ModelProto,
-    card: ModelCard,
-    expected: NDArray[np.float32],
-    images: DigitBatch,
-    labels: NDArray[np.int64],
+    path: Path, proto: onnx.ModelProto, card: ModelCard, expected: _Expected, opened: Callable[[], PredictBatch]
 ) -> ModelCard:
     """Measure a file as ONNX Runtime runs it, write it with its own card inside, and return that card."""
     onnx.save(stamp_card(proto, card), path)
-    probabilities = predict_all(OnnxClassifier.load(path).predict_batch, images)
+    # 8-bit activations take their scale from all that is in a batch, and a device reads one digit at a time
+    batch_size = BATCH_SIZE if card.form == "float32" else 1
+    probabilities = predict_all(opened(), expected.images, batch_size)
+    if card.form == "int8":
+        require_close(expected.answers, probabilities, expected.labels)
     measured = dataclasses.replace(
         card,
-        test=score(probabilities, labels).measures()
-        | confident_measures(probabilities, labels, card.confidence_threshold),
-        parity=compare(expected, probabilities).measures(),
+        test=score(probabilities, expected.labels).measures()
+        | confident_measures(probabilities, expected.labels, card.confidence_threshold),
+        parity=compare(expected.answers, probabilities).measures(),
     )
     onnx.save(stamp_card(proto, measured), path)
     return measured

@@ -49,7 +49,7 @@ def ink_from_gray(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
     strongest = ground - int(gray.min()) if is_darker else int(gray.max()) - ground
     room = ground if is_darker else 255 - ground
     full = room if strongest >= FULL_CONTRAST * room else strongest
-    table = np.rint(np.clip(distance / full, 0, 1) * 255).astype(np.uint8)
+    table = np.clip((510 * distance + full) // (2 * full), 0, 255).astype(np.uint8)  # whole numbers; halves round up
     return without_noise(np.asarray(cv2.LUT(gray, table), np.uint8))
 
 

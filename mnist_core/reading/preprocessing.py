@@ -23,6 +23,9 @@ DIGIT_SIDE = 20
 BARYCENTRE_LIMIT = 15
 """MNIST puts each barycentre coordinate in (14, 15]."""
 
+BARYCENTRE_SLACK = 1e-5
+"""A symmetric digit's barycentre is a whole number; without slack, rounding noise of 1e-7 would move it by a pixel."""
+
 MIN_STRENGTH = 0.6
 """Ink's mean strength, weighed by the ink itself, 0–1: at least 0.601 in each of MNIST's 70,000 images."""
 
@@ -114,4 +117,4 @@ def _frame_offset(small: NDArray[np.float32], axis: int) -> int:
     """Find where the digit starts in the frame, in whole pixels, so that none of it is cut off."""
     mass = small.sum(axis=1 - axis, dtype=np.float64)
     barycentre = float(mass @ (np.arange(mass.size) + 0.5) / mass.sum())
-    return min(max(math.floor(BARYCENTRE_LIMIT - barycentre), 0), IMAGE_SIDE - mass.size)
+    return min(max(math.floor(BARYCENTRE_LIMIT + BARYCENTRE_SLACK - barycentre), 0), IMAGE_SIDE - mass.size)

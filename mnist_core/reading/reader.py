@@ -9,22 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.contract import DigitImage
-from mnist_core.errors import BlankImageError
 from mnist_core.reading.classifier import OnnxClassifier
 from mnist_core.reading.decoding import gray_page_from_bytes, gray_page_from_rgba
 from mnist_core.reading.ground import ink_from_gray
-from mnist_core.reading.preprocessing import digit_from_ink, ink_bounds
+from mnist_core.reading.parts import Box
+from mnist_core.reading.segmentation import FoundDigit, find_digits
 from mnist_core.versions import serving_version
-
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle on the page, in page pixels."""
-
-    left: int
-    top: int
-    width: int
-    height: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +42,8 @@ class Reading:
 
     Attributes:
         digits: in reading order.
-        text: the digits as a string, such as "2026"; "?" stands for a digit that is not confident.
+        text: the digits as a string, such as "2026"; "?" stands for a digit that is not confident, a space for a wide
+            gap in a row, a line break for a new row.
     """
 
     digits: tuple[ReadDigit, ...]
@@ -101,15 +92,14 @@ class DigitReader:
         """
         return self._read_page(gray_page_from_bytes(data))
 
-    def _read_page(self, page: NDArray[np.uint8]) -> Reading:
-        page = ink_from_gray(page)
-        try:
-            image = digit_from_ink(page)
-        except BlankImageError:
-            return Reading((), "")
-        top, left, bottom, right = ink_bounds(page)
-        probabilities = self.classifier.predict_batch(image[None])[0]
-        label = int(probabilities.argmax())
-        is_confident = bool(probabilities[label] >= self.classifier.card.confidence_threshold)
-        digit = ReadDigit(label, probabilities, is_confident, Box(left, top, right - left, bottom - top), image)
-        return Reading((digit,), str(label) if is_confident else "?")
+    def _read_page(self, gray: NDArray[np.uint8]) -> Reading:
+        found = find_digits(ink_from_gray(gray), self.classifier.predict_batch)
+        digits = tuple(self._answer(digit) for digit in found)
+        words = zip(found, digits, strict=True)
+        text = "".join(place.separator + (str(digit.label) if digit.is_confident else "?") for place, digit in words)
+        return Reading(digits, text)
+
+    def _answer(self, found: FoundDigit) -> ReadDigit:
+        label = int(found.probabilities.argmax())
+        is_confident = bool(found.probabilities[label] >= self.classifier.card.confidence_threshold)
+        return ReadDigit(label, found.probabilities, is_confident, found.box, found.image)

@@ -1,6 +1,7 @@
 """A version made end to end from scikit-learn's digits: what is in its files, and what is refused."""
 
 import json
+import re
 
 import numpy as np
 import onnx
@@ -8,7 +9,7 @@ import onnxruntime as ort
 import pytest
 
 from mnist_core import pipeline
-from mnist_core.contract import CARD_FILE, INT8_FILE, KERAS_FILE, ONNX_FILE
+from mnist_core.contract import CARD_FILE, INT8_FILE, KERAS_FILE, ONNX_FILE, READER_FILE, READER_INT8_FILE
 from mnist_core.errors import ModelFileError, ParityError
 from mnist_core.exporting import version_files
 from mnist_core.reading import DigitReader, OnnxClassifier
@@ -29,8 +30,8 @@ def version(tmp_path_factory, digits):
     return pipeline.run(TUTORIAL, digits, name="small", created="2026-01-01 00:00 UTC", root=root)
 
 
-def test_a_version_holds_keras_onnx_int8_a_card_and_checksums_of_all(version):
-    expected = {KERAS_FILE, ONNX_FILE, INT8_FILE, CARD_FILE}
+def test_a_version_holds_keras_onnx_int8_readers_a_card_and_checksums_of_all(version):
+    expected = {KERAS_FILE, ONNX_FILE, INT8_FILE, READER_FILE, READER_INT8_FILE, CARD_FILE}
     assert {path.name for path in version.iterdir()} == expected | {"SHA256SUMS"}
     assert (version / KERAS_FILE).stat().st_size < 1_000_000, "the optimizer is not part of a version"
     assert set(checksums(version)) == expected
@@ -102,6 +103,25 @@ def test_an_export_that_answers_otherwise_publishes_nothing(tmp_path, version, d
     with pytest.raises(ParityError, match=r"image \d+ of 300 differs"):
         pipeline.run(TUTORIAL, digits, name="wrong", created="2026-01-01 00:00 UTC", root=tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_where_8_bits_lose_too_much_the_version_has_no_int8_file_and_the_card_says_why(
+    tmp_path, version, digits, monkeypatch
+):
+    def coarse(proto):
+        int8 = quantize(proto)
+        for tensor in int8.graph.initializer:
+            if list(tensor.dims) == [784, 256]:
+                weights = onnx.numpy_helper.to_array(tensor)
+                tensor.CopyFrom(onnx.numpy_helper.from_array(weights // 128 * 128, tensor.name))
+        return int8
+
+    quantize = version_files.quantize_int8
+    monkeypatch.setattr(version_files, "quantize_int8", coarse)
+    monkeypatch.setattr(pipeline, "fit", lambda *_: KerasClassifier.load(version).model)
+    folder = pipeline.run(TUTORIAL, digits, name="coarse", created="2026-01-01 00:00 UTC", root=tmp_path)
+    assert {path.name for path in folder.glob("*.onnx")} == {ONNX_FILE, READER_FILE}
+    assert re.search(r"no int8 file: 8 bits cost -?[\d.]+ points", (folder / CARD_FILE).read_text())
 
 
 def test_a_model_with_other_shapes_is_refused_with_both_shapes(tmp_path):

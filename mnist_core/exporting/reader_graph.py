@@ -1,0 +1,125 @@
+"""`reading/` as ONNX operators in front of a model: gray pixels of any size in, the answer out.
+
+`reader_graph.onnxtxt` beside this file is the graph in ONNX's own textual form; here it gets the constants of
+`reading/` and is joined with a model.
+"""
+
+from __future__ import annotations
+
+import string
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime as ort
+from onnx import compose, parser
+
+from mnist_core.contract import IMAGE_SIDE, INPUT_NAME, OUTPUT_NAME, DigitBatch, Probabilities
+from mnist_core.measuring.evaluation import PredictBatch
+from mnist_core.reading import ground, preprocessing
+
+PIXELS_NAME = "pixels"
+OUTPUT_NAMES = ["digit", "probabilities", "confident", "has_ink", "image"]
+
+GRAPH_FILE = Path(__file__).with_suffix(".onnxtxt")
+
+HALVES_UP = 1 + 2e-6
+"""Makes halves round up, as whole-number division does: more than float32's error of 1.2e-7, less than the 7.6e-6
+that the nearest value below a half is away from it."""
+
+ANSWER = """
+<ir_version: 8, opset_import: ["": 17]>
+answer (float[N, 10] scores, bool drawn) => (int64 digit, float[10] probabilities, bool confident)
+<int64[1] batch_axis = {0}, int64 no_digit = {-1}, float threshold = {$THRESHOLD}>
+{
+  ten = Squeeze(scores, batch_axis)
+  likeliest = ArgMax<axis = 0, keepdims = 0>(ten)
+  digit = Where(drawn, likeliest, no_digit)
+  drawn_f = Cast<to = 1>(drawn)
+  probabilities = Mul(ten, drawn_f)
+  highest = ReduceMax<keepdims = 0>(probabilities)
+  confident = GreaterOrEqual(highest, threshold)
+}
+"""
+
+
+def reader_graph(model: onnx.ModelProto, confidence_threshold: float) -> onnx.ModelProto:
+    """Put `reading/` in front of a model.
+
+    Args:
+        model: `image` float32 [N, 28, 28] in, `probabilities` float32 [N, 10] out; any opset-17 operators inside.
+        confidence_threshold: 0–1, the model card's.
+    Returns:
+        `pixels` uint8 [H, W], one digit, dark on light or light on dark, in; `digit` int64, -1 where nothing is drawn;
+        `probabilities` float32 [10], all 0 where nothing is drawn; `confident` bool; `has_ink` bool; `image` float32
+        [28, 28], what the model saw. It has no card yet.
+    """
+    reading = parser.parse_model(string.Template(GRAPH_FILE.read_text(encoding="utf-8")).substitute(_constants()))
+    answer = parser.parse_model(string.Template(ANSWER).substitute(THRESHOLD=repr(confidence_threshold)))
+    model = _without_metadata(model)
+    scored = compose.merge_models(
+        reading, compose.add_prefix(model, "model_"), io_map=[("image_batch", f"model_{INPUT_NAME}")]
+    )
+    scores = f"model_{OUTPUT_NAME}"
+    joined = compose.merge_models(
+        scored, answer, io_map=[(scores, "scores"), ("has_ink", "drawn")], outputs=OUTPUT_NAMES
+    )
+    onnx.checker.check_model(joined, full_check=True)
+    return joined
+
+
+def reader_predict_batch(reader: bytes) -> PredictBatch:
+    """Ask a reader for MNIST-like images, each as a page of 28×28 pixels, light on black.
+
+    Args:
+        reader: the bytes of a reader's ONNX file.
+    Returns:
+        A function from images float32 [N, 28, 28], 0–1, to probabilities float32 [N, 10].
+    """
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = ort.InferenceSession(reader, options, providers=["CPUExecutionProvider"])
+
+    def predict_batch(images: DigitBatch) -> Probabilities:
+        pages = np.rint(images * 255).astype(np.uint8)
+        return np.stack([session.run([OUTPUT_NAME], {PIXELS_NAME: page})[0] for page in pages])
+
+    return predict_batch
+
+
+def _constants() -> dict[str, str]:
+    """Give `reading/`'s constants, by their names in the graph's text."""
+    side, margin = preprocessing.DIGIT_SIDE, 8
+    return {
+        "ZEROS_256": ", ".join("0" * 256),
+        "MIN_CONTRAST": str(ground.MIN_CONTRAST),
+        "FULL_CONTRAST": str(ground.FULL_CONTRAST),
+        "HALVES_UP": repr(HALVES_UP),
+        "CLEAR": str(ground.FAINT),
+        "BELOW_CLEAR": str(ground.FAINT - 1),
+        "HARDLY_THERE": str(ground.HARDLY_THERE),
+        "ABOVE_HARDLY": str(ground.HARDLY_THERE + 1),
+        "MOST_HARDLY_THERE": repr(ground.MOST_HARDLY_THERE),
+        "DIGIT_SIDE": str(side),
+        "HALF_DIGIT_SIDE": str(side / 2),
+        "TARGET_MIDDLE": ", ".join(str(i + 0.5) for i in range(side)),
+        "ONES_20": ", ".join("1" * side),
+        "MIN_STRENGTH": repr(preprocessing.MIN_STRENGTH),
+        "BARYCENTRE_LIMIT": repr(preprocessing.BARYCENTRE_LIMIT + preprocessing.BARYCENTRE_SLACK),
+        "UNSHIFTED_PIXELS": ", ".join(
+            str((row + margin) * (side + 2 * margin) + column + margin)
+            for row in range(IMAGE_SIDE)
+            for column in range(IMAGE_SIDE)
+        ),
+    }
+
+
+def _without_metadata(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Copy a model without its card, which the joined file gets anew, and without operator sets that it never uses."""
+    bare = onnx.ModelProto()
+    bare.CopyFrom(model)
+    bare.ir_version = 8
+    used = {node.domain for node in model.graph.node}
+    del bare.metadata_props[:], bare.opset_import[:]
+    bare.opset_import.extend(imported for imported in model.opset_import if imported.domain in used)
+    return bare

@@ -1,0 +1,107 @@
+"""Digits that touch: where one connected part could be cut into several. `grouping` decides whether it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.reading.parts import Part
+
+WIDE = 0.85
+"""A part at least this many times as wide as its row is high may hold two digits."""
+
+LEAST_HEIGHT = 0.55
+"""It also has at least this share of the row's height; a bar of a 5 has not."""
+
+EDGE = 0.2
+"""No cut is closer than this share of the row's height to the part's sides or to another cut."""
+
+
+def cut_touching(
+    row: Sequence[Part], height: float, ink: NDArray[np.uint8], labels: NDArray[np.int32], wide: float = WIDE
+) -> list[Part]:
+    """Replace each part that may hold several digits by its pieces between possible cuts.
+
+    Args:
+        row: parts from left to right.
+        height: the row's height in pixels.
+        ink: uint8 [H, W].
+        labels: int32 [H, W]; the pieces' pixels get labels of their own, in place.
+        wide: width over row height from which a part may hold several digits.
+    """
+    pieces = []
+    for part in row:
+        if part.width >= wide * height and part.height >= LEAST_HEIGHT * height:
+            pieces += _cut(part, height, ink, labels)
+        else:
+            pieces.append(part)
+    return sorted(pieces, key=lambda part: part.left)
+
+
+def _cut(part: Part, height: float, ink: NDArray[np.uint8], labels: NDArray[np.int32]) -> list[Part]:
+    """Cut a part along the paths from its top to its bottom that cross the least ink."""
+    window = labels[part.top : part.bottom, part.left : part.right]
+    own = (ink[part.top : part.bottom, part.left : part.right] * (window == part.label)).astype(np.float32) / 255
+    columns = _thin_columns(own, EDGE * height)
+    if not columns:
+        return [part]
+    paths = [_thinnest_path(own, column, round(EDGE * height)) for column in columns]
+    x = np.arange(part.width)[None, :]
+    piece = sum(((x >= path[:, None]).astype(np.int32) for path in paths), np.zeros(own.shape, np.int32))
+    first_free = int(labels.max())
+    pieces = []
+    for index in range(len(paths) + 1):
+        mask = (own > 0) & (piece == index)
+        label = part.label if index == 0 else first_free + index
+        if mask.any():
+            window[mask] = label
+            pieces.append(_part_from_mask(mask, label, part))
+    return pieces
+
+
+def _thin_columns(own: NDArray[np.float32], apart: float) -> list[int]:
+    """Find the columns with locally the least ink, thinnest first, at most one per `apart` pixels and six in all."""
+    profile = own.sum(axis=0)
+    width = max(1, round(apart / 3))
+    smooth = np.convolve(profile, np.ones(width) / width, mode="same")
+    inside = np.arange(int(apart), own.shape[1] - int(apart))
+    chosen: list[int] = []
+    for column in sorted(inside, key=lambda column: smooth[column]):
+        around = smooth[max(0, column - int(apart / 2)) : column + int(apart / 2) + 1]
+        if smooth[column] <= around.min() and all(abs(column - other) >= apart for other in chosen):
+            chosen.append(int(column))
+    return sorted(chosen[:6])
+
+
+def _thinnest_path(own: NDArray[np.float32], column: int, reach: int) -> NDArray[np.int_]:
+    """Follow the least ink from top to bottom, one column left or right per row at most: int [H], the column cut at."""
+    low, high = max(1, column - reach), min(own.shape[1] - 1, column + reach)
+    drift = np.abs(np.arange(low, high + 1) - column) / max(reach, 1)
+    cost = own[:, low : high + 1] + np.float32(0.02) + np.float32(0.05) * drift
+    total = cost.copy()
+    for row in range(1, len(cost)):
+        above = np.pad(total[row - 1], 1, constant_values=np.inf)
+        total[row] += np.minimum(np.minimum(above[:-2], above[2:]) + np.float32(0.02), above[1:-1])
+    path = np.empty(len(cost), int)
+    path[-1] = int(total[-1].argmin())
+    for row in range(len(cost) - 2, -1, -1):
+        near = np.arange(max(0, path[row + 1] - 1), min(total.shape[1], path[row + 1] + 2))
+        path[row] = near[total[row, near].argmin()]
+    return path + low
+
+
+def _part_from_mask(mask: NDArray[np.bool_], label: int, whole: Part) -> Part:
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return replace(
+        whole,
+        label=label,
+        left=whole.left + int(columns[0]),
+        top=whole.top + int(rows[0]),
+        width=int(columns[-1] - columns[0]) + 1,
+        height=int(rows[-1] - rows[0]) + 1,
+        area=int(mask.sum()),
+        source=whole.source,
+    )

@@ -1,0 +1,128 @@
+"""A page of ink becomes the digits on it, in reading order, with the spaces between groups."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.contract import DigitBatch, DigitImage, Probabilities
+from mnist_core.reading.cutting import WIDE, cut_touching
+from mnist_core.reading.grouping import Group, group_rows
+from mnist_core.reading.parts import Box, Part, find_parts, join_stacked, typical_size, without_dust
+from mnist_core.reading.preprocessing import digit_from_ink
+from mnist_core.reading.rows import find_rows, find_slope, has_space, row_height
+from mnist_core.reading.turning import box_on_page, turn_level
+
+Predict = Callable[[DigitBatch], Probabilities]
+
+MAX_PARTS = 400
+"""The largest parts of a page that are looked at; a page of grain must not take for ever."""
+
+LONE_WIDE = 1.3
+"""Width over height from which one connected drawing, alone on its page, may be several digits."""
+
+STEEP = math.tan(math.radians(4))
+"""Writing that climbs or falls by less is read as it stands."""
+
+
+@dataclass(frozen=True, eq=False)
+class FoundDigit:
+    """One digit of a page.
+
+    Attributes:
+        box: where it stands.
+        image: float32 [28, 28], what the model saw.
+        probabilities: float32 [10], what it answered.
+        separator: what stands before it in the text: nothing, a space or a line break.
+    """
+
+    box: Box
+    image: DigitImage
+    probabilities: NDArray[np.float32]
+    separator: str
+
+
+def find_digits(ink: NDArray[np.uint8], predict: Predict) -> list[FoundDigit]:
+    """Find and read the digits of a page.
+
+    A single digit gets exactly the image that `digit_from_ink` makes of the whole page.
+
+    Args:
+        ink: uint8 [H, W], ink bright, exactly 0 where nothing is drawn.
+        predict: images in, probabilities out; asked about every way to join and to cut parts in question.
+    Returns:
+        The digits, rows from top to bottom, each from left to right; none on a blank page.
+    """
+    labels, parts = _parts_of(ink)
+    if not parts:
+        return []
+    if len(parts) == 1 and parts[0].width < LONE_WIDE * parts[0].height:
+        return [_lone_digit(parts[0], ink, labels, predict)]
+    slope = find_slope(parts)
+    level = _read_rows(parts, slope, ink, labels, predict)
+    if abs(slope) < STEEP:
+        return level
+    turned = _read_turned(ink, slope, predict)
+    return max(level, turned, key=_sureness)
+
+
+def _lone_digit(part: Part, ink: NDArray[np.uint8], labels: NDArray[np.int32], predict: Predict) -> FoundDigit:
+    window = (slice(part.top, part.bottom), slice(part.left, part.right))
+    image = digit_from_ink(ink[window] * (labels[window] == part.label))
+    box = Box(part.left, part.top, part.width, part.height)
+    return FoundDigit(box, image, predict(image[None])[0], "")
+
+
+def _read_rows(
+    parts: Sequence[Part], slope: float, ink: NDArray[np.uint8], labels: NDArray[np.int32], predict: Predict
+) -> list[FoundDigit]:
+    """Read a page whose rows run along `slope`."""
+    wide = WIDE if len(parts) > 1 else LONE_WIDE
+    least = typical_size(parts) / 2
+    rows = [cut_touching(row, max(row_height(row), least), ink, labels, wide) for row in find_rows(parts, slope)]
+    digits: list[FoundDigit] = []
+    for row in group_rows(rows, ink, labels, predict):
+        boxes = [_box_around(group) for group in row]
+        for index, group in enumerate(row):
+            separator = _separator(boxes, index) if index else "\n" * bool(digits)
+            digits.append(FoundDigit(boxes[index], group.image, group.probabilities, separator))
+    return digits
+
+
+def _read_turned(ink: NDArray[np.uint8], slope: float, predict: Predict) -> list[FoundDigit]:
+    """Read a page turned until its rows are level, and say where the digits stand on the page as it was."""
+    level_ink, back = turn_level(ink, slope)
+    labels, parts = _parts_of(level_ink)
+    return [
+        replace(digit, box=box_on_page(digit.box, level_ink, back, ink.shape))
+        for digit in _read_rows(parts, 0.0, level_ink, labels, predict)
+    ]
+
+
+def _parts_of(ink: NDArray[np.uint8]) -> tuple[NDArray[np.int32], list[Part]]:
+    labels, parts = find_parts(ink)
+    largest = sorted(parts, key=lambda part: part.area, reverse=True)[:MAX_PARTS]
+    return labels, join_stacked(without_dust(largest), labels)
+
+
+def _sureness(digits: Sequence[FoundDigit]) -> float:
+    """Average how probable the answers are: mean log probability."""
+    return float(np.mean([np.log(digit.probabilities.max()) for digit in digits])) if digits else -np.inf
+
+
+def _box_around(group: Group) -> Box:
+    left, top = min(part.left for part in group.parts), min(part.top for part in group.parts)
+    right, bottom = max(part.right for part in group.parts), max(part.bottom for part in group.parts)
+    return Box(left, top, right - left, bottom - top)
+
+
+def _separator(boxes: Sequence[Box], index: int) -> str:
+    """Say what stands before a digit that is not the first of its row."""
+    gaps = [after.left - before.left - before.width for before, after in itertools.pairwise(boxes)]
+    height = float(np.median([box.height for box in boxes]))
+    return " " * has_space(gaps, index - 1, height)

@@ -1,0 +1,41 @@
+"""Writing that climbs or falls is turned level, and what is found there is found again on the page as it was."""
+
+from __future__ import annotations
+
+import math
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.reading.parts import Box
+
+
+def turn_level(ink: NDArray[np.uint8], slope: float) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
+    """Turn a page so that rows along a slope become level; nothing is cut off.
+
+    Args:
+        ink: uint8 [H, W].
+        slope: pixels down per pixel to the right.
+    Returns:
+        The turned page, uint8, larger; and the affine map from its pixels to the page's, float64 [2, 3].
+    """
+    height, width = ink.shape
+    angle = math.atan(slope)
+    cosine, sine = math.cos(angle), abs(math.sin(angle))
+    new_width, new_height = math.ceil(width * cosine + height * sine), math.ceil(width * sine + height * cosine)
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), math.degrees(angle), 1.0)
+    turn[:, 2] += (new_width - width) / 2, (new_height - height) / 2
+    turned = cv2.warpAffine(ink, turn, (new_width, new_height), flags=cv2.INTER_LINEAR)
+    return np.asarray(turned, np.uint8), np.asarray(cv2.invertAffineTransform(turn), np.float64)
+
+
+def box_on_page(box: Box, turned: NDArray[np.uint8], back: NDArray[np.float64], shape: tuple[int, ...]) -> Box:
+    """Find the upright box, on the page as it was, around the ink inside a box of the turned page."""
+    window = turned[box.top : box.top + box.height, box.left : box.left + box.width]
+    rows, columns = np.nonzero(window)
+    x, y = back @ np.stack([columns + box.left, rows + box.top, np.ones_like(rows)])
+    left, right = np.clip([x.min(), x.max() + 1], 0, shape[1])
+    top, bottom = np.clip([y.min(), y.max() + 1], 0, shape[0])
+    left, top = min(int(left), shape[1] - 1), min(int(top), shape[0] - 1)
+    return Box(left, top, max(1, round(right) - left), max(1, round(bottom) - top))

@@ -1,0 +1,98 @@
+"""The app as a story: what a visitor does, and what the page says to it, without a browser."""
+
+from __future__ import annotations
+
+import base64
+import sys
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app_pages import drawing, resources, samples
+from mnist_core import versions
+from mnist_core.keras_check import KerasCheck
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Visitor:
+    """One visitor's browser session."""
+
+    def __init__(self):
+        self.app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60).run()
+
+    def goes_to(self, page):
+        self.app.switch_page(f"app_pages/{page}.py").run()
+
+    def draws(self, digit, key=None):
+        """Send what the canvas component sends after a stroke."""
+        strokes = samples.sample_strokes()[digit]
+        png = samples.png_of(strokes, drawing.SIDE, drawing.PEN)
+        self.sends({"raw": samples.fabric_json(strokes, drawing.PEN), "data": data_url(png)}, key)
+
+    def sends(self, message, key=None):
+        self.app.session_state[key or self.canvas] = {"drawing": message, "backgroundFit": None}
+        self.app.run()
+
+    def uploads(self, name, data):
+        self.app.get("file_uploader")[0].upload(name, data).run()
+
+    def clicks(self, label):
+        next(button for button in self.app.button if button.label == label).click().run()
+
+    def takes_sample(self, digit):
+        self.app.get("menu_button")[0].click(digit).run()
+
+    @property
+    def canvas(self):
+        return next(element.key for element in self.app.get("bidi_component"))
+
+    @property
+    def page(self):
+        """All HTML on the page."""
+        return "\n".join(element.value for element in self.app.get("html"))
+
+    @property
+    def errors(self):
+        return [error.value for error in self.app.error]
+
+
+def data_url(png):
+    return "data:image/png;base64," + base64.b64encode(png).decode()
+
+
+@pytest.fixture(autouse=True)
+def keras_worker(monkeypatch):
+    """A Keras worker without TensorFlow; a story names its behaviour. By default it never gets warm."""
+    opened = []
+
+    def behave(behaviour):
+        command = (sys.executable, "-m", "tests.fake_keras_worker", behaviour, "60")
+        opened.append(KerasCheck(command))
+        monkeypatch.setattr(resources, "KerasCheck", lambda: opened[-1])
+        resources.keras_check.clear()
+        return opened[-1]
+
+    behave("never ready")
+    yield behave
+    resources.keras_check.clear()
+    for check in opened:
+        check.close()
+
+
+@pytest.fixture
+def visitor():
+    return Visitor()
+
+
+@pytest.fixture
+def exported(tmp_path, monkeypatch):
+    """A folder of versions of the test's own, with a copy of the shipped one."""
+    folder = tmp_path / "exported" / versions.SHIPPED
+    folder.mkdir(parents=True)
+    for path in (versions.EXPORTED / versions.SHIPPED).iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
+    for function in (versions.serving_version, versions.list_versions, versions.version_folder):
+        monkeypatch.setattr(function, "__defaults__", (folder.parent,))
+    return folder.parent

@@ -1,0 +1,215 @@
+"""Stories on the Read page."""
+
+import dataclasses
+import io
+import struct
+import time
+import zlib
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from app_pages import drawing, resources, samples
+from mnist_core.keras_check import State
+from mnist_core.reading import DigitReader
+from tests.app.conftest import Visitor, data_url
+
+
+def answer(digit):
+    return f'<span class="answer-digit">{digit}</span>'
+
+
+def png_of(digit):
+    return samples.png_of(samples.sample_strokes()[digit], drawing.SIDE, drawing.PEN)
+
+
+def test_a_blank_sheet_says_so_and_reads_nothing(visitor):
+    assert "Nothing drawn yet" in visitor.page
+    assert "sure" not in visitor.page
+
+
+def test_a_drawn_digit_is_read_with_ten_probabilities_and_what_the_model_saw(visitor):
+    visitor.draws("7")
+    assert answer("7") in visitor.page
+    assert visitor.page.count("<li") == 10
+    assert "What the model saw" in visitor.page
+    assert "Read in <b>" in visitor.page
+    assert "Nothing drawn yet" not in visitor.page
+
+
+@pytest.mark.parametrize("digit", list("0123456789"))
+def test_each_sample_is_read_as_what_it_is(visitor, digit):
+    visitor.takes_sample(digit)
+    assert answer(digit) in visitor.page
+
+
+def test_undo_goes_back_one_stroke_at_a_time_to_the_blank_sheet(visitor):
+    visitor.draws("1")
+    visitor.draws("4")
+    visitor.clicks("Undo")
+    assert answer("1") in visitor.page
+    visitor.clicks("Undo")
+    assert "Nothing drawn yet" in visitor.page
+
+
+def test_clear_gives_a_blank_sheet_and_undo_brings_the_drawing_back(visitor):
+    visitor.draws("3")
+    visitor.clicks("Clear")
+    assert "Nothing drawn yet" in visitor.page
+    visitor.clicks("Undo")
+    assert answer("3") in visitor.page
+
+
+def test_a_blank_sheet_has_nothing_to_undo_or_clear(visitor):
+    assert [button.disabled for button in visitor.app.button] == [True, True]
+
+
+def test_the_drawing_survives_a_visit_to_another_page(visitor):
+    visitor.draws("5")
+    visitor.goes_to("export")
+    visitor.goes_to("read")
+    assert answer("5") in visitor.page
+    assert visitor.app.session_state.drawing_mounted["objects"]
+
+
+def test_the_canvas_keeps_its_first_picture_while_strokes_come_in(visitor):
+    """Its live drawing fed back to it would start an endless rerun."""
+    visitor.takes_sample("2")
+    mounted = visitor.app.session_state.drawing_mounted
+    visitor.draws("8")
+    assert visitor.app.session_state.drawing_mounted is mounted
+
+
+def test_a_doubtful_answer_is_shown_as_doubtful_with_its_two_best_guesses(monkeypatch, exported):
+    reader = DigitReader.load()
+    reader.classifier.card = dataclasses.replace(reader.classifier.card, confidence_threshold=1.01)
+    monkeypatch.setattr(resources.DigitReader, "load", lambda folder: reader)
+    visitor = Visitor()
+    visitor.draws("9")
+    second = reader.read_drawing(np.asarray(Image.open(io.BytesIO(png_of("9"))).convert("RGBA"))).digits[0]
+    other = np.argsort(second.probabilities)[-2]
+    assert "Not sure:" in visitor.page
+    assert f'9<span class="answer-or"> or </span>{other}' in visitor.page
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"raw": {"objects": []}, "data": "no picture at all"},
+        {"raw": {"objects": []}, "data": 7},
+        {"raw": "no drawing", "data": data_url(png_of("1"))},
+        {"raw": {"objects": []}, "data": "data:image/png;base64,bm8gcG5n"},
+        {"raw": {"objects": ["x" * 1_100_000]}, "data": data_url(png_of("1"))},
+    ],
+    ids=["no data URL", "a number", "no JSON object", "no PNG", "too long"],
+)
+def test_a_message_that_is_no_drawing_gives_one_sentence(visitor, message):
+    visitor.sends(message)
+    assert len(visitor.errors) == 1
+    assert not visitor.app.exception
+
+
+def test_a_drawing_of_too_many_pixels_is_refused_before_it_is_decoded(visitor):
+    visitor.sends({"raw": {"objects": []}, "data": data_url(png_header(13_000, 13_000))})
+    assert visitor.errors == [
+        "13,000×13,000 pixels; at most 1 megapixels and 4,000 on a side are read. Crop it or save it smaller."
+    ]
+
+
+def png_header(width, height):
+    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    chunk = struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
+    return b"\x89PNG\r\n\x1a\n" + chunk + struct.pack(">I", 10) + b"IDAT"
+
+
+def test_an_uploaded_picture_is_shown_and_read(visitor):
+    visitor.uploads("six.png", png_of("6"))
+    assert 'alt="Your picture six.png"' in visitor.page
+    assert answer("6") in visitor.page
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "part_of_the_sentence"),
+    [
+        ("empty.png", b"", "file is empty"),
+        ("text.png", b"this is a letter, not a picture", "not a picture that can be read"),
+        ("cut.jpg", None, "not a picture that can be read"),
+        ("huge.png", png_header(30_000, 30_000), "30,000×30,000 pixels"),
+    ],
+    ids=["empty", "text", "truncated JPEG", "30,000 pixels wide"],
+)
+def test_a_file_that_cannot_be_read_gives_one_sentence(visitor, name, data, part_of_the_sentence):
+    if data is None:
+        jpeg = io.BytesIO()
+        Image.open(io.BytesIO(png_of("6"))).save(jpeg, "JPEG")
+        data = jpeg.getvalue()[: len(jpeg.getvalue()) // 2]
+    visitor.uploads(name, data)
+    assert len(visitor.errors) == 1
+    assert part_of_the_sentence.lower() in visitor.errors[0].lower()
+    assert not visitor.app.exception
+
+
+def test_a_blank_picture_is_an_answer_of_its_own(visitor):
+    white = io.BytesIO()
+    Image.new("L", (100, 100), 255).save(white, "PNG")
+    visitor.uploads("white.png", white.getvalue())
+    assert visitor.page.count("Nothing drawn yet") == 2  # beside the canvas, and beside the picture
+
+
+def test_keras_warms_up_without_holding_up_the_answer(visitor):
+    visitor.draws("0")
+    assert answer("0") in visitor.page
+    assert "Keras is warming up" in visitor.page
+
+
+def test_a_warm_keras_stands_beside_onnx_runtime_with_the_largest_difference(keras_worker):
+    check = keras_worker("answers as onnx")
+    visitor = Visitor()
+    visitor.draws("0")
+    wait_until_ready(check)
+    visitor.app.run()
+    assert "ONNX Runtime, in this page" in visitor.page
+    assert "max |Δp| = <b>0</b>" in visitor.page
+    assert "the same answer" in visitor.page
+
+
+def test_another_answer_of_keras_is_said_aloud(keras_worker):
+    check = keras_worker("answers")  # by brightness, which is not how a 7 is read
+    visitor = Visitor()
+    visitor.draws("7")
+    wait_until_ready(check)
+    visitor.app.run()
+    assert "another answer" in visitor.page
+
+
+def test_a_dead_keras_worker_is_reported_and_the_next_check_starts_a_new_one(keras_worker):
+    check = keras_worker("dies")
+    visitor = Visitor()
+    visitor.draws("0")
+    wait_until_ready(check)
+    visitor.app.run()
+    assert [warning.value for warning in visitor.app.warning] == [
+        "The Keras worker died (exit code 3); ask again to start a new one."
+    ]
+    assert answer("0") in visitor.page
+    visitor.clicks("Ask Keras again")
+    assert "Keras is warming up" in visitor.page
+
+
+def wait_until_ready(check, patience_s=60.0):
+    end = time.monotonic() + patience_s
+    while check.state is not State.READY:
+        assert time.monotonic() < end, "the worker never got warm"
+        time.sleep(0.02)
+
+
+def test_a_bug_is_shown_as_a_bug(monkeypatch):
+    def broken(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(DigitReader, "read_drawing", broken)
+    visitor = Visitor()
+    visitor.draws("1")
+    assert [exception.proto.type for exception in visitor.app.exception] == ["ZeroDivisionError"]
+    assert visitor.errors == []

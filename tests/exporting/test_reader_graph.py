@@ -1,0 +1,127 @@
+"""The graph in a file reads pages as `reading/` does."""
+
+import itertools
+
+import numpy as np
+import onnx
+import onnxruntime as ort
+import pytest
+
+from mnist_core import versions
+from mnist_core.contract import ONNX_FILE
+from mnist_core.errors import BlankImageError
+from mnist_core.exporting.own_digits import draw, golden_pages
+from mnist_core.exporting.reader_graph import reader_graph
+from mnist_core.measuring.evaluation import predict_all
+from mnist_core.reading import OnnxClassifier
+from mnist_core.reading.ground import ink_from_gray
+from mnist_core.reading.preprocessing import digit_from_ink
+from tests.exporting.varied_pages import drawn_pages, mnist_pages
+
+SHIPPED = versions.EXPORTED / versions.SHIPPED
+
+
+@pytest.fixture(scope="module")
+def classifier():
+    return OnnxClassifier.load(SHIPPED)
+
+
+@pytest.fixture(scope="module")
+def graph(classifier):
+    return reader_graph(onnx.load(SHIPPED / ONNX_FILE), classifier.card.confidence_threshold)
+
+
+@pytest.fixture(scope="module")
+def read(graph):
+    session = ort.InferenceSession(graph.SerializeToString(), providers=["CPUExecutionProvider"])
+    names = [output.name for output in session.get_outputs()]
+    return lambda page: dict(zip(names, session.run(None, {"pixels": page}), strict=True))
+
+
+def image_by_reading(page):
+    try:
+        return digit_from_ink(ink_from_gray(page))
+    except BlankImageError:
+        return None
+
+
+def assert_reads_alike(pages, read, classifier):
+    """Every page has the same 28×28 pixels to 1e-5, and the same answer."""
+    found, expected = [], []
+    for number, page in enumerate(pages):
+        answer, image = read(page), image_by_reading(page)
+        assert answer["has_ink"] == (image is not None), f"page {number}"
+        if image is None:
+            assert answer["digit"] == -1
+            continue
+        assert np.abs(answer["image"] - image).max() <= 1e-5, f"page {number}"
+        found.append(answer)
+        expected.append(image)
+    probabilities = predict_all(classifier.predict_batch, np.stack(expected))
+    assert np.abs(np.stack([answer["probabilities"] for answer in found]) - probabilities).max() <= 1e-4
+    assert [int(answer["digit"]) for answer in found] == probabilities.argmax(axis=1).tolist()
+    is_confident = probabilities.max(axis=1) >= np.float32(classifier.card.confidence_threshold)
+    assert [bool(answer["confident"]) for answer in found] == is_confident.tolist()
+    return len(found)
+
+
+def test_five_thousand_drawn_pages_of_every_size_and_gray_read_as_by_reading(read, classifier):
+    with_ink = assert_reads_alike(drawn_pages(5_000, seed=1), read, classifier)
+    assert 3_500 < with_ink < 5_000  # some must be too faint, or the blank ones were not tried
+
+
+@pytest.mark.mnist
+def test_five_thousand_pages_of_mnist_read_as_by_reading(read, classifier, mnist):
+    assert assert_reads_alike(mnist_pages(mnist.train.images, 5_000, seed=2), read, classifier) > 4_000
+
+
+@pytest.mark.parametrize(("digit", "page"), golden_pages())
+def test_our_own_digits_are_read_as_what_was_drawn(digit, page, read):
+    assert read(page)["digit"] == digit
+
+
+@pytest.mark.parametrize("gray", [0, 1, 127, 254, 255])
+def test_a_blank_page_has_no_digit(gray, read):
+    answer = read(np.full((40, 30), gray, np.uint8))
+    assert not answer["has_ink"]
+    assert not answer["confident"]
+    assert answer["digit"] == -1
+    assert answer["probabilities"].tolist() == [0.0] * 10
+    assert not answer["image"].any()
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 50), (50, 1), (3, 2), (600, 40), (900, 1200)])
+def test_pages_of_any_height_and_width_read_as_by_reading(shape, read):
+    page = np.full(shape, 255, np.uint8)
+    page[
+        shape[0] // 3 : shape[0] // 3 + max(1, shape[0] // 4), shape[1] // 2 : shape[1] // 2 + max(1, shape[1] // 9)
+    ] = 0
+    expected = image_by_reading(page)
+    np.testing.assert_allclose(read(page)["image"], np.zeros((28, 28)) if expected is None else expected, atol=1e-5)
+
+
+@pytest.mark.parametrize(("dark", "light"), [(120, 131), (100, 156), (0, 1)])
+def test_a_page_whose_ink_stands_out_equally_on_both_sides_is_settled_alike(dark, light, read):
+    page = np.full((30, 30), 128, np.uint8)
+    page[5:20, 5:8] = dark
+    page[5:20, 15:18] = light
+    expected = image_by_reading(page)
+    np.testing.assert_allclose(read(page)["image"], np.zeros((28, 28)) if expected is None else expected, atol=1e-5)
+
+
+def test_every_ground_and_ink_level_is_stretched_alike(read):
+    mask = draw(8)[::8, ::8].astype(int)
+    for ground, ink in itertools.product(range(0, 256, 15), repeat=2):
+        page = (ground + (ink - ground) * (255 - mask) // 255).astype(np.uint8)
+        expected = image_by_reading(page)
+        answer = read(page)
+        assert answer["has_ink"] == (expected is not None)
+        if expected is not None:
+            np.testing.assert_allclose(answer["image"], expected, atol=1e-5, err_msg=f"{ink} on {ground}")
+
+
+def test_the_graph_stays_inside_opset_17_and_has_no_step_of_unknown_size(graph):
+    operators = {(node.domain, node.op_type) for node in graph.graph.node}
+    assert {(imported.domain, imported.version) for imported in graph.opset_import} == {("", 17)}
+    assert {domain for domain, _ in operators} == {""}
+    assert not {name for _, name in operators} & {"Resize", "NonZero", "Unique", "Compress", "Loop", "Scan"}

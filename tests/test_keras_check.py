@@ -1,0 +1,190 @@
+"""The Keras check's promises, on a worker that is quick or misbehaves; one test asks Keras itself."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mnist_core import versions
+from mnist_core.errors import KerasCheckError, KerasWarmingUpError
+from mnist_core.keras_check import KerasCheck, State
+from mnist_core.reading import OnnxClassifier
+from tests.fake_keras_worker import probabilities_of
+
+ROOT = Path(__file__).resolve().parents[1]
+SHIPPED = versions.EXPORTED / versions.SHIPPED
+IMAGES = np.linspace(0, 1, 3 * 28 * 28, dtype=np.float32).reshape(3, 28, 28)
+
+
+def fake_worker(behaviour, idle_seconds=60):
+    return [sys.executable, "-m", "tests.fake_keras_worker", behaviour, str(idle_seconds)]
+
+
+@pytest.fixture
+def checks():
+    opened = []
+
+    def open_check(behaviour="answers", idle_seconds=60):
+        opened.append(KerasCheck(fake_worker(behaviour, idle_seconds)))
+        return opened[-1]
+
+    yield open_check
+    for check in opened:
+        check.close()
+
+
+def answer_when_warm(check, images=IMAGES, version=SHIPPED, patience_s=60.0):
+    end = time.monotonic() + patience_s
+    while True:
+        try:
+            return check.predict_batch(version, images)
+        except KerasWarmingUpError:
+            assert time.monotonic() < end, "the worker never got warm"
+            time.sleep(0.05)
+
+
+def wait_for(is_so, patience_s=20.0):
+    end = time.monotonic() + patience_s
+    while not is_so():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+
+
+def test_nothing_runs_before_the_first_question(checks):
+    assert checks().state is State.STOPPED
+
+
+def test_the_first_question_starts_the_worker_and_does_not_wait_for_it(checks):
+    check = checks("never ready")
+    with pytest.raises(KerasWarmingUpError, match="warming up"):
+        check.predict_batch(SHIPPED, IMAGES)
+    assert check.state is State.WARMING_UP
+
+
+def test_a_warm_worker_answers_for_the_named_version(checks):
+    check = checks()
+    np.testing.assert_array_equal(answer_when_warm(check), probabilities_of(IMAGES))
+    assert check.state is State.READY
+
+
+def test_a_thousand_images_pass_in_one_question(checks):
+    images = np.resize(IMAGES, (1000, 28, 28))
+    assert answer_when_warm(checks(), images).shape == (1000, 10)
+
+
+def test_what_a_library_prints_does_not_get_between_the_answers(checks):
+    check = checks("prints")
+    np.testing.assert_array_equal(answer_when_warm(check), probabilities_of(IMAGES))
+    np.testing.assert_array_equal(check.predict_batch(SHIPPED, IMAGES), probabilities_of(IMAGES))
+
+
+def test_many_threads_each_get_their_own_answer(checks):
+    check, answers = checks(), {}
+    answer_when_warm(check)
+
+    def ask(digit):
+        answers[digit] = check.predict_batch(SHIPPED, np.full((1, 28, 28), digit / 9, np.float32)).argmax()
+
+    threads = [threading.Thread(target=ask, args=(digit,)) for digit in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == {digit: digit for digit in range(10)}
+
+
+def test_a_worker_that_dies_within_a_question_is_reported_and_the_next_question_starts_a_new_one(checks):
+    check = checks("dies")
+    with pytest.raises(KerasCheckError, match=r"worker died \(exit code 3\)"):
+        answer_when_warm(check)
+    assert check.state is State.STOPPED
+    with pytest.raises(KerasWarmingUpError):
+        check.predict_batch(SHIPPED, IMAGES)
+
+
+def test_a_worker_that_is_killed_between_questions_is_reported_once(checks):
+    check = checks()
+    answer_when_warm(check)
+    os.kill(check._worker._process.pid, signal.SIGKILL)
+    with pytest.raises(KerasCheckError, match=r"worker died \(exit code -9\)"):
+        check.predict_batch(SHIPPED, IMAGES)
+    assert answer_when_warm(check).shape == (3, 10)
+
+
+def test_a_worker_that_dies_warming_up_is_reported(checks):
+    check = checks("dies warming up")
+    with pytest.raises(KerasCheckError, match=r"worker died \(exit code 1\)"):
+        answer_when_warm(check)
+
+
+def test_a_worker_that_hangs_is_given_up_after_the_timeout(checks):
+    check = checks("hangs")
+    answer_when_warm(check, np.zeros((1, 28, 28), np.float32))
+    with pytest.raises(KerasCheckError, match=r"did not answer within 0\.2 s"):
+        check.predict_batch(SHIPPED, IMAGES, timeout_s=0.2)
+    assert check.state is State.STOPPED
+
+
+def test_a_hanging_worker_does_not_hold_up_a_large_question_for_ever(checks):
+    check = checks("hangs")
+    answer_when_warm(check, np.zeros((1, 28, 28), np.float32))
+    os.kill(check._worker._process.pid, signal.SIGSTOP)
+    with pytest.raises(KerasCheckError, match="did not answer"):
+        check.predict_batch(SHIPPED, np.zeros((5000, 28, 28), np.float32), timeout_s=0.5)
+
+
+def test_a_damaged_model_is_named_and_the_worker_goes_on_with_others(checks, tmp_path):
+    check = checks()
+    answer_when_warm(check)
+    with pytest.raises(KerasCheckError, match="nowhere is damaged"):
+        check.predict_batch(tmp_path / "nowhere", IMAGES)
+    assert check.predict_batch(SHIPPED, IMAGES).shape == (3, 10)
+
+
+def test_a_damaged_model_is_named_when_it_is_the_first(checks):
+    with pytest.raises(KerasCheckError, match="mnist-mlp is damaged"):
+        answer_when_warm(checks("refuses"))
+
+
+def test_an_idle_worker_goes_and_the_next_question_starts_a_new_one(checks):
+    check = checks(idle_seconds=0.5)
+    answer_when_warm(check)
+    wait_for(lambda: check.state is State.STOPPED)
+    with pytest.raises(KerasWarmingUpError):
+        check.predict_batch(SHIPPED, IMAGES)
+
+
+def test_the_worker_dies_with_its_parent():
+    parent_program = (
+        "import os, sys, numpy as np\n"
+        "from tests.test_keras_check import KerasCheck, SHIPPED, answer_when_warm, fake_worker\n"
+        "check = KerasCheck(fake_worker('answers'))\n"
+        "answer_when_warm(check)\n"
+        "print(check._worker._process.pid, flush=True)\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    parent = subprocess.run([sys.executable, "-c", parent_program], cwd=ROOT, capture_output=True, text=True)
+    worker_pid = int(parent.stdout)
+    wait_for(lambda: not is_running(worker_pid))
+
+
+def is_running(pid):
+    with suppress(FileNotFoundError):
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    return False
+
+
+def test_keras_itself_gives_the_same_probabilities_as_onnx_runtime():
+    check = KerasCheck()
+    try:
+        answer = answer_when_warm(check, patience_s=120)
+    finally:
+        check.close()
+    np.testing.assert_allclose(answer, OnnxClassifier.load(SHIPPED).predict_batch(IMAGES), rtol=0, atol=1e-5)
