@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app_pages import components, drawing, keras_panel, resources, samples
+from app_pages import components, correct, drawing, keras_panel, resources, samples
 from mnist_core.reading import DigitReader, ReadDigit, Reading
 from mnist_core.reading.decoding import FORMATS, rgba_from_bytes, thumbnail_from_bytes
 
@@ -43,7 +43,7 @@ def draw_and_read(version: Path, reader: DigitReader) -> None:
         st.button("Clear", on_click=drawing.clear, disabled=not drawing.current().png, icon=":material/ink_eraser:")
         st.menu_button("Samples", list(samples.sample_strokes()), key="sample", on_click=use_sample)
     png = drawing.current().png
-    show_reading(version, lambda: reader.read_drawing(rgba_from_bytes(png)) if png else Reading((), ""), right)
+    show_reading(version, lambda: reader.read_drawing(rgba_from_bytes(png)) if png else Reading((), ""), right, png)
 
 
 def use_sample() -> None:
@@ -62,11 +62,11 @@ def upload_and_read(version: Path, reader: DigitReader) -> None:
     with components.plain_errors():
         picture = thumbnail_from_bytes(data, 640)
         left.html(components.image_html(picture, alt=f"Your picture {file.name}", side=drawing.SIDE, kind="upload"))
-        show_reading(version, lambda: reader.read_image(data), right)
+        show_reading(version, lambda: reader.read_image(data), right, data)
 
 
-def show_reading(version: Path, read: Callable[[], Reading], place: DeltaGenerator) -> None:
-    """Read; show the answers in their place with the time taken, and Keras's answer below."""
+def show_reading(version: Path, read: Callable[[], Reading], place: DeltaGenerator, picture: bytes) -> None:
+    """Read; show the answers in their place with the time taken, and below how to correct them and Keras's answer."""
     with components.plain_errors():
         started = time.perf_counter()
         reading = read()
@@ -74,6 +74,7 @@ def show_reading(version: Path, read: Callable[[], Reading], place: DeltaGenerat
         with place:
             show_answers(reading, elapsed_ms)
         if reading.digits:
+            correct.show(version, reading, picture)
             keras_panel.show(version, reading.digits)
 
 

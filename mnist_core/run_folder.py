@@ -119,6 +119,14 @@ def read_epochs(folder: Path) -> list[dict[str, Any]]:
     return [by_epoch[epoch] for epoch in sorted(by_epoch)]
 
 
+def seconds_taken(folder: Path) -> float:
+    """Tell how long a finished run took, from its job's writing to its log's last line."""
+    try:
+        return (folder / LOG_FILE).stat().st_mtime - (folder / JOB_FILE).stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
+
+
 def log_tail(folder: Path, lines: int = 12) -> str:
     """Read the last lines of a run's log."""
     try:

@@ -11,7 +11,7 @@ from mnist_core.training.recipes import FINE_TUNE, Recipe, recipe_named
 
 DATA_NAMES = ("mnist", "digits")
 MAX_CORRECTION_SHARE = 0.5
-DEFAULT_CORRECTION_SHARE = 0.1
+DEFAULT_CORRECTION_SHARE = 0.05
 MAX_AUGMENTATION = 2.0
 
 

@@ -6,6 +6,7 @@ answer: what it can do it is held to (Li and Hoiem 2016, "Learning without Forge
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,10 +64,12 @@ def fine_tune(recipe: Recipe, data: Dataset, how: FineTuning, on_epoch: OnEpoch 
     """
     keras.utils.set_random_seed(recipe.seed)
     teacher = KerasClassifier.load(how.start)
-    model = _learner(teacher.model, recipe)
+    pixels = gather_pool(recipe, data).pixels
+    images_per_epoch = min(IMAGES_PER_EPOCH, len(pixels))
+    steps = math.ceil((images_per_epoch + copies_for_share(images_per_epoch, how.share)) / recipe.batch_size)
+    model = _learner(teacher.model, recipe, steps * recipe.epochs)
     learner = KerasClassifier(model)
     state = [*model.variables, *model.optimizer.variables]
-    pixels = gather_pool(recipe, data).pixels
     started = time.perf_counter()
     for epoch in range(restore_last_epoch(state, how.checkpoints) + 1, recipe.epochs + 1):
         images, targets = _epoch_images(teacher, pixels, how, np.random.default_rng([recipe.seed, epoch]))
@@ -87,10 +90,12 @@ def fine_tune(recipe: Recipe, data: Dataset, how: FineTuning, on_epoch: OnEpoch 
     return model
 
 
-def _learner(teacher: keras.Model, recipe: Recipe) -> keras.Model:
+def _learner(teacher: keras.Model, recipe: Recipe, steps: int) -> keras.Model:
+    """Copy the starting model, to be trained at a rate that falls to 0, so that it ends where it settles."""
     model = keras.models.clone_model(teacher)
     model.set_weights(teacher.get_weights())
-    model.compile(keras.optimizers.Adam(recipe.learning_rate), "categorical_crossentropy", metrics=["accuracy"])
+    rate = keras.optimizers.schedules.CosineDecay(recipe.learning_rate, steps)
+    model.compile(keras.optimizers.Adam(rate), "categorical_crossentropy", metrics=["accuracy"])
     model.optimizer.build(model.trainable_variables)
     return model
 

@@ -135,12 +135,11 @@ TUTORIAL = Recipe(name="tutorial")
 
 FINE_TUNE = Recipe(
     name="fine-tune",
-    epochs=6,
+    epochs=4,
     batch_size=128,
     learning_rate=5e-4,
     pen_copies=1,
-    handmade_per_digit=100,
-    outliers_per_kind=200,
+    outliers_per_kind=100,
 )
 """Goes on from a trained model to learn corrections; see fine_tune.py. Its layers are that model's."""
 
