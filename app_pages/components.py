@@ -18,7 +18,6 @@ from streamlit.delta_generator import DeltaGenerator
 from mnist_core.contract import DigitImage
 from mnist_core.errors import MnistCoreError
 
-BLANK_HTML = '<div class="answer blank" role="status"><span class="answer-digit">–</span><p>Nothing drawn yet</p></div>'
 STYLE = Path(__file__).parent / "style.css"
 
 
@@ -66,6 +65,11 @@ def answer_html(probabilities: NDArray[np.float32], *, is_confident: bool) -> st
     words = f"<b>Not sure:</b> {first} at {percent(probabilities[first])}, {second} at {percent(probabilities[second])}"
     guesses = f'{first}<span class="answer-or"> or </span>{second}'
     return f'<div class="answer doubtful" role="status"><span class="answer-digit">{guesses}</span><p>{words}</p></div>'
+
+
+def blank_html(hint: str) -> str:
+    """Say that there is nothing to read, and what to do about it."""
+    return f'<div class="answer blank" role="status"><p><b>Nothing drawn yet</b><br>{escape(hint)}</p></div>'
 
 
 def bars_html(probabilities: NDArray[np.float32], *, label: str = "Probability of each digit") -> str:

@@ -84,7 +84,7 @@ def show_canvas() -> None:
     key = canvas_key()
     if key not in st.session_state:  # about to be mounted, for the first time or after a visit to another page
         st.session_state.drawing_mounted = current().canvas_json
-    with st.container(key="paper", gap=None):
+    with st.container(key="paper", gap=None, height=SIDE, border=False):  # the page must not jump with a new canvas
         result = st_canvas(
             stroke_width=PEN,
             stroke_color="#000000",

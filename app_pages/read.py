@@ -43,7 +43,10 @@ def draw_and_read(version: Path, reader: DigitReader) -> None:
         st.button("Clear", on_click=drawing.clear, disabled=not drawing.current().png, icon=":material/ink_eraser:")
         st.menu_button("Samples", list(samples.sample_strokes()), key="sample", on_click=use_sample)
     png = drawing.current().png
-    show_reading(version, lambda: reader.read_drawing(rgba_from_bytes(png)) if png else Reading((), ""), right, png)
+    hint = "Draw a digit on the sheet, or take one of the samples."
+    show_reading(
+        version, lambda: reader.read_drawing(rgba_from_bytes(png)) if png else Reading((), ""), right, hint, png
+    )
 
 
 def use_sample() -> None:
@@ -62,27 +65,28 @@ def upload_and_read(version: Path, reader: DigitReader) -> None:
     with components.plain_errors():
         picture = thumbnail_from_bytes(data, 640)
         left.html(components.image_html(picture, alt=f"Your picture {file.name}", side=drawing.SIDE, kind="upload"))
-        show_reading(version, lambda: reader.read_image(data), right, data)
+        show_reading(version, lambda: reader.read_image(data), right, "No ink stands out on this picture.", data)
 
 
-def show_reading(version: Path, read: Callable[[], Reading], place: DeltaGenerator, picture: bytes) -> None:
+def show_reading(
+    version: Path, read: Callable[[], Reading], place: DeltaGenerator, blank_hint: str, picture: bytes
+) -> None:
     """Read; show the answers in their place with the time taken, and below how to correct them and Keras's answer."""
     with components.plain_errors():
         started = time.perf_counter()
         reading = read()
         elapsed_ms = (time.perf_counter() - started) * 1000
+        if not reading.digits:
+            place.html(components.blank_html(blank_hint))
+            return
         with place:
             show_answers(reading, elapsed_ms)
-        if reading.digits:
-            correct.show(version, reading, picture)
-            keras_panel.show(version, reading.digits)
+        correct.show(version, reading, picture)
+        keras_panel.show(version, reading.digits)
 
 
 def show_answers(reading: Reading, elapsed_ms: float) -> None:
     """Show every digit of a picture, and the time it took."""
-    if not reading.digits:
-        st.html(components.BLANK_HTML)
-        return
     if len(reading.digits) > 1:
         st.html(f'<div class="answer" role="status"><span class="answer-digit">{reading.text}</span></div>')
     for digit in reading.digits:

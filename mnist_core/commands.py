@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from mnist_core import __version__, versions
+from mnist_core.commands_bench import bench
 from mnist_core.commands_corrections import corrections
 from mnist_core.commands_versions import versions as versions_group
 from mnist_core.contract import INT8_FILE, KERAS_FILE, ONNX_FILE
@@ -50,6 +51,9 @@ class CoreErrors(click.Group):
 @click.version_option(__version__)
 def main() -> None:
     """Handwritten digits: train a model, measure it, read pictures, and export it for devices."""
+
+
+main.add_command(bench)
 
 
 @main.command(epilog=EXAMPLE + "train --recipe tutorial --name my-model")
@@ -172,12 +176,30 @@ def predict(context: click.Context, files: tuple[Path, ...], version_name: str |
     context.exit(1 if any("error" in result for result in results) else 0)
 
 
-@main.command(epilog=EXAMPLE + "export --to edge")
+@main.command(epilog=EXAMPLE + "export --bundle digit-reader.zip")
 @version_option
 @data_option
-@click.option("--to", "target", required=True, type=click.Path(path_type=Path), help="A folder that is not there yet.")
-def export(version_name: str | None, data: str, target: Path) -> None:
-    """Export a version's Keras model to ONNX anew, and prove that every file answers alike."""
+@click.option("--to", "target", type=click.Path(path_type=Path), help="A folder that is not there yet: ONNX made anew.")
+@click.option(
+    "--bundle", "zip_path", type=click.Path(path_type=Path), help="A zip for devices, with clients and proof."
+)
+@click.option("--with-web-runtime", is_flag=True, help="Put onnxruntime-web (14 MB, from npm) into the bundle.")
+def export(
+    version_name: str | None, data: str, target: Path | None, zip_path: Path | None, with_web_runtime: bool
+) -> None:
+    """Export for devices: a bundle of a version's files, or its Keras model to ONNX anew, proven to answer alike."""
+    if not (target or zip_path):
+        raise click.UsageError("say where to: --bundle FILE.zip or --to FOLDER")
+    if zip_path:
+        from mnist_core.exporting.bundle import bundle
+
+        path = bundle(_version(version_name), zip_path, with_web_runtime=with_web_runtime)
+        console.print(f"{path}: {path.stat().st_size:,} bytes; unzip it and follow its README.md")
+    if target:
+        _export_anew(version_name, data, target)
+
+
+def _export_anew(version_name: str | None, data: str, target: Path) -> None:
     import shutil
 
     from mnist_core.exporting.version_files import write_version_files

@@ -11,6 +11,7 @@ MnistCoreError
 ├── ModelFileError             a version folder or a model file is missing, damaged or of another shape
 ├── ParityError                two forms of one model give different answers
 │   └── QuantizationError        an 8-bit form lost too much
+├── WebRuntimeError            onnxruntime-web cannot be fetched, or has other bytes than were pinned
 ├── KerasCheckError            the Keras worker cannot answer now
 │   └── KerasWarmingUpError      it is starting; ask again in a moment
 ├── DatabaseError              the database cannot be opened
@@ -62,6 +63,10 @@ class ParityError(MnistCoreError):
 
 class QuantizationError(ParityError):
     """An 8-bit form of a model lost too much, so it is not written."""
+
+
+class WebRuntimeError(MnistCoreError):
+    """The browser's ONNX Runtime cannot be fetched, or has other bytes than were pinned."""
 
 
 class KerasCheckError(MnistCoreError):

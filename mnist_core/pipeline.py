@@ -13,11 +13,12 @@ import keras
 from mnist_core.contract import KERAS_FILE, ModelCard
 from mnist_core.exporting.version_files import write_version_files
 from mnist_core.measuring.evaluation import confident_measures, predict_all, score
-from mnist_core.training.calibration import choose_threshold
+from mnist_core.training.calibration import calibrate, choose_threshold
 from mnist_core.training.datasets import Dataset
 from mnist_core.training.fit import OnEpoch, fit
 from mnist_core.training.mlp import KerasClassifier
 from mnist_core.training.recipes import Recipe
+from mnist_core.training.training_pool import training_sources
 from mnist_core.versions import EXPORTED, publish, require_free_name
 
 Train = Callable[[Recipe, Dataset, OnEpoch | None], keras.Model]
@@ -60,7 +61,8 @@ def run(
     started = time.perf_counter()
     model = train(recipe, dataset, on_epoch)
     seconds = time.perf_counter() - started
-    card = _validated_card(model, recipe, dataset, name, created, seconds, also_from)
+    temperature = calibrate(model, dataset.validation) if recipe.calibrates else 1.0
+    card = _validated_card(model, recipe, dataset, name, created, seconds, temperature, also_from)
 
     def fill(folder: Path) -> None:
         _without_optimizer(model).save(folder / KERAS_FILE)
@@ -83,19 +85,20 @@ def _validated_card(
     name: str,
     created: str,
     training_seconds: float,
+    temperature: float,
     also_from: tuple[str, ...],
 ) -> ModelCard:
     """Choose the confidence threshold on validation data and write down what is known so far."""
     validation = predict_all(KerasClassifier(model).predict_batch, dataset.validation.images)
-    threshold = choose_threshold(validation, dataset.validation.labels)
+    threshold = choose_threshold(validation, dataset.validation.labels, recipe.max_confident_error)
     return ModelCard(
         name=name,
         form="float32",
         recipe=asdict(recipe),
         created=created,
-        training_data=[dataset.source, *also_from],
+        training_data=[*training_sources(recipe, dataset), *also_from],
         parameter_count=model.count_params(),
-        temperature=1.0,
+        temperature=temperature,
         confidence_threshold=threshold,
         training_seconds=training_seconds,
         validation=score(validation, dataset.validation.labels).measures()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from mnist_core import corrections, pipeline, versions
+from mnist_core.reading.classifier import OnnxClassifier
 from mnist_core.run_settings import RunSettings
 from mnist_core.training.datasets import Dataset, LabelledImages, load_digits, load_mnist
 from mnist_core.training.epoch_report import EpochReport, OnEpoch
@@ -50,6 +52,8 @@ def retrain(
     taught = LabelledImages(*corrections.labelled_images(engine, corrections.TRAIN))
     if settings.starts_from_version:
         start = versions.version_folder(settings.start_from or "", root)
+        promised = OnnxClassifier.load(start).card.recipe.get("max_confident_error", recipe.max_confident_error)
+        recipe = dataclasses.replace(recipe, max_confident_error=promised)
         how = FineTuning(
             start=start,
             corrections=taught,

@@ -38,7 +38,8 @@ def card_markdown(cards: dict[str, ModelCard], sizes: dict[str, int], int8_refus
         "",
         "`reader*.onnx` is the same model behind the app's own reading of a page: `pixels` uint8 [H, W], one digit, "
         "dark on light or light on dark → `digit` int64 (-1: nothing drawn), `probabilities` float32 [10], "
-        "`confident` bool, `has_ink` bool, `image` float32 [28, 28]. It was measured on the same images as pages of 28×28 pixels.",
+        "`confident` bool, `has_ink` bool, `image` float32 [28, 28]. It was measured on the same "
+        "images as pages of 28×28 pixels.",
         "",
         "## Made from",
         "",

@@ -7,7 +7,7 @@ import onnx
 import tensorflow as tf
 import tf2onnx
 
-from mnist_core.contract import CARD_KEY, IMAGE_SIDE, INPUT_NAME, OPSET, OUTPUT_NAME, ModelCard
+from mnist_core.contract import IMAGE_SIDE, INPUT_NAME, OPSET, OUTPUT_NAME
 
 
 def export_onnx(model: keras.Model) -> onnx.ModelProto:
@@ -29,13 +29,3 @@ def export_onnx(model: keras.Model) -> onnx.ModelProto:
     proto, _ = tf2onnx.convert.from_function(score, input_signature=signature, opset=OPSET)
     onnx.checker.check_model(proto, full_check=True)
     return proto
-
-
-def stamp_card(proto: onnx.ModelProto, card: ModelCard) -> onnx.ModelProto:
-    """Put a model card into a copy of a model, in the place of any that is there."""
-    stamped = onnx.ModelProto()
-    stamped.CopyFrom(proto)
-    del stamped.metadata_props[:]
-    stamped.metadata_props.add(key=CARD_KEY, value=card.to_json())
-    stamped.doc_string = f"{card.name}: handwritten digits, image float32 [N, 28, 28] ink bright 0-1 -> probabilities"
-    return stamped

@@ -68,8 +68,8 @@ def require_close(float32: Probabilities, int8: Probabilities, labels: NDArray[n
     if lost > MAX_LOST_ACCURACY + 1e-9 or same < MIN_SAME_ANSWERS - 1e-9:
         raise QuantizationError(
             f"8 bits cost {lost * 100:.2f} points of accuracy and give the same answer to {same:.2%} of "
-            f"{len(labels):,} images; at most {MAX_LOST_ACCURACY * 100:g} points and at least {MIN_SAME_ANSWERS:.1%} are allowed. "
-            "Use the float32 file"
+            f"{len(labels):,} images; at most {MAX_LOST_ACCURACY * 100:g} points and at least "
+            f"{MIN_SAME_ANSWERS:.1%} are allowed. Use the float32 file"
         )
 
 

@@ -68,6 +68,13 @@ def reader_graph(model: onnx.ModelProto, confidence_threshold: float) -> onnx.Mo
     return joined
 
 
+def reader_session(reader: bytes) -> ort.InferenceSession:
+    """Open a reader's ONNX file on one thread."""
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    return ort.InferenceSession(reader, options, providers=["CPUExecutionProvider"])
+
+
 def reader_predict_batch(reader: bytes) -> PredictBatch:
     """Ask a reader for MNIST-like images, each as a page of 28×28 pixels, light on black.
 
@@ -76,9 +83,7 @@ def reader_predict_batch(reader: bytes) -> PredictBatch:
     Returns:
         A function from images float32 [N, 28, 28], 0–1, to probabilities float32 [N, 10].
     """
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = ort.InferenceSession(reader, options, providers=["CPUExecutionProvider"])
+    session = reader_session(reader)
 
     def predict_batch(images: DigitBatch) -> Probabilities:
         pages = np.rint(images * 255).astype(np.uint8)

@@ -89,7 +89,9 @@ def open_image(data: bytes, limits: ImageLimits = UPLOAD_LIMITS) -> Image.Image:
     except ImageError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as cause:
-        raise ImageTooLargeError(f"the picture is too large ({cause}); save it smaller") from cause
+        raise ImageTooLargeError(
+            f"far too many pixels; at most {limits.max_pixels / 1e6:g} megapixels are read. Save it smaller"
+        ) from cause
     except Exception as cause:  # Pillow's plugins raise anything on damaged bytes: struct.error, KeyError, SyntaxError
         raise ImageDecodeError(
             f"not a picture that can be read ({type(cause).__name__}); use an undamaged {', '.join(FORMATS)} file"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -60,6 +60,13 @@ class Part:
         """Longer side, in pixels."""
         return max(self.width, self.height)
 
+    def joined(self, other: Part) -> Part:
+        """Take another part in, under this part's label."""
+        left, top = min(self.left, other.left), min(self.top, other.top)
+        width = max(self.right, other.right) - left
+        height = max(self.bottom, other.bottom) - top
+        return replace(self, left=left, top=top, width=width, height=height, area=self.area + other.area)
+
 
 def find_parts(ink: NDArray[np.uint8]) -> tuple[NDArray[np.int32], list[Part]]:
     """Label connected ink, diagonal neighbours included.
@@ -93,45 +100,6 @@ def without_dust(parts: Sequence[Part]) -> list[Part]:
         return bodies
     edges = np.array([(body.left, body.top, body.right, body.bottom) for body in bodies])
     return bodies + [part for part in small if _distance(part, edges) <= DUST_DISTANCE * typical]
-
-
-def join_stacked(parts: Sequence[Part], labels: NDArray[np.int32]) -> list[Part]:
-    """Join two parts that all but touch one above the other and together are no higher than their neighbours.
-
-    An 8 of two loops would otherwise become two rows.
-
-    Args:
-        parts: without dust.
-        labels: int32 [H, W]; the lower part's pixels take the upper one's label, in place.
-    """
-    joined = sorted(parts, key=lambda part: part.top)
-    for upper in list(joined):
-        for lower in list(joined):
-            if upper in joined and lower.label != upper.label and _is_stacked(upper, lower, joined):
-                window = labels[lower.top : lower.bottom, lower.left : lower.right]
-                window[window == lower.label] = upper.label
-                joined.remove(lower)
-                joined[joined.index(upper)] = upper = _around(upper, lower)
-    return joined
-
-
-def _is_stacked(upper: Part, lower: Part, parts: Sequence[Part]) -> bool:
-    size = max(upper.size, lower.size)
-    if min(upper.size, lower.size) < size / 3 or lower.top - upper.bottom > size / 10 or lower.bottom <= upper.bottom:
-        return False
-    shared = min(upper.right, lower.right) - max(upper.left, lower.left)
-    if shared < 0.6 * min(upper.width, lower.width):
-        return False
-    others = [part.height for part in parts if part not in (upper, lower) and part.height > size / 3]
-    together = lower.bottom - upper.top
-    return not others or together <= 1.3 * float(np.median(others))
-
-
-def _around(first: Part, second: Part) -> Part:
-    left, top = min(first.left, second.left), min(first.top, second.top)
-    width = max(first.right, second.right) - left
-    height = max(first.bottom, second.bottom) - top
-    return Part(first.label, left, top, width, height, first.area + second.area, first.source)
 
 
 def _distance(part: Part, edges: NDArray[np.int_]) -> float:

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from mnist_core.contract import DigitBatch, DigitImage, Probabilities
 from mnist_core.reading.cutting import WIDE, cut_touching
 from mnist_core.reading.grouping import Group, group_rows
-from mnist_core.reading.parts import Box, Part, find_parts, join_stacked, typical_size, without_dust
+from mnist_core.reading.mending import join_fragments, join_stacked
+from mnist_core.reading.parts import Box, Part, find_parts, typical_size, without_dust
 from mnist_core.reading.preprocessing import digit_from_ink
 from mnist_core.reading.rows import find_rows, find_slope, has_space, row_height
 from mnist_core.reading.turning import box_on_page, turn_level
@@ -107,7 +108,8 @@ def _read_turned(ink: NDArray[np.uint8], slope: float, predict: Predict) -> list
 def _parts_of(ink: NDArray[np.uint8]) -> tuple[NDArray[np.int32], list[Part]]:
     labels, parts = find_parts(ink)
     largest = sorted(parts, key=lambda part: part.area, reverse=True)[:MAX_PARTS]
-    return labels, join_stacked(without_dust(largest), labels)
+    whole = join_fragments(without_dust(largest), ink, labels)
+    return labels, join_stacked(whole, labels)
 
 
 def _sureness(digits: Sequence[FoundDigit]) -> float:

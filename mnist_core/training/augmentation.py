@@ -48,8 +48,10 @@ def augment(
         float32 [N, 28, 28], 0–1.
     """
     normals, uniforms = chance
-    images = _thickened(images, (2 * uniforms[:, 0, None, None] - 1) * how.thickness * amount)
-    images = _sampled(images, *_sampling_points(normals * amount, how))
+    if how.thickness:
+        images = _thickened(images, (2 * uniforms[:, 0, None, None] - 1) * how.thickness * amount)
+    if how.moves_ink:
+        images = _sampled(images, *_sampling_points(normals * amount, how))
     return images * (1 - how.fading * amount * uniforms[:, 1, None, None])
 
 

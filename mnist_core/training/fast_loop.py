@@ -127,7 +127,10 @@ def _compiled_epoch(
 
 def _built_optimizer(model: keras.Sequential) -> keras.optimizers.Optimizer:
     optimizer = keras.optimizers.Muon(
-        exclude_layers=[model.layers[-1].name], adam_lr_ratio=ADAM_SHARE, weight_decay=None, adam_weight_decay=None
+        exclude_layers=[model.layers[-1].name],
+        adam_lr_ratio=ADAM_SHARE,
+        weight_decay=recipe.weight_decay,
+        adam_weight_decay=recipe.weight_decay,
     )
     optimizer.build(model.trainable_variables)
     return optimizer

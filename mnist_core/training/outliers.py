@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,15 +14,24 @@ from mnist_core.training.datasets import LabelledImages
 from mnist_core.training.handmade import LETTER_SHAPES, SIGN_SHAPES, digit_from_shape, smooth_curve
 from mnist_core.training.stroke_variation import digit_from_varied
 
-TRAINING_SHAPES = (*list(LETTER_SHAPES.values())[::2], *list(SIGN_SHAPES.values())[::2])
-MEASURING_SHAPES = (*list(LETTER_SHAPES.values())[1::2], *list(SIGN_SHAPES.values())[1::2])
+
+@dataclass(frozen=True)
+class Shapes:
+    """Letters and signs to draw, written as in `handmade`."""
+
+    letters: tuple[str, ...]
+    signs: tuple[str, ...]
+
+
+TRAINING_SHAPES = Shapes(tuple(LETTER_SHAPES.values())[::2], tuple(SIGN_SHAPES.values())[::2])
+MEASURING_SHAPES = Shapes(tuple(LETTER_SHAPES.values())[1::2], tuple(SIGN_SHAPES.values())[1::2])
 """Doubt is measured on letters and signs that were not trained on."""
 
 Generator = np.random.Generator
 
 
 def make_outliers(
-    digits: LabelledImages, per_kind: int, rng: Generator, shapes: Sequence[str] = TRAINING_SHAPES
+    digits: LabelledImages, per_kind: int, rng: Generator, shapes: Shapes = TRAINING_SHAPES
 ) -> dict[str, DigitBatch]:
     """Make every kind.
 
@@ -29,12 +39,13 @@ def make_outliers(
         digits: real digits to lay over each other and to cut.
         per_kind: how many of each.
         rng: source of chance.
-        shapes: letters and signs to draw, as in `handmade`.
+        shapes: letters and signs to draw.
     Returns:
         By kind, float32 [per_kind, 28, 28], 0–1, placed as the app places what is drawn.
     """
     kinds: dict[str, Callable[[], DigitImage]] = {
-        "letters and signs": lambda: digit_from_shape(shapes[int(rng.integers(len(shapes)))], rng),
+        "letters": lambda: digit_from_shape(shapes.letters[int(rng.integers(len(shapes.letters)))], rng),
+        "signs": lambda: digit_from_shape(shapes.signs[int(rng.integers(len(shapes.signs)))], rng),
         "scribbles": lambda: _scribble(rng),
         "overlaid digits": lambda: _overlaid(digits, rng),
         "noise": lambda: _noise(rng),

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from mnist_core.contract import DigitImage
-from mnist_core.reading.decoding import page_from_rgba
+from mnist_core.reading.decoding import gray_page_from_rgba
+from mnist_core.reading.ground import ink_from_gray
 from mnist_core.reading.preprocessing import digit_from_ink
 from mnist_core.training.strokes import Stroke
 
@@ -52,7 +53,7 @@ def draw_gray(strokes: Sequence[Stroke], pen_px: float, digit_size: float, side:
 
 def digit_from_strokes(strokes: Sequence[Stroke], pen_px: float, digit_size: float = DIGIT_SIZE) -> DigitImage:
     """Draw strokes and take the app's own way to the model's input: float32 [28, 28], 0–1."""
-    return digit_from_ink(page_from_rgba(draw_strokes(strokes, pen_px, digit_size)))
+    return digit_from_ink(ink_from_gray(gray_page_from_rgba(draw_strokes(strokes, pen_px, digit_size))))
 
 
 def _draw_stroke(pen: ImageDraw.ImageDraw, points: NDArray[np.floating], width: float) -> None:

@@ -63,9 +63,9 @@ def digit_from_varied(strokes: Sequence[Stroke], rng: np.random.Generator) -> Di
     clean = draw_gray(strokes, share * TRAINING_SIZE, TRAINING_SIZE, TRAINING_SIDE)
     gray = _scanned(clean, rng) if rng.random() < SCANNED_SHARE else clean
     try:
-        return digit_from_ink(ink_from_gray(gray.astype(np.float32) / np.float32(255)))
+        return digit_from_ink(ink_from_gray(gray))
     except BlankImageError:  # a hairline that the blur washed out
-        return digit_from_ink(ink_from_gray(clean.astype(np.float32) / np.float32(255)))
+        return digit_from_ink(ink_from_gray(clean))
 
 
 def _scanned(gray: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:

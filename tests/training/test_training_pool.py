@@ -41,7 +41,7 @@ def test_the_pool_holds_real_drawn_and_handmade_digits_and_non_digits(digits, tw
 
 def test_without_the_strokes_file_the_rest_is_trained_and_the_card_says_so(digits, tmp_path, monkeypatch):
     monkeypatch.setenv("MNIST_CORE_DATA", str(tmp_path))
-    assert len(gather_pool(RECIPE, digits).labels) == 1197 + 30 + 8 * 4
+    assert len(gather_pool(RECIPE, digits).labels) == 1197 + 30 + 9 * 4
     assert any("no pen strokes" in sentence for sentence in training_sources(RECIPE, digits))
 
 

@@ -1,0 +1,78 @@
+// The page: draw with mouse, pen or touch, and see the answer while drawing.
+import { grayFromCanvas, openReader } from "./reader.mjs";
+import { selftest } from "./selftest.mjs";
+
+const byId = (id) => document.getElementById(id);
+const canvas = byId("canvas");
+const context = canvas.getContext("2d", { willReadFrequently: true });
+let read = null, isReading = false, isWaiting = false;
+
+function clear() {
+  context.fillStyle = "white";
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  Object.assign(context, { lineWidth: 20, lineCap: "round", lineJoin: "round", strokeStyle: "black" });
+  update();
+}
+
+function draw(event) {
+  if (event.type === "pointermove" && !event.buttons) return;
+  const scale = canvas.width / canvas.getBoundingClientRect().width;
+  const steps = event.getCoalescedEvents?.() ?? [];
+  if (event.type === "pointerdown") {
+    canvas.setPointerCapture(event.pointerId);
+    context.beginPath();
+    context.moveTo(event.offsetX * scale, event.offsetY * scale);
+  }
+  for (const step of steps.length ? steps : [event]) context.lineTo(step.offsetX * scale, step.offsetY * scale);
+  context.stroke();
+  update();
+}
+
+async function update() { // one reading at a time; what is drawn meanwhile is read next
+  isWaiting = true;
+  if (isReading || !read) return;
+  isReading = true;
+  while (isWaiting) {
+    isWaiting = false;
+    const start = performance.now();
+    const answer = await read(grayFromCanvas(canvas), canvas.height, canvas.width);
+    show(answer, performance.now() - start);
+  }
+  isReading = false;
+}
+
+function show({ digit, probabilities, confident, hasInk }, milliseconds) {
+  byId("answer").textContent = hasInk ? digit : "–";
+  byId("sure").textContent = !hasInk ? "Draw a digit." : confident ? "" : "Not sure.";
+  byId("time").textContent = hasInk ? `${milliseconds.toFixed(1)} ms in this browser` : "";
+  probabilities.forEach((value, i) => (byId("bars").children[i].lastElementChild.value = value));
+}
+
+async function openPicture(file) {
+  const picture = await createImageBitmap(file);
+  const scale = Math.min(canvas.width / picture.width, canvas.height / picture.height);
+  const [width, height] = [picture.width * scale, picture.height * scale];
+  clear();
+  context.drawImage(picture, (canvas.width - width) / 2, (canvas.height - height) / 2, width, height);
+  update();
+}
+
+for (let digit = 0; digit < 10; digit++) byId("bars").append(byId("bar").content.cloneNode(true));
+[...byId("bars").children].forEach((bar, digit) => (bar.firstElementChild.textContent = digit));
+for (const name of ["pointerdown", "pointermove"]) canvas.addEventListener(name, draw);
+byId("clear").onclick = clear;
+byId("picture").onchange = ({ target }) => target.files[0] && openPicture(target.files[0]);
+byId("check").onclick = async () => {
+  const { pictures, differing } = await selftest(read);
+  byId("checked").textContent = [`${pictures} golden pictures, ${differing.length} differ`, ...differing].join("\n");
+};
+clear();
+navigator.serviceWorker?.register("sw.js").catch(() => {}); // without https the page works, only not offline
+try {
+  read = await openReader();
+  document.body.dataset.ready = "yes";
+  byId("check").disabled = false;
+  update();
+} catch (error) {
+  byId("sure").textContent = `The model cannot be opened: ${error.message}`;
+}

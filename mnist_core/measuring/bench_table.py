@@ -1,0 +1,109 @@
+"""A model benchmark's result as rows of text, for the terminal and for the README."""
+
+from __future__ import annotations
+
+from typing import Any
+
+FORMS = ("float32", "int8")
+
+
+def bench_rows(result: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
+    """Lay out what `bench_model` measured, one column per recipe.
+
+    Args:
+        result: `bench_model`'s JSON values; a recipe's first run is shown, means and deviations where there are more.
+    Returns:
+        The heading, and rows as long: what was measured, then a value per recipe.
+    """
+    first_runs: dict[str, dict[str, Any]] = {}
+    for run in result["runs"]:
+        first_runs.setdefault(run["recipe"], run)
+    runs = list(first_runs.values())
+    pens = list(runs[0]["float32"]["held_out_writers"])
+    rows = [_row("MNIST test accuracy", runs, lambda run: _percent(run["float32"]["test"]["accuracy"]))]
+    rows += [
+        _row(
+            f"held-out writers, pen {pen} px",
+            runs,
+            lambda run, pen=pen: _percent(run["float32"]["held_out_writers"][pen]["accuracy"]),
+        )
+        for pen in pens
+    ]
+    rows += _spread_rows(result, list(first_runs))
+    rows += [
+        _row("MNIST test NLL", runs, lambda run: f"{run['float32']['test']['loss']:.4f}"),
+        _row("calibration error (sampling floor)", runs, _calibration),
+        _row("AUROC against non-digits, mean", runs, lambda run: f"{run['float32']['auroc_mean']:.4f}"),
+    ]
+    rows += [
+        _row(f"AUROC against {kind}", runs, lambda run, kind=kind: f"{run['float32']['auroc'][kind]:.4f}")
+        for kind in runs[0]["float32"]["auroc"]
+    ]
+    rows += [
+        _row(
+            f"confident answers, held-out writers, {pen} px: coverage, wrong",
+            runs,
+            lambda run, pen=pen: _confident(run["float32"]["held_out_writers"][pen]),
+        )
+        for pen in pens
+    ]
+    rows += [
+        _row("int8: MNIST test accuracy", runs, lambda run: _percent(run["int8"]["test"]["accuracy"])),
+        _row("bytes, float32 / int8", runs, lambda run: " / ".join(f"{run[form]['size_bytes']:,}" for form in FORMS)),
+        _row("training, wall seconds", runs, lambda run: f"{run['training_seconds']:.0f}"),
+        _row("training, CPU-seconds", runs, lambda run: f"{run['training_cpu_seconds']:.0f}"),
+        _row("seconds to 98.2 % on validation images", runs, _time_to_good),
+    ]
+    rows += _mcnemar_rows(result, list(first_runs))
+    return ["measure", *first_runs], rows
+
+
+def markdown_table(heading: list[str], rows: list[list[str]]) -> str:
+    """Write a table as Markdown."""
+    lines = [heading, ["---"] * len(heading), *rows]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines) + "\n"
+
+
+def _row(name: str, runs: list[dict[str, Any]], value: Any) -> list[str]:  # noqa: ANN401 - a function of one run
+    return [name, *(value(run) for run in runs)]
+
+
+def _percent(share: float) -> str:
+    return f"{share:.2%}"
+
+
+def _calibration(run: dict[str, Any]) -> str:
+    return f"{run['float32']['test']['calibration_error']:.2%} ({run['float32']['calibration_floor']:.2%})"
+
+
+def _confident(measures: dict[str, float]) -> str:
+    return f"{measures['coverage']:.2%}, {measures['confident_error']:.2%}"
+
+
+def _time_to_good(run: dict[str, Any]) -> str:
+    seconds = run["seconds_to_good_accuracy"]
+    return f"{seconds:.1f}" if seconds is not None else f"not reached in {run['training_seconds']:.0f}"
+
+
+def _spread_rows(result: dict[str, Any], recipes: list[str]) -> list[list[str]]:
+    """Give mean ± standard deviation over seeds, where there are several."""
+    seeds = {recipe: sum(run["recipe"] == recipe for run in result["runs"]) for recipe in recipes}
+    if max(seeds.values()) == 1:
+        return []
+    return [
+        [f"{on}, mean ± deviation over seeds"]
+        + [f"{_percent(s['mean'])} ± {100 * s['deviation']:.2f}" for s in (result["spread"][r][on] for r in recipes)]
+        for on in result["spread"][recipes[0]]
+    ]
+
+
+def _mcnemar_rows(result: dict[str, Any], recipes: list[str]) -> list[list[str]]:
+    """Say how many images one model alone reads right, and how likely that is by chance."""
+    return [
+        [f"McNemar on {on}: right where {recipes[0]} is wrong, and the other way", "–"]
+        + [
+            f"{tests[on]['only_second']}, {tests[on]['only_first']} (p = {tests[on]['p_value']:.1g})"
+            for tests in (result["mcnemar"][recipe] for recipe in recipes[1:])
+        ]
+        for on in (result["mcnemar"][recipes[1]] if len(recipes) > 1 else ())
+    ]

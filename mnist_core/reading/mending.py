@@ -1,0 +1,104 @@
+"""Strokes that broke are mended: pieces a pen's width apart are one, and so are the two loops of an 8."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.reading.parts import Part
+
+SUBSTANTIAL = 0.5
+"""A piece at least this share as high as all linked pieces together may be a digit of its own."""
+
+
+def join_fragments(parts: Sequence[Part], ink: NDArray[np.uint8], labels: NDArray[np.int32]) -> list[Part]:
+    """Join pieces whose gap is at most a pen's width to the piece they belong to.
+
+    Args:
+        parts: without dust.
+        ink: uint8 [H, W].
+        labels: int32 [H, W]; joined pixels get one label, in place.
+    Returns:
+        The parts; where several linked pieces are high enough to be digits, each of them stays a part.
+    """
+    if len(parts) < 2:
+        return list(parts)
+    linked: dict[int, list[Part]] = {}
+    for part, link in zip(parts, _links(parts, ink, labels), strict=True):
+        linked.setdefault(link, []).append(part)
+    return [part for pieces in linked.values() for part in _mended(pieces, labels)]
+
+
+def _links(parts: Sequence[Part], ink: NDArray[np.uint8], labels: NDArray[np.int32]) -> list[int]:
+    """Give parts that touch once strokes are widened by half a pen on each side the same number."""
+    top, left = min(part.top for part in parts), min(part.left for part in parts)
+    bottom, right = max(part.bottom for part in parts), max(part.right for part in parts)
+    mask = (ink[top:bottom, left:right] > 0).view(np.uint8)
+    pen = round(_stroke_width(mask))
+    element = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (pen + 1, pen + 1))
+    _, wide = cv2.connectedComponents(cv2.dilate(mask, element), connectivity=8, ltype=cv2.CV_32S)
+    links = []
+    for part in parts:
+        row = labels[part.top, part.left : part.right]
+        column = int(np.flatnonzero(row == part.label)[0])  # a part's topmost row has a pixel of it
+        links.append(int(wide[part.top - top, part.left + column - left]))
+    return links
+
+
+def _stroke_width(mask: NDArray[np.uint8]) -> float:
+    """Estimate the pen's width in pixels: ink over half of its outline."""
+    outline = cv2.countNonZero(mask) - cv2.countNonZero(cv2.erode(mask, np.ones((3, 3), np.uint8)))
+    return 2 * cv2.countNonZero(mask) / max(outline, 1)
+
+
+def _mended(pieces: Sequence[Part], labels: NDArray[np.int32]) -> list[Part]:
+    """Join linked pieces to the nearest substantial one; to the largest where none or one is."""
+    height = max(part.bottom for part in pieces) - min(part.top for part in pieces)
+    hosts = [part for part in pieces if part.height >= SUBSTANTIAL * height]
+    hosts = hosts or [max(pieces, key=lambda part: part.area)]
+    mended = {host.label: host for host in hosts}
+    for part in pieces:
+        if part.label not in mended:
+            host = min(hosts, key=lambda host: max(host.left - part.right, part.left - host.right, 0))
+            _relabel(part, host.label, labels)
+            mended[host.label] = mended[host.label].joined(part)
+    return list(mended.values())
+
+
+def _relabel(part: Part, label: int, labels: NDArray[np.int32]) -> None:
+    window = labels[part.top : part.bottom, part.left : part.right]
+    window[window == part.label] = label
+
+
+def join_stacked(parts: Sequence[Part], labels: NDArray[np.int32]) -> list[Part]:
+    """Join two parts that all but touch one above the other and together are no higher than their neighbours.
+
+    An 8 of two loops would otherwise become two rows.
+
+    Args:
+        parts: without dust.
+        labels: int32 [H, W]; the lower part's pixels take the upper one's label, in place.
+    """
+    joined = sorted(parts, key=lambda part: part.top)
+    for upper in list(joined):
+        for lower in list(joined):
+            if upper in joined and lower.label != upper.label and _is_stacked(upper, lower, joined):
+                _relabel(lower, upper.label, labels)
+                joined.remove(lower)
+                joined[joined.index(upper)] = upper = upper.joined(lower)
+    return joined
+
+
+def _is_stacked(upper: Part, lower: Part, parts: Sequence[Part]) -> bool:
+    size = max(upper.size, lower.size)
+    if min(upper.size, lower.size) < size / 3 or lower.top - upper.bottom > size / 10 or lower.bottom <= upper.bottom:
+        return False
+    shared = min(upper.right, lower.right) - max(upper.left, lower.left)
+    if shared < 0.6 * min(upper.width, lower.width):
+        return False
+    others = [part.height for part in parts if part not in (upper, lower) and part.height > size / 3]
+    together = lower.bottom - upper.top
+    return not others or together <= 1.3 * float(np.median(others))

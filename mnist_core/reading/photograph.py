@@ -1,0 +1,170 @@
+"""A photographed page becomes ink: shadows, tinted and ruled paper, table margins and noise are taken out.
+
+The ground is what remains of the picture when everything thinner than a stroke can be is filled in (a morphological
+closing). It follows the edges of shadows and of the sheet, which a blurred or median ground does not.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.reading.ruled_lines import without_ruled_lines
+from mnist_core.reading.sheet import away_from_edges, sheet_mask
+
+GROUND_SIDE = 400
+"""Longer side, in pixels, at which the ground is estimated."""
+
+WIDEST_STROKE = 0.11
+"""Strokes are thinner than this share of the page's longer side."""
+
+USUAL_SPOT = 0.15
+"""Within a window of this share of the page's longer side, most is paper."""
+
+LEAST_DEPTH = 28
+"""Of 255: what stands out less from its surroundings is paper, noise or an even shadow."""
+
+DIGIT_DEPTH = 0.45
+"""A part whose ink is fainter than this share of the typical part's is no ink: print-through, wood, a crease."""
+
+SPECK_AREA = 4
+"""Parts of fewer pixels are noise."""
+
+LEAST_WHOLE = 0.03
+"""Where a part of this share of the picture's longer side is whole, those cut by the border are not read."""
+
+BLOB_WIDTH = 2.5
+"""A part this many times as thick as the usual pen is no writing."""
+
+LONGEST = 0.75
+"""A thin part longer than this share of the page's side is an edge of the sheet."""
+
+
+def ink_from_photograph(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Measure ink as the depth below, or the height above, its own surroundings.
+
+    Args:
+        gray: uint8 [H, W]; dark ink on light paper or chalk on a board.
+    Returns:
+        uint8 [H, W], ink bright, 255 full ink; exactly 0 where nothing is drawn; all 0 for a blank page.
+    """
+    gray = np.asarray(cv2.GaussianBlur(gray, (3, 3), 0), np.uint8)
+    small = np.asarray(cv2.medianBlur(_reduced(gray, GROUND_SIDE), 3), np.uint8)
+    spot = _disc(USUAL_SPOT * max(small.shape))
+    ground = np.asarray(cv2.medianBlur(small, len(spot)), np.uint8)
+    sheet = sheet_mask(ground, np.asarray(cv2.absdiff(small, ground), np.uint8), spot)
+    if _ink_is_lighter(small, ground, away_from_edges(sheet > 0, spot)):
+        gray, small = 255 - gray, 255 - small
+    depth = without_ruled_lines(_depth(gray, small, sheet))
+    if int(depth.max()) < LEAST_DEPTH:
+        return np.zeros_like(gray)
+    threshold = _ink_threshold(depth)
+    ink = _connected_to_strong(depth, threshold)
+    return _stretched(_without_foreign_parts(ink))
+
+
+def _ink_is_lighter(small: NDArray[np.uint8], ground: NDArray[np.uint8], inside: NDArray[np.bool_]) -> bool:
+    """Compare what is darker and what is lighter than its surroundings, away from the sheet's own edge."""
+    return _energy(cv2.subtract(small, ground) * inside) > _energy(cv2.subtract(ground, small) * inside)
+
+
+def _energy(relief: NDArray[np.generic]) -> float:
+    clear = np.asarray(cv2.subtract(np.asarray(relief, np.uint8), (LEAST_DEPTH // 2,)), np.float32)
+    return float((clear * clear).sum())
+
+
+def _depth(gray: NDArray[np.uint8], small: NDArray[np.uint8], sheet: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Divide the picture by its ground: uint8 [H, W], 0 at the ground and off the sheet, 255 black."""
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, _disc(WIDEST_STROKE * max(small.shape)))
+    ground = np.asarray(cv2.blur(closed, (3, 3)), np.uint8)
+    inside = cv2.erode(sheet, np.ones((5, 5), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=(1,))
+    size = (gray.shape[1], gray.shape[0])
+    full = cv2.resize(ground, size, interpolation=cv2.INTER_LINEAR)
+    depth = 255 - cv2.divide(gray, cv2.max(full, (1,)), scale=255)
+    return np.asarray(depth * cv2.resize(inside, size, interpolation=cv2.INTER_NEAREST), np.uint8)
+
+
+def _ink_threshold(depth: NDArray[np.uint8]) -> int:
+    """Split what stands out into ink and the fainter rest (Otsu): at least LEAST_DEPTH, of 255."""
+    standing_out = depth[depth >= LEAST_DEPTH // 2]
+    threshold, _ = cv2.threshold(standing_out.reshape(1, -1), 0, 255, cv2.THRESH_OTSU)
+    return max(LEAST_DEPTH, int(threshold))
+
+
+def _connected_to_strong(depth: NDArray[np.uint8], threshold: int) -> NDArray[np.uint8]:
+    """Keep ink down to half the threshold where it is connected to ink above it."""
+    weak = (depth >= max(LEAST_DEPTH, threshold * 6 // 10)).view(np.uint8)
+    count, labels = cv2.connectedComponents(weak, connectivity=8, ltype=cv2.CV_32S)
+    is_strong = np.zeros(count, bool)
+    is_strong[labels[depth >= threshold]] = True
+    is_strong[0] = False
+    return depth * is_strong[labels]
+
+
+def _without_foreign_parts(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Drop parts that are fainter than the others, and edges of the sheet."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).view(np.uint8), connectivity=8)
+    areas = stats[:, cv2.CC_STAT_AREA].astype(np.float64)
+    strengths = np.bincount(labels.ravel(), ink.ravel(), minlength=count) / areas
+    keep = ~_is_foreign(stats, ink.shape)
+    keep[0] = False
+    if keep.any():
+        order = np.argsort(strengths[keep])
+        weights = np.cumsum(areas[keep][order])
+        typical = strengths[keep][order][np.searchsorted(weights, weights[-1] / 2)]
+        keep &= strengths >= DIGIT_DEPTH * typical
+        keep &= ~_is_blob(ink > 0, labels, areas, keep)
+    return ink * keep[labels]
+
+
+def _is_blob(
+    mask: NDArray[np.bool_], labels: NDArray[np.int32], areas: NDArray[np.float64], keep: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Recognise parts far thicker than the pen: corners of shadows and sheets, stains."""
+    inner = np.asarray(cv2.erode(mask.view(np.uint8), np.ones((3, 3), np.uint8)), np.uint8)
+    outline = areas - np.bincount(labels.ravel(), inner.ravel(), minlength=len(areas))
+    width = 2 * areas / np.maximum(outline, 1)
+    order = np.argsort(width[keep])
+    weights = np.cumsum(outline[keep][order])
+    pen = width[keep][order][np.searchsorted(weights, weights[-1] / 2)]
+    return width > BLOB_WIDTH * pen
+
+
+def _is_foreign(stats: NDArray[np.int32], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Recognise parts that the picture's border cuts through, where others are whole, and edges of the sheet."""
+    left, top, width, height, area = (stats[:, index] for index in range(5))
+    is_cut = (left == 0) | (top == 0) | (left + width == shape[1]) | (top + height == shape[0])
+    share = np.maximum(width / shape[1], height / shape[0])
+    is_thin = area < 0.06 * width * height + 0.02 * np.maximum(width, height) ** 2
+    is_foreign = (share > LONGEST) & is_thin
+    is_whole = ~is_cut & ~is_foreign
+    if np.maximum(width, height)[1:][is_whole[1:]].max(initial=0) > LEAST_WHOLE * max(shape):
+        is_foreign |= is_cut
+    return is_foreign | (area < SPECK_AREA)
+
+
+def _stretched(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Bring clear ink to full strength, so that pencil and marker look alike to the model."""
+    clear = ink[ink > 0]
+    if clear.size == 0:
+        return ink
+    full = max(1.0, float(np.percentile(clear, 75)))
+    return np.asarray(cv2.convertScaleAbs(ink, alpha=255 / full), np.uint8)
+
+
+def _reduced(gray: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """Reduce a picture to a longer side of at most `side` pixels."""
+    scale = side / max(gray.shape)
+    if scale >= 1:
+        return gray
+    return np.asarray(cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _disc(diameter: float) -> NDArray[np.uint8]:
+    side = _odd(diameter)
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), np.uint8)
+
+
+def _odd(length: float) -> int:
+    return max(3, 2 * int(length / 2) + 1)

@@ -1,0 +1,95 @@
+"""The Read page in a browser: how a hand draws on its sheet and what the page answers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from playwright.sync_api import CDPSession, Page, expect
+
+STROKES = json.loads((Path(__file__).parent / "strokes.json").read_text())
+"""Ten digits drawn for these tests, as strokes of points [x, y] in pixels of the 320 px sheet."""
+
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
+
+
+class Sheet:
+    """One open Read page."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.canvas = page.locator(".st-key-paper canvas.upper-canvas")
+        page.set_default_timeout(PATIENCE_MS)
+        page.goto(address)
+        self.is_blank()
+
+    def draw(self, strokes: list) -> None:
+        """Draw with the mouse."""
+        left, top = self._corner()
+        for (x, y), *rest in strokes:
+            self.page.mouse.move(left + x, top + y)
+            self.page.mouse.down()
+            for next_x, next_y in rest:
+                self.page.mouse.move(left + next_x, top + next_y)
+            self.page.mouse.up()
+
+    def draw_with_finger(self, strokes: list) -> None:
+        """Draw by touch."""
+        finger = self.page.context.new_cdp_session(self.page)
+        left, top = self._corner()
+        for (x, y), *rest in strokes:
+            _touch(finger, "touchStart", left + x, top + y)
+            for next_x, next_y in rest:
+                _touch(finger, "touchMove", left + next_x, top + next_y)
+            finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        finger.detach()
+
+    def reads(self, digit: str) -> None:
+        """Expect an answer."""
+        expect(self.page.locator(".answer-digit").first).to_have_text(digit)
+
+    def is_blank(self) -> None:
+        """Expect a blank sheet, ready to be drawn on."""
+        expect(self.page.get_by_text("Nothing drawn yet").first).to_be_visible()
+        expect(self.canvas).to_have_count(1)
+        expect(self.canvas).to_have_attribute("role", "img")
+        assert self.ink() == 0
+
+    def clear(self) -> None:
+        """Take a blank sheet."""
+        self.page.get_by_role("button", name="Clear").click()
+        self.is_blank()
+
+    def go_to(self, name: str) -> None:
+        """Follow the navigation."""
+        self.page.get_by_role("link", name=name).click()
+
+    def ink(self) -> int:
+        """Count the dark pixels on the sheet."""
+        canvas = self.page.locator(".st-key-paper canvas.dc-canvas.lower-canvas")
+        expect(canvas).to_have_count(1)  # an old canvas may stay for a moment beside the new one
+        return canvas.evaluate(
+            """canvas => {
+                const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+                let dark = 0;
+                for (let i = 0; i < pixels.length; i += 4) dark += pixels[i + 3] > 128 && pixels[i] < 128;
+                return dark;
+            }"""
+        )
+
+    def seen(self) -> str | None:
+        """Give the picture that the model saw, as its data URL."""
+        return self.page.locator(".answer-row img").get_attribute("src")
+
+    def _corner(self) -> tuple[float, float]:
+        self.canvas.scroll_into_view_if_needed()
+        self.canvas.hover()
+        self.page.wait_for_timeout(100)  # the component takes its place on the page when the pointer comes near
+        box = self.canvas.bounding_box()
+        assert box
+        return box["x"], box["y"]
+
+
+def _touch(finger: CDPSession, kind: str, x: float, y: float) -> None:
+    finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})

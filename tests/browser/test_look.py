@@ -1,0 +1,70 @@
+"""What the pages look like: on a phone, in the dark, and without any other machine."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.sheet import STROKES
+
+pytestmark = pytest.mark.browser
+
+LANDMARKS = {"": "Nothing drawn yet", "evaluate": "How good is it?", "export": "Run it on a device"}
+"""What is on each page once it is there, by the end of its address."""
+
+READABLE = 4.5
+"""WCAG 2.2's contrast for text of ordinary size."""
+
+CONTRAST = """selector => {
+    const light = color => {
+        const paper = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
+        paper.fillStyle = getComputedStyle(document.querySelector(".stApp")).backgroundColor;
+        paper.fillRect(0, 0, 1, 1);
+        paper.fillStyle = color;
+        paper.fillRect(0, 0, 1, 1);
+        const [r, g, b] = [...paper.getImageData(0, 0, 1, 1).data].map(v => v / 255)
+            .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+    };
+    const [ink, paper] = [light(getComputedStyle(document.querySelector(selector)).color), light("transparent")];
+    return Math.max(ink, paper) / Math.min(ink, paper);
+}"""
+
+
+def test_every_page_fits_a_phone_390_pixels_wide(phone_sheet, address):
+    for name, landmark in LANDMARKS.items():
+        phone_sheet.page.goto(f"{address}/{name}")
+        expect(phone_sheet.page.get_by_text(landmark).first).to_be_visible()
+        for scroller in ("html", "[data-testid=stMain]"):
+            assert phone_sheet.page.locator(scroller).evaluate("element => element.scrollWidth") <= 390, name
+
+
+def test_the_whole_sheet_and_the_answer_are_on_a_phones_first_screen(phone_sheet):
+    phone_sheet.draw_with_finger(STROKES["7"])
+    phone_sheet.reads("7")
+    sheet_box, answer_box = (
+        phone_sheet.page.locator(name).first.bounding_box() for name in (".st-key-paper canvas", ".answer-digit")
+    )
+    assert sheet_box["x"] >= 0
+    assert sheet_box["x"] + sheet_box["width"] <= 390
+    assert answer_box["y"] + answer_box["height"] <= 844
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_text_is_readable_in_light_and_dark(open_sheet, scheme):
+    sheet = open_sheet(color_scheme=scheme)
+    background = sheet.page.locator(".stApp").evaluate("app => getComputedStyle(app).backgroundColor")
+    assert (background == "rgb(20, 22, 27)") == (scheme == "dark")
+    sheet.draw(STROKES["5"])
+    sheet.reads("5")
+    for text in (".page-head p", ".answer-digit", ".answer p", ".bars span", ".note", "figcaption", ".note b"):
+        assert sheet.page.evaluate(CONTRAST, text) >= READABLE, text
+
+
+def test_no_page_asks_another_machine_for_anything(open_sheet, address):
+    sheet, asked = open_sheet(), set()
+    sheet.page.on("request", lambda request: asked.add(urlsplit(request.url).hostname))
+    for name, landmark in LANDMARKS.items():
+        sheet.page.goto(f"{address}/{name}")
+        expect(sheet.page.get_by_text(landmark).first).to_be_visible()
+    assert asked - {None} == {"127.0.0.1"}  # None: data URLs
