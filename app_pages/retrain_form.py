@@ -14,12 +14,13 @@ from mnist_core.contract import ONNX_FILE
 from mnist_core.run_estimate import estimated_seconds, written
 from mnist_core.run_settings import DEFAULT_CORRECTION_SHARE, MAX_AUGMENTATION, MAX_CORRECTION_SHARE, RunSettings
 from mnist_core.training.datasets import find_mnist
-from mnist_core.training.recipes import FINE_TUNE, RECIPES, Recipe
+from mnist_core.training.recipes import FINE_TUNE, HANDWRITING, RECIPES, TUTORIAL, Recipe
 from mnist_core.training.strokes import find_strokes
 
 RECIPE_HELP = {
     FINE_TUNE.name: "Go on from the model that answers now: a minute for a few corrections.",
-    "tutorial": "A new model, trained the way tutorials teach it.",
+    TUTORIAL.name: "A new model, trained the way tutorials teach it.",
+    HANDWRITING.name: "A new model for what people really draw: deformed digits, pen strokes, our own shapes.",
 }
 MNIST, DIGITS = "mnist", "digits"
 DATA_NAMES = {MNIST: "MNIST", DIGITS: "scikit-learn's 1,797 small digits"}
@@ -28,11 +29,9 @@ DATA_NAMES = {MNIST: "MNIST", DIGITS: "scikit-learn's 1,797 small digits"}
 def show() -> None:
     """Show the form and its Start button."""
     st.html("<h2>Train a candidate</h2>")
-    default = {} if "form-recipe" in st.session_state else {"default": FINE_TUNE.name}
-    name = st.segmented_control(
-        "Recipe", list(RECIPES), required=True, key="form-recipe", on_change=_forget_settings, **default
-    )
-    recipe = RECIPES[name]
+    st.session_state.setdefault("form-recipe", FINE_TUNE.name)
+    name = st.segmented_control("Recipe", list(RECIPES), required=True, key="form-recipe", on_change=_forget_settings)
+    recipe = RECIPES[name or FINE_TUNE.name]
     st.html(f'<p class="note">{RECIPE_HELP.get(recipe.name, "")}</p>')
     count = corrections.count(retraining.runs().engine)[corrections.TRAIN]
     if recipe.name == FINE_TUNE.name and not count:

@@ -7,7 +7,6 @@ and the time. Nothing about the person: a visit has a random name, so that all o
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,21 +15,17 @@ from typing import Any
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
-from PIL import Image
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mnist_core import database
 from mnist_core.contract import CLASS_COUNT, IMAGE_SIDE, DigitBatch, DigitImage
 from mnist_core.database import reading
 from mnist_core.errors import CorrectionError
-from mnist_core.reading.decoding import open_image
+from mnist_core.small_picture import small_picture
 
 MAX_CORRECTIONS = 20_000
 MAX_PER_SESSION = 500
 """One visitor alone cannot fill the database."""
-
-PICTURE_SIDE = 280
-"""Longer side of the kept picture, in pixels; as gray PNG that is 80 kB at the very most."""
 
 TRAIN, TEST = "train", "test"
 TEST_EVERY = 4
@@ -163,25 +158,6 @@ def delete(engine: sa.Engine, ids: Sequence[int]) -> int:
     """Delete corrections for good; returns how many were there."""
     with engine.begin() as connection:
         return connection.execute(sa.delete(table).where(table.c.id.in_(ids))).rowcount
-
-
-def small_picture(data: bytes) -> bytes:
-    """Make a picture small enough to keep, and free of what a camera writes into it.
-
-    Returns:
-        A gray PNG, at most 280 px on a side.
-    Raises:
-        ImageError: the bytes cannot be read as a picture.
-    """
-    image = open_image(data)
-    if "A" in image.getbands() or "transparency" in image.info:
-        opaque = image.convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", opaque.size, "white"), opaque)
-    gray = image.convert("L")
-    gray.thumbnail((PICTURE_SIDE, PICTURE_SIDE))
-    png = io.BytesIO()
-    gray.save(png, "PNG", optimize=True)
-    return png.getvalue()
 
 
 def _correction(row: sa.RowMapping) -> Correction:

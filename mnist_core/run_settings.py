@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mnist_core.errors import RunError
-from mnist_core.training.recipes import FINE_TUNE, Recipe, recipe_named
+from mnist_core.training.recipes import FINE_TUNE, Augmentation, Recipe, recipe_named
 
 DATA_NAMES = ("mnist", "digits")
 MAX_CORRECTION_SHARE = 0.5
@@ -25,7 +25,7 @@ class RunSettings:
         data: "mnist" or "digits".
         start_from: the version that fine-tuning goes on from; other recipes start anew.
         correction_share: the share of each epoch's images that are corrections, 0–0.5; 0 leaves them out.
-        augmentation: how far copies of corrections are deformed, 0–2; 0 leaves them as they are.
+        augmentation: how far digits are deformed, 0–2: a factor on the recipe's own, and on the copies of corrections.
     """
 
     recipe_name: str = "tutorial"
@@ -66,7 +66,13 @@ class RunSettings:
         values: dict[str, Any] = {
             key: tuple(value) if isinstance(value, list) else value for key, value in self.changes.items()
         }
-        return dataclasses.replace(recipe, **values)
+        return dataclasses.replace(recipe, augmentation=self._scaled(recipe.augmentation), **values)
+
+    def _scaled(self, how: Augmentation | None) -> Augmentation | None:
+        """Make a recipe's own deformation as strong as that of the corrections."""
+        if how is None or self.augmentation == 1:
+            return how
+        return Augmentation(**{name: value * self.augmentation for name, value in vars(how).items()})
 
     def to_json(self) -> dict[str, Any]:
         """Give the fields as JSON values."""

@@ -10,9 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import subprocess
 import sys
-import threading
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,10 +21,10 @@ from mnist_core import database, run_folder, versions
 from mnist_core.database import reading
 from mnist_core.errors import PromotionError, RunError
 from mnist_core.folder_lock import locked
+from mnist_core.run_process import spawn
 from mnist_core.run_settings import RunSettings
 
 RUNS = Path(__file__).resolve().parent.parent / "runs"
-ROOT = Path(__file__).resolve().parent.parent
 
 RUNNING, CANCELLING, DONE, FAILED, CANCELLED, LOST = "running", "cancelling", "done", "failed", "cancelled", "lost"
 
@@ -156,7 +154,7 @@ class Runs:
         try:
             with self.engine.begin() as connection:
                 connection.execute(record)
-            _spawn(self.command, folder, descriptor, self.engine.url.render_as_string(hide_password=False))
+            spawn(self.command, folder, descriptor, self.engine.url.render_as_string(hide_password=False))
         except sa.exc.IntegrityError as cause:
             raise RunError("a run was started from another machine; wait for it or cancel it there") from cause
         finally:
@@ -208,23 +206,3 @@ class Runs:
                 )
                 for row in connection.execute(query)
             ]
-
-
-def _spawn(command: tuple[str, ...], folder: Path, lock: int, url: str) -> None:
-    """Start a run's process, in a session of its own so that the app's end is not its end."""
-    threads = str(max((os.cpu_count() or 2) - 1, 1))  # one core stays with the people who draw
-    thread_variables = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
-    environment = os.environ | dict.fromkeys(thread_variables, threads)
-    environment |= {run_folder.LOCK_VARIABLE: str(lock), database.URL_VARIABLE: url}
-    with (folder / run_folder.LOG_FILE).open("ab") as log:
-        process = subprocess.Popen(
-            [*command, str(folder.resolve())],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            pass_fds=(lock,),
-            env=environment,
-            cwd=ROOT,
-        )
-    threading.Thread(target=process.wait, daemon=True).start()  # or a killed one stays in the process table

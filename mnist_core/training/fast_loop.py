@@ -73,7 +73,7 @@ def train_fast(
     started = time.perf_counter()
     averaged = keras.models.clone_model(model)
     averaged.set_weights(model.get_weights())
-    optimizer = _built_optimizer(model)
+    optimizer = _built_optimizer(model, recipe)
     run_epoch = _compiled_epoch(model, averaged, optimizer, recipe, pool)
     measure = _compiled_measure(averaged, validation)
     state = [*model.variables, *averaged.variables, *optimizer.variables]
@@ -125,7 +125,7 @@ def _compiled_epoch(
     return run_epoch
 
 
-def _built_optimizer(model: keras.Sequential) -> keras.optimizers.Optimizer:
+def _built_optimizer(model: keras.Sequential, recipe: Recipe) -> keras.optimizers.Optimizer:
     optimizer = keras.optimizers.Muon(
         exclude_layers=[model.layers[-1].name],
         adam_lr_ratio=ADAM_SHARE,
