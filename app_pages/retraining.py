@@ -7,7 +7,7 @@ import secrets
 import streamlit as st
 
 from app_pages import resources
-from mnist_core import corrections, versions
+from mnist_core import corrections
 from mnist_core.contract import ONNX_FILE
 from mnist_core.database import open_database
 from mnist_core.judgement import Judgement, judge
@@ -23,8 +23,7 @@ def runs() -> Runs:
         DatabaseError: it cannot be opened.
     """
     opened = Runs(engine=open_database())
-    opened.look()
-    versions.sweep(opened.exported)
+    opened.sweep()
     return opened
 
 

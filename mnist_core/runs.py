@@ -182,6 +182,12 @@ class Runs:
             return False
         return True
 
+    def sweep(self) -> None:
+        """Remove what killed processes left; for the start of an app."""
+        with locked(self.folder):
+            self._settle()
+            self._sweep()
+
     def _sweep(self) -> None:
         """Remove the folders of runs that died before they were recorded; under the lock."""
         known = {run.id for run in self.recent(limit=100_000)}
