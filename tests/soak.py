@@ -28,7 +28,7 @@ from mnist_core.run_settings import RunSettings
 from mnist_core.runs import DONE, LOST, Runs
 from tests.light_run import COMMAND
 from tests.model_versions import copy_of_shipped, ship
-from tests.soak_app import SETTINGS
+from tests.soak_app import EPOCHS, SETTINGS
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -52,7 +52,7 @@ def kill_storm(folder: Path, rounds: int, rng: random.Random) -> dict[str, float
     for number in range(rounds):
         app = python("tests.soak_app", f"sqlite:///{folder / 'soak.sqlite'}", folder, number * 10_000)
         first = app.stdout.readline()  # it is up
-        time.sleep(rng.uniform(0, 1.2))
+        wait_for_a_moment(here, rng)
         victim = rng.choice(("run", "app", "both"))
         if victim != "app":
             tally["run kills"] += kill_run(here)
@@ -70,6 +70,17 @@ def kill_storm(folder: Path, rounds: int, rng: random.Random) -> dict[str, float
         "most epochs lost by a kill": most_epochs_repeated(here),
         "runs left undone": sum(run.status != DONE for run in here.recent(10_000)),
     }
+
+
+def wait_for_a_moment(here: Runs, rng: random.Random) -> None:
+    """Wait until a run has done any number of its epochs, all of them too, and then a little."""
+    target, deadline = rng.randint(0, EPOCHS), time.monotonic() + 5
+    while time.monotonic() < deadline:
+        run = here.look()
+        if run and len(run_folder.read_epochs(run.folder)) >= target:
+            break
+        time.sleep(0.005)
+    time.sleep(rng.uniform(0, 0.1))
 
 
 def kill_run(here: Runs) -> int:

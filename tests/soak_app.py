@@ -17,7 +17,8 @@ from mnist_core.runs import LOST, Runs
 from tests.light_run import COMMAND
 from tests.test_corrections import add
 
-SETTINGS = RunSettings(changes={"epochs": 6, "learning_rate": 0.03})
+EPOCHS = 20
+SETTINGS = RunSettings(changes={"epochs": EPOCHS, "learning_rate": 0.05})
 
 
 def main(url: str, folder: Path, first_value: int) -> None:

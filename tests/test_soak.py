@@ -11,6 +11,7 @@ def test_runs_and_app_killed_at_random_moments_break_nothing_and_lose_nothing(tm
     assert {name: found[name] for name in expected} == expected
     assert found["most epochs lost by a kill"] <= 1
     assert found["corrections kept"] > 3
+    assert found["run kills"] > 0
 
 
 def test_promotions_killed_half_way_leave_a_version_that_answers(tmp_path):

@@ -95,7 +95,7 @@ def _learner(teacher: keras.Model, recipe: Recipe, steps: int) -> keras.Model:
     model = keras.models.clone_model(teacher)
     model.set_weights(teacher.get_weights())
     rate = keras.optimizers.schedules.CosineDecay(recipe.learning_rate, steps)
-    model.compile(keras.optimizers.Adam(rate), "categorical_crossentropy", metrics=["accuracy"])
+    model.compile(keras.optimizers.Adam(rate), "categorical_crossentropy", metrics=["accuracy"], jit_compile=True)
     model.optimizer.build(model.trainable_variables)
     return model
 

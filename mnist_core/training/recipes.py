@@ -167,7 +167,8 @@ FINE_TUNE = Recipe(
     batch_size=128,
     learning_rate=5e-4,
     pen_copies=1,
-    outliers_per_kind=100,
+    pen_writers=8,
+    outliers_per_kind=50,
 )
 """Goes on from a trained model to learn corrections; see fine_tune.py. Its layers are that model's."""
 
