@@ -48,21 +48,27 @@ def sentence(text: str) -> str:
 
 
 def percent(share: float) -> str:
-    """Write a share, 0–1, in percent; what is not quite all or nothing never rounds to all or nothing."""
+    """Write a share, 0–1, in percent, as HTML; what is not quite all or nothing never rounds to all or nothing."""
     if 0.99995 <= share < 1:
-        return ">99.99 %"
+        return "&gt;99.99 %"
     if 0 < share < 0.00005:
-        return "<0.01 %"
+        return "&lt;0.01 %"
     return f"{share * 100:.2f} %"
+
+
+def probability(share: float) -> str:
+    """Write a probability in percent; no answer is certain, even where float32 rounds it to 1."""
+    return percent(min(float(share), 1 - 1e-9))
 
 
 def answer_html(probabilities: NDArray[np.float32], *, is_confident: bool) -> str:
     """Show an answer large; a doubtful one as doubtful, with its two best guesses."""
     first, second = np.argsort(probabilities)[:-3:-1]
     if is_confident:
-        words = f"<b>{percent(probabilities[first])}</b> sure"
+        words = f"<b>{probability(probabilities[first])}</b> sure"
         return f'<div class="answer" role="status"><span class="answer-digit">{first}</span><p>{words}</p></div>'
-    words = f"<b>Not sure:</b> {first} at {percent(probabilities[first])}, {second} at {percent(probabilities[second])}"
+    chances = [f"{digit} at {probability(probabilities[digit])}" for digit in (first, second)]
+    words = f"<b>Not sure</b><br>{'<br>'.join(chances)}"
     guesses = f'{first}<span class="answer-or"> or </span>{second}'
     return f'<div class="answer doubtful" role="status"><span class="answer-digit">{guesses}</span><p>{words}</p></div>'
 
@@ -77,17 +83,22 @@ def bars_html(probabilities: NDArray[np.float32], *, label: str = "Probability o
     best = int(np.argmax(probabilities))
     rows = "".join(
         f'<li class="{"best" if digit == best else ""}"><span>{digit}</span>'
-        f'<i><i style="width:{probability * 100:.2f}%"></i></i><span>{percent(float(probability))}</span></li>'
-        for digit, probability in enumerate(probabilities)
+        f'<i><i style="width:{chance * 100:.2f}%"></i></i><span>{probability(chance)}</span></li>'
+        for digit, chance in enumerate(probabilities)
     )
     return f'<ol class="bars" aria-label="{escape(label)}">{rows}</ol>'
 
 
-def image_html(pixels: NDArray[np.uint8], *, alt: str, side: int, kind: str = "") -> str:
-    """Show pixels [H, W] or [H, W, 3 or 4], `side` CSS pixels wide at most; kind "pixels" keeps them square."""
+def png_bytes(pixels: NDArray[np.uint8]) -> bytes:
+    """Write pixels [H, W] or [H, W, 3 or 4] as a PNG."""
     png = io.BytesIO()
     Image.fromarray(pixels).save(png, "PNG")
-    data = base64.b64encode(png.getvalue()).decode()
+    return png.getvalue()
+
+
+def image_html(pixels: NDArray[np.uint8], *, alt: str, side: int, kind: str = "") -> str:
+    """Show pixels [H, W] or [H, W, 3 or 4], `side` CSS pixels wide at most; kind "pixels" keeps them square."""
+    data = base64.b64encode(png_bytes(pixels)).decode()
     return f'<img class="{kind}" style="width:{side}px" alt="{escape(alt)}" src="data:image/png;base64,{data}">'
 
 
@@ -96,22 +107,22 @@ def digit_html(image: DigitImage, *, alt: str, side: int = 140) -> str:
     return image_html((image * 255).round().astype(np.uint8), alt=alt, side=side, kind="pixels")
 
 
-def table_html(head: list[str], rows: list[list[str]], *, caption: str) -> str:
+def table_html(head: list[str], rows: list[list[str]], *, caption: str, kind: str = "") -> str:
     """Show a small table; the first column is each row's heading. Cells are HTML."""
     top = "".join(f'<th scope="col">{cell}</th>' for cell in head)
     body = "".join(
         f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>' for first, *rest in rows
     )
     return (
-        f'<div class="scroll"><table class="plain"><caption>{escape(caption)}</caption>'
+        f'<div class="scroll"><table class="plain {kind}"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
 def figures_html(figures: dict[str, str]) -> str:
-    """Show a row of figures, each under its name."""
+    """Show a row of figures, each under its name. Figures are HTML."""
     return (
         '<dl class="figures">'
-        + "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in figures.items())
+        + "".join(f"<div><dt>{escape(name)}</dt><dd>{value}</dd></div>" for name, value in figures.items())
         + "</dl>"
     )

@@ -13,22 +13,27 @@ from mnist_core.reading import ReadDigit, Reading
 
 
 def show(version: Path, reading: Reading, picture: bytes) -> None:
-    """Offer to correct each digit of a reading.
+    """Offer to correct a reading's digits; nothing where there are none.
 
     Args:
         version: the version that read it.
-        reading: at least one digit.
-        picture: the source's bytes, kept small beside the 28×28.
+        reading: what was read.
+        picture: the source as an image file's bytes, kept small beside the 28×28.
     """
-    for place, digit in enumerate(reading.digits):
-        key = f"correct-{place}-{hash(digit.image.tobytes())}"
-        name = f"digit {place + 1}" if len(reading.digits) > 1 else "it"
-        label = st.pills(
-            f"Wrong? Say what {name} was", list(range(10)), key=key, help="Kept for Retrain: the picture, not you."
-        )
-        if label is not None:
-            with components.plain_errors():
-                _keep(version, digit, label, picture, key)
+    if len(reading.digits) > 1:
+        with st.expander("Correct an answer"):
+            for place, digit in enumerate(reading.digits, 1):
+                _show_digit(version, digit, picture, f"Digit {place} is not a {digit.label}? It was a")
+    elif reading.digits:
+        _show_digit(version, reading.digits[0], picture, "Wrong? That was a")
+
+
+def _show_digit(version: Path, digit: ReadDigit, picture: bytes, question: str) -> None:
+    key = f"correct-{hash((digit.image.tobytes(), digit.box))}"
+    label = st.pills(question, list(range(10)), key=key, help="Kept for Retrain: the picture, nothing about you.")
+    if label is not None:
+        with components.plain_errors():
+            _keep(version, digit, label, picture, key)
 
 
 def _keep(version: Path, digit: ReadDigit, label: int, picture: bytes, key: str) -> None:

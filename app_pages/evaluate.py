@@ -103,9 +103,9 @@ def show_digit(reader: DigitReader, test: LabelledImages, index: int) -> None:
     left, right = components.two_columns(220, 476)
     left.html(f"<figure>{seen}<figcaption>MNIST test digit {index:,}</figcaption></figure>")
     right.html(
-        components.answer_html(probabilities, is_confident=is_confident)
-        + f'<p class="verdict {"right" if is_right else "wrong"}">{verdict}</p>'
-        + components.bars_html(probabilities)
+        f'<section class="digit">{components.answer_html(probabilities, is_confident=is_confident)}'
+        f'<p class="verdict {"right" if is_right else "wrong"}">{verdict}</p>'
+        f"{components.bars_html(probabilities)}</section>"
     )
 
 

@@ -8,12 +8,22 @@ import streamlit as st
 
 from app_pages import components, resources
 from mnist_core import versions
-from mnist_core.contract import CARD_FILE, CHECKSUM_FILE, INT8_FILE, KERAS_FILE, ONNX_FILE
+from mnist_core.contract import (
+    CARD_FILE,
+    CHECKSUM_FILE,
+    INT8_FILE,
+    KERAS_FILE,
+    ONNX_FILE,
+    READER_FILE,
+    READER_INT8_FILE,
+)
 from mnist_core.errors import ModelFileError
 
 PURPOSES = {
     ONNX_FILE: "float32, for any device with ONNX Runtime",
     INT8_FILE: "8-bit weights, for small devices",
+    READER_FILE: "pixels of any size in: the preparation is inside the file",
+    READER_INT8_FILE: "the same with 8-bit weights",
     KERAS_FILE: "the Keras model, to train further",
     CARD_FILE: "what it is and what was measured",
     CHECKSUM_FILE: "SHA-256 of each file",

@@ -30,66 +30,87 @@ class Outcome:
     failure: str
 
 
-def show(version: Path, digits: tuple[ReadDigit, ...]) -> None:
-    """Ask Keras about the digits just read, and look again every second while it is warming up."""
+def show(version: Path, digits: tuple[ReadDigit, ...], key: str) -> None:
+    """Ask Keras about the digits just read, and look again every second while it is warming up.
+
+    Args:
+        version: the folder of the version that read them.
+        digits: none shows nothing.
+        key: tells this panel from others on the page.
+    """
+    if not digits:
+        return
     question = hashlib.sha256(b"".join(digit.image.tobytes() for digit in digits)).hexdigest() + version.name
-    is_settled = _outcome(question) is not None or resources.keras_check().state is State.READY
-    st.fragment(_panel, run_every=None if is_settled else POLL_SECONDS)(version, digits, question, is_settled)
+    is_settled = _outcome(question, key) is not None or resources.keras_check().state is State.READY
+    panel = st.fragment(_panel, run_every=None if is_settled else POLL_SECONDS, key=f"keras {key}")
+    panel(version, digits, question, key, is_settled)
 
 
-def _panel(version: Path, digits: tuple[ReadDigit, ...], question: str, is_settled: bool) -> None:
-    outcome = _outcome(question)
+def _panel(version: Path, digits: tuple[ReadDigit, ...], question: str, key: str, is_settled: bool) -> None:
+    outcome = _outcome(question, key)
     if outcome is None:
         try:
             outcome = _ask(version, digits, question)
         except KerasWarmingUpError as error:
             st.html(f'<p class="warming" role="status">{components.sentence(str(error))}</p>')
             return
-    if outcome.failure:
+        _outcomes()[key] = outcome  # kept, so that a failure is shown until the next picture
+    if outcome.probabilities is None:
         st.warning(components.sentence(outcome.failure), icon=":material/sync_problem:")
-        st.button("Ask Keras again", on_click=_forget, type="tertiary", icon=":material/refresh:")
+        st.button(
+            "Ask Keras again",
+            on_click=_forget,
+            args=(key,),
+            key=f"ask again {key}",
+            type="tertiary",
+            icon=":material/refresh:",
+        )
     else:
-        st.html(_comparison_html(digits, outcome))
+        st.html(_comparison_html(digits, outcome.probabilities, outcome.elapsed_ms))
     if not is_settled:
         st.rerun()  # of the whole page: that ends the look every second
 
 
-def _outcome(question: str) -> Outcome | None:
-    outcome = st.session_state.get("keras_outcome")
+def _outcomes() -> dict[str, Outcome]:
+    """Give this visitor's last outcome in each panel."""
+    return st.session_state.setdefault("keras_outcomes", {})
+
+
+def _outcome(question: str, key: str) -> Outcome | None:
+    outcome = _outcomes().get(key)
     return outcome if outcome and outcome.question == question else None
 
 
-def _forget() -> None:
-    st.session_state.pop("keras_outcome", None)
+def _forget(key: str) -> None:
+    _outcomes().pop(key, None)
 
 
 def _ask(version: Path, digits: tuple[ReadDigit, ...], question: str) -> Outcome:
-    """Ask once, and keep what came of it, so that a failure is shown until the next picture."""
+    """Ask once; a worker that is warming up is no outcome yet."""
     started = time.perf_counter()
     try:
         probabilities = resources.keras_check().predict_batch(version, np.stack([digit.image for digit in digits]))
-        outcome = Outcome(question, probabilities, (time.perf_counter() - started) * 1000, "")
     except KerasWarmingUpError:
         raise
     except KerasCheckError as error:
-        outcome = Outcome(question, None, 0.0, str(error))
-    st.session_state.keras_outcome = outcome
-    return outcome
+        return Outcome(question, None, 0.0, str(error))
+    return Outcome(question, probabilities, (time.perf_counter() - started) * 1000, "")
 
 
-def _comparison_html(digits: tuple[ReadDigit, ...], outcome: Outcome) -> str:
-    assert outcome.probabilities is not None
+def _comparison_html(digits: tuple[ReadDigit, ...], keras: Probabilities, elapsed_ms: float) -> str:
     onnx = np.stack([digit.probabilities for digit in digits])
-    parity = compare(outcome.probabilities, onnx)
-    rows = [_row("ONNX Runtime, in this page", onnx), _row("Keras, in a process of its own", outcome.probabilities)]
+    parity = compare(keras, onnx)
+    rows = [_row("ONNX Runtime, in this page", onnx), _row("Keras, in a process of its own", keras)]
     verdict = "another answer" if parity.different_answers else "the same answer"
     return (
-        components.table_html(["", "Reads", "Probability"], rows, caption="The same pixels, two runtimes")
+        components.table_html(
+            ["", "Reads", "Probability"], rows, caption="The same pixels, two runtimes", kind="narrow"
+        )
         + f'<p class="note">max |Δp| = <b>{parity.max_difference:.2g}</b> (at most {PARITY_TOLERANCE:g} is allowed): '
-        f"{verdict}. Keras took {outcome.elapsed_ms:.1f} ms with the way there and back.</p>"
+        f"{verdict}. Keras took {elapsed_ms:.1f} ms with the way there and back.</p>"
     )
 
 
 def _row(name: str, probabilities: Probabilities) -> list[str]:
     labels = "".join(str(label) for label in probabilities.argmax(axis=1))
-    return [name, f"<b>{labels}</b>", ", ".join(components.percent(float(p)) for p in probabilities.max(axis=1))]
+    return [name, f"<b>{labels}</b>", components.probability(probabilities.max(axis=1).min())]

@@ -1,4 +1,4 @@
-"""Read: draw a digit, or upload a picture of one, and see it read."""
+"""Read: draw digits, or upload a picture of some, and see them read."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from app_pages import components, correct, drawing, keras_panel, resources, samples
-from mnist_core.reading import DigitReader, ReadDigit, Reading
-from mnist_core.reading.decoding import FORMATS, rgba_from_bytes, thumbnail_from_bytes
+from app_pages import answers, components, correct, drawing, keras_panel, resources, samples
+from mnist_core.reading import DigitReader, Reading
+from mnist_core.reading.decoding import FORMATS, rgba_from_bytes
 
 FILE_ENDINGS = [
     ending for name in FORMATS for ending in {"JPEG": ["jpg", "jpeg"], "PPM": ["pgm"]}.get(name, [name.lower()])
@@ -21,7 +20,7 @@ FILE_ENDINGS = [
 def page() -> None:
     """Show the page."""
     components.heading(
-        "Draw a digit, see it read", "One digit, with a mouse, a pen or a finger. Or upload a picture of one."
+        "Draw a digit, see it read", "With a mouse, a pen or a finger; several make a number. Or upload a picture."
     )
     with components.plain_errors():
         version, reader = resources.serving_reader()
@@ -43,10 +42,12 @@ def draw_and_read(version: Path, reader: DigitReader) -> None:
         st.button("Clear", on_click=drawing.clear, disabled=not drawing.current().png, icon=":material/ink_eraser:")
         st.menu_button("Samples", list(samples.sample_strokes()), key="sample", on_click=use_sample)
     png = drawing.current().png
-    hint = "Draw a digit on the sheet, or take one of the samples."
-    show_reading(
-        version, lambda: reader.read_drawing(rgba_from_bytes(png)) if png else Reading((), ""), right, hint, png
-    )
+    with components.plain_errors():
+        reading, elapsed_ms = timed(lambda: reader.read_drawing(rgba_from_bytes(png)) if png else Reading((), ""))
+        with right:
+            show_reading(reading, elapsed_ms, "drawing", "Draw a digit on the sheet, or take one of the samples.")
+        correct.show(version, reading, png)
+        keras_panel.show(version, reading.digits, "drawing")
 
 
 def use_sample() -> None:
@@ -57,50 +58,34 @@ def use_sample() -> None:
 @st.fragment
 def upload_and_read(version: Path, reader: DigitReader) -> None:
     """Show a picture file and what is read from it."""
-    file = st.file_uploader("A picture of one digit, dark on light or light on dark", type=FILE_ENDINGS)
+    file = st.file_uploader("A picture of digits, dark on light or light on dark", type=FILE_ENDINGS)
     if file is None:
         return
     data = file.getvalue()
     left, right = components.two_columns()
     with components.plain_errors():
-        picture = thumbnail_from_bytes(data, 640)
-        left.html(components.image_html(picture, alt=f"Your picture {file.name}", side=drawing.SIDE, kind="upload"))
-        show_reading(version, lambda: reader.read_image(data), right, "No ink stands out on this picture.", data)
+        reading, elapsed_ms = timed(lambda: reader.read_image(data))
+        picture = reader.decoder.thumbnail(data, 2 * drawing.SIDE)
+        left.html(answers.boxed_picture_html(picture, reading, alt=f"Your picture {file.name}", side=drawing.SIDE))
+        with right:
+            show_reading(reading, elapsed_ms, "upload", "No ink stands out on this picture.")
+        correct.show(version, reading, components.png_bytes(picture))
+        keras_panel.show(version, reading.digits, "upload")
 
 
-def show_reading(
-    version: Path, read: Callable[[], Reading], place: DeltaGenerator, blank_hint: str, picture: bytes
-) -> None:
-    """Read; show the answers in their place with the time taken, and below how to correct them and Keras's answer."""
-    with components.plain_errors():
-        started = time.perf_counter()
-        reading = read()
-        elapsed_ms = (time.perf_counter() - started) * 1000
-        if not reading.digits:
-            place.html(components.blank_html(blank_hint))
-            return
-        with place:
-            show_answers(reading, elapsed_ms)
-        correct.show(version, reading, picture)
-        keras_panel.show(version, reading.digits)
+def timed(read: Callable[[], Reading]) -> tuple[Reading, float]:
+    """Read, and say how many milliseconds it took."""
+    started = time.perf_counter()
+    reading = read()
+    return reading, (time.perf_counter() - started) * 1000
 
 
-def show_answers(reading: Reading, elapsed_ms: float) -> None:
-    """Show every digit of a picture, and the time it took."""
-    if len(reading.digits) > 1:
-        st.html(f'<div class="answer" role="status"><span class="answer-digit">{reading.text}</span></div>')
-    for digit in reading.digits:
-        show_digit(digit)
-    st.html(f'<p class="note">Read in <b>{elapsed_ms:.1f} ms</b>, from the picture\'s bytes to the answer.</p>')
-
-
-def show_digit(digit: ReadDigit) -> None:
-    """Show one digit: the answer, the probabilities, and what the model saw."""
-    seen = components.digit_html(digit.image, alt="What the model saw: 28×28 pixels, ink bright", side=112)
-    answer = components.answer_html(digit.probabilities, is_confident=digit.is_confident)
-    caption = "<figcaption>What the model saw</figcaption>"
-    st.html(f'<div class="answer-row">{answer}<figure>{seen}{caption}</figure></div>')
-    st.html(components.bars_html(digit.probabilities))
+def show_reading(reading: Reading, elapsed_ms: float, key: str, blank_hint: str) -> None:
+    """Show the answers, or that there is nothing to read."""
+    if reading.digits:
+        answers.show(reading, elapsed_ms, key)
+    else:
+        st.html(components.blank_html(blank_hint))
 
 
 page()

@@ -14,8 +14,9 @@ import numpy as np
 import onnx
 
 from mnist_core.contract import CARD_FILE, CHECKSUM_FILE, INT8_FILE, ONNX_FILE, READER_FILE, READER_INT8_FILE, ModelCard
-from mnist_core.exporting import c_source, device_card, web_runtime
+from mnist_core.exporting import c_source, device_cost, web_runtime
 from mnist_core.exporting.card_stamp import stamp_card
+from mnist_core.exporting.device_card import device_card
 from mnist_core.exporting.golden import TABLES, golden_files
 from mnist_core.exporting.own_digits import PLAIN_PAGE, draw
 from mnist_core.exporting.reader_graph import reader_graph
@@ -122,13 +123,13 @@ def _web_files(models: dict[str, bytes], golden: dict[str, bytes], runtime: dict
 def _device_card(files: dict[str, bytes], card: ModelCard) -> str:
     page, image = draw(3, PLAIN_PAGE), np.zeros((1, 28, 28), np.float32)
     names = [name for name in (*READERS, *READERS.values()) if name in files]
-    costs = [device_card.onnx_cost(name, files[name], page if name in READERS else image) for name in names]
+    costs = [device_cost.onnx_cost(name, files[name], page if name in READERS else image) for name in names]
     if "c/digit_reader.c" in files:
         header = CLIENTS / "c" / "digit_reader.h"
-        c = device_card.c_cost(files["c/digit_reader.c"].decode(), header, page)
+        c = device_cost.c_cost(files["c/digit_reader.c"].decode(), header, page)
         costs += [c] if c else []
-    count = device_card.multiply_adds(onnx.load_model_from_string(files[ONNX_FILE]))
-    return device_card.device_card(costs, card.parameter_count, count, page.shape)
+    count = device_cost.multiply_adds(onnx.load_model_from_string(files[ONNX_FILE]))
+    return device_card(costs, card.parameter_count, count, page.shape)
 
 
 def _facts(card: ModelCard, has_runtime: bool) -> dict[str, str]:

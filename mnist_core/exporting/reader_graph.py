@@ -111,11 +111,7 @@ def _constants() -> dict[str, str]:
         "ONES_20": ", ".join("1" * side),
         "MIN_STRENGTH": repr(preprocessing.MIN_STRENGTH),
         "BARYCENTRE_LIMIT": repr(preprocessing.BARYCENTRE_LIMIT + preprocessing.BARYCENTRE_SLACK),
-        "UNSHIFTED_PIXELS": ", ".join(
-            str((row + margin) * (side + 2 * margin) + column + margin)
-            for row in range(IMAGE_SIDE)
-            for column in range(IMAGE_SIDE)
-        ),
+        "UNSHIFTED_PIXELS": ", ".join(str(i + margin) for i in range(IMAGE_SIDE)),
     }
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mnist_core.contract import INT8_FILE, ONNX_FILE, DigitBatch, Probabilities
 from mnist_core.measuring.comparison import auroc, calibration_floor, mcnemar
@@ -61,7 +62,8 @@ def bench_model(
         JSON values: `machine`, `runs` (one per recipe and seed), `spread` (mean and standard deviation over seeds)
         and `mcnemar` (each other recipe's first run against the first recipe's).
     """
-    runs, right = [], {}
+    runs: list[dict[str, Any]] = []
+    right: dict[str, dict[str, NDArray[np.bool_]]] = {}
     exam: _Exam | None = None
     with tempfile.TemporaryDirectory() as work:
         for recipe in recipes:
@@ -148,7 +150,7 @@ def _measure_drawings(probabilities: Probabilities, drawn: HeldOutDigits, thresh
     }
 
 
-def _right_answers(classifier: OnnxClassifier, exam: _Exam) -> dict[str, Any]:
+def _right_answers(classifier: OnnxClassifier, exam: _Exam) -> dict[str, NDArray[np.bool_]]:
     """Say for each test digit and each drawn digit whether it was read right."""
     test = exam.test.test
     right = {"test": predict_all(classifier.predict_batch, test.images).argmax(axis=1) == test.labels}

@@ -1,6 +1,25 @@
-"""Pixels become digits, with numpy, Pillow and ONNX Runtime; Keras is never imported here."""
+"""Pixels become digits, with numpy, OpenCV, Pillow and ONNX Runtime; Keras is never imported here.
 
-from mnist_core.reading.classifier import OnnxClassifier
-from mnist_core.reading.reader import Box, DigitReader, ReadDigit, Reading
+Names are imported when they are first asked for: the decoding process needs this package without ONNX Runtime.
+"""
 
-__all__ = ["Box", "DigitReader", "OnnxClassifier", "ReadDigit", "Reading"]
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mnist_core.reading.classifier import OnnxClassifier
+    from mnist_core.reading.parts import Box
+    from mnist_core.reading.reader import DigitReader, FileReading, ReadDigit, Reading
+
+__all__ = ["Box", "DigitReader", "FileReading", "OnnxClassifier", "ReadDigit", "Reading"]
+
+_HOMES = {"Box": "parts", "OnnxClassifier": "classifier"}
+
+
+def __getattr__(name: str) -> object:
+    """Import one of the public names from its module."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES.get(name, 'reader')}"), name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,8 +17,13 @@ WIDE = 0.85
 LEAST_HEIGHT = 0.55
 """It also has at least this share of the row's height; a bar of a 5 has not."""
 
+LEAST_ROWS = 12
+"""Lower parts, in pixels, are too small to be looked into."""
+
 EDGE = 0.2
 """No cut is closer than this share of the row's height to the part's sides or to another cut."""
+
+PATH_ROWS = 48
 
 
 def cut_touching(
@@ -34,7 +40,7 @@ def cut_touching(
     """
     pieces = []
     for part in row:
-        if part.width >= wide * height and part.height >= LEAST_HEIGHT * height:
+        if part.width >= wide * height and part.height >= max(LEAST_HEIGHT * height, LEAST_ROWS):
             pieces += _cut(part, height, ink, labels)
         else:
             pieces.append(part)
@@ -77,20 +83,28 @@ def _thin_columns(own: NDArray[np.float32], apart: float) -> list[int]:
 
 
 def _thinnest_path(own: NDArray[np.float32], column: int, reach: int) -> NDArray[np.int_]:
-    """Follow the least ink from top to bottom, one column left or right per row at most: int [H], the column cut at."""
+    """Follow the least ink from top to bottom, one column left or right per row at most: int [H], the column cut at.
+
+    Looked for at PATH_ROWS rows at most, since it is a loop over rows.
+    """
+    scale = min(1.0, PATH_ROWS / own.shape[0])
     low, high = max(1, column - reach), min(own.shape[1] - 1, column + reach)
-    drift = np.abs(np.arange(low, high + 1) - column) / max(reach, 1)
-    cost = own[:, low : high + 1] + np.float32(0.02) + np.float32(0.05) * drift
-    total = cost.copy()
-    for row in range(1, len(cost)):
-        above = np.pad(total[row - 1], 1, constant_values=np.inf)
-        total[row] += np.minimum(np.minimum(above[:-2], above[2:]) + np.float32(0.02), above[1:-1])
-    path = np.empty(len(cost), int)
+    size = (max(2, round((high - low + 1) * scale)), max(2, round(own.shape[0] * scale)))
+    window = np.asarray(cv2.resize(own[:, low : high + 1], size, interpolation=cv2.INTER_AREA), np.float32)
+    drift = np.abs(np.linspace(low, high, size[0]) - column) / max(reach, 1)
+    cost = window + (0.02 + 0.05 * drift).astype(np.float32)
+    total = np.pad(cost, ((0, 0), (1, 1)), constant_values=np.inf)
+    for row in range(1, size[1]):
+        above = total[row - 1]
+        total[row, 1:-1] += np.minimum(np.minimum(above[:-2], above[2:]) + np.float32(0.02), above[1:-1])
+    path = np.empty(size[1], int)
     path[-1] = int(total[-1].argmin())
-    for row in range(len(cost) - 2, -1, -1):
-        near = np.arange(max(0, path[row + 1] - 1), min(total.shape[1], path[row + 1] + 2))
-        path[row] = near[total[row, near].argmin()]
-    return path + low
+    for row in range(size[1] - 2, -1, -1):
+        near = total[row, path[row + 1] - 1 : path[row + 1] + 2]
+        path[row] = path[row + 1] - 1 + int(near.argmin())
+    rows = (np.arange(own.shape[0]) + 0.5) * size[1] / own.shape[0] - 0.5
+    across = np.interp(rows, np.arange(size[1]), path - 1) * (high - low + 1) / size[0]
+    return np.round(across).astype(int) + low
 
 
 def _part_from_mask(mask: NDArray[np.bool_], label: int, whole: Part) -> Part:

@@ -7,12 +7,14 @@ pixels. Whatever is wrong with a picture comes out as an `ImageError`.
 from __future__ import annotations
 
 import io
+import math
 import warnings
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
 from mnist_core.errors import ImageDecodeError, ImageError, ImageFormatError, ImageTooLargeError
 from mnist_core.reading.gray import gray_from_image, gray_from_rgba
@@ -33,20 +35,38 @@ class ImageLimits:
 UPLOAD_LIMITS = ImageLimits(max_bytes=20_000_000, max_pixels=50_000_000, max_side=16_000)
 DRAWING_LIMITS = ImageLimits(max_bytes=1_000_000, max_pixels=1_000_000, max_side=4_000)
 
+READING_PIXELS = 1_600_000
+"""Pages are read at up to this size; a 12-megapixel photograph's digits of 60 px keep 22."""
 
-def gray_page_from_bytes(data: bytes, limits: ImageLimits = UPLOAD_LIMITS) -> NDArray[np.uint8]:
+
+@dataclass(frozen=True, eq=False)
+class GrayPage:
+    """A picture to read.
+
+    Attributes:
+        gray: uint8 [h, w], 0 black, 255 white.
+        width, height: of the upright picture as it came, in pixels; `gray` may be smaller.
+    """
+
+    gray: NDArray[np.uint8]
+    width: int
+    height: int
+
+
+def page_from_bytes(data: bytes, limits: ImageLimits = UPLOAD_LIMITS) -> GrayPage:
     """Decode an image file's bytes.
 
     Args:
         data: the file's bytes, in one of FORMATS.
         limits: what the picture may weigh.
     Returns:
-        uint8 [H, W], 0 black, 255 white. Of an animation, the first frame.
+        The page, upright; of an animation, the first frame.
     Raises:
         ImageTooLargeError: over a limit.
         ImageDecodeError: empty, damaged, or no picture of these formats.
     """
-    return gray_from_image(open_image(data, limits))
+    image, width, height = _open_upright(data, limits, READING_PIXELS)
+    return GrayPage(_shrunk(gray_from_image(image), READING_PIXELS), width, height)
 
 
 def gray_page_from_rgba(rgba: NDArray[np.uint8], limits: ImageLimits = DRAWING_LIMITS) -> NDArray[np.uint8]:
@@ -67,37 +87,6 @@ def gray_page_from_rgba(rgba: NDArray[np.uint8], limits: ImageLimits = DRAWING_L
     return gray_from_rgba(rgba)
 
 
-def open_image(data: bytes, limits: ImageLimits = UPLOAD_LIMITS) -> Image.Image:
-    """Open and decode a picture, upright, after checking what its header asks for.
-
-    Raises:
-        ImageTooLargeError: over a limit.
-        ImageDecodeError: empty, damaged, or no picture of these formats.
-    """
-    if not data:
-        raise ImageDecodeError("the file is empty; choose a picture (" + ", ".join(FORMATS) + ")")
-    if len(data) > limits.max_bytes:
-        raise ImageTooLargeError(f"{len(data):,} bytes; at most {limits.max_bytes:,} are read. Save it smaller")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what Pillow finds odd but reads is read; what it cannot read raises
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(data), formats=FORMATS)
-            _check_size(image.width, image.height, limits)
-            image.load()
-            return ImageOps.exif_transpose(image)
-    except ImageError:
-        raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as cause:
-        raise ImageTooLargeError(
-            f"far too many pixels; at most {limits.max_pixels / 1e6:g} megapixels are read. Save it smaller"
-        ) from cause
-    except Exception as cause:  # Pillow's plugins raise anything on damaged bytes: struct.error, KeyError, SyntaxError
-        raise ImageDecodeError(
-            f"not a picture that can be read ({type(cause).__name__}); use an undamaged {', '.join(FORMATS)} file"
-        ) from cause
-
-
 def rgba_from_bytes(data: bytes, limits: ImageLimits = DRAWING_LIMITS) -> NDArray[np.uint8]:
     """Decode a canvas's PNG.
 
@@ -110,7 +99,8 @@ def rgba_from_bytes(data: bytes, limits: ImageLimits = DRAWING_LIMITS) -> NDArra
         ImageTooLargeError: over a limit.
         ImageDecodeError: empty, damaged, or no picture of these formats.
     """
-    return np.asarray(open_image(data, limits).convert("RGBA"))
+    image, _, _ = _open_upright(data, limits, limits.max_pixels)
+    return np.asarray(image.convert("RGBA"))
 
 
 def thumbnail_from_bytes(data: bytes, side: int, limits: ImageLimits = UPLOAD_LIMITS) -> NDArray[np.uint8]:
@@ -126,13 +116,68 @@ def thumbnail_from_bytes(data: bytes, side: int, limits: ImageLimits = UPLOAD_LI
         ImageTooLargeError: over a limit.
         ImageDecodeError: empty, damaged, or no picture of these formats.
     """
-    image = open_image(data, limits)
+    image, _, _ = _open_upright(data, limits, READING_PIXELS)
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
         image = Image.fromarray(gray_from_image(image))
     see_through = image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info
     image = image.convert("RGBA" if see_through else "RGB")
     image.thumbnail((side, side))
     return np.asarray(image)
+
+
+def _open_upright(data: bytes, limits: ImageLimits, enough_pixels: int) -> tuple[Image.Image, int, int]:
+    """Decode a picture after checking what its header asks for; far larger ones than needed are reduced at once.
+
+    Returns:
+        The picture, and the upright page's width and height before any reduction.
+    """
+    if not data:
+        raise ImageDecodeError("the file is empty; choose a picture (" + ", ".join(FORMATS) + ")")
+    if len(data) > limits.max_bytes:
+        raise ImageTooLargeError(f"{len(data):,} bytes; at most {limits.max_bytes:,} are read. Save it smaller")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what Pillow finds odd but reads is read; what it cannot read raises
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image = Image.open(io.BytesIO(data), formats=FORMATS)
+            _check_size(image.width, image.height, limits)
+            turned = image.getexif().get(ExifTags.Base.Orientation, 1) in (5, 6, 7, 8)
+            width, height = image.size[::-1] if turned else image.size
+            return ImageOps.exif_transpose(_decoded(image, enough_pixels)), width, height
+    except (ImageError, MemoryError):
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as cause:
+        raise ImageTooLargeError(
+            f"far too many pixels; at most {limits.max_pixels / 1e6:g} megapixels are read. Save it smaller"
+        ) from cause
+    except Exception as cause:  # Pillow's plugins raise anything on damaged bytes: struct.error, KeyError, SyntaxError
+        raise ImageDecodeError(
+            f"not a picture that can be read ({type(cause).__name__}); use an undamaged {', '.join(FORMATS)} file"
+        ) from cause
+
+
+def _decoded(image: Image.Image, enough_pixels: int) -> Image.Image:
+    """Decode; what is far larger than needed, smaller by a whole factor: JPEG while it is decoded, others after."""
+    factor = math.isqrt(image.width * image.height // enough_pixels)
+    if factor > 1:
+        image.draft(None, (image.width // factor, image.height // factor))
+    image.load()
+    factor = math.isqrt(image.width * image.height // enough_pixels)
+    if factor < 2 or image.mode.startswith("I;16"):
+        return image
+    if image.mode in ("1", "P", "PA"):  # neither can be averaged as it is
+        image = image.convert("RGBA" if "transparency" in image.info else "L" if image.mode == "1" else "RGB")
+    reduced = image.reduce(factor)
+    reduced.info = image.info
+    return reduced
+
+
+def _shrunk(gray: NDArray[np.uint8], enough_pixels: int) -> NDArray[np.uint8]:
+    scale = math.sqrt(enough_pixels / gray.size)
+    if scale >= 1:
+        return gray
+    size = (max(1, round(gray.shape[1] * scale)), max(1, round(gray.shape[0] * scale)))
+    return np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _check_size(width: int, height: int, limits: ImageLimits) -> None:

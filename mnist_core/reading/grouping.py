@@ -131,7 +131,9 @@ def _steps(index: int, row: Sequence[Part], ink: NDArray[np.uint8], labels: NDAr
 
 def _may_join(parts: Sequence[Part], after: Part, height: float) -> bool:
     left, right = min(part.left for part in parts), max(part.right for part in parts)
-    return after.left - right <= MAX_GAP * height and max(right, after.right) - left <= MAX_WIDTH * height
+    top, bottom = min(part.top for part in parts), max(part.bottom for part in parts)
+    gap = max(after.left - right, after.top - bottom, top - after.bottom)
+    return gap <= MAX_GAP * height and max(right, after.right) - left <= MAX_WIDTH * height
 
 
 def _shape_cost(parts: Sequence[Part], height: float) -> float:

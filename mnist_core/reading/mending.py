@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.reading.parts import Part
+from mnist_core.reading.parts import Part, sides_of
 
 SUBSTANTIAL = 0.5
 """A piece at least this share as high as all linked pieces together may be a digit of its own."""
@@ -82,23 +82,30 @@ def join_stacked(parts: Sequence[Part], labels: NDArray[np.int32]) -> list[Part]
         parts: without dust.
         labels: int32 [H, W]; the lower part's pixels take the upper one's label, in place.
     """
-    joined = sorted(parts, key=lambda part: part.top)
-    for upper in list(joined):
-        for lower in list(joined):
-            if upper in joined and lower.label != upper.label and _is_stacked(upper, lower, joined):
-                _relabel(lower, upper.label, labels)
-                joined.remove(lower)
-                joined[joined.index(upper)] = upper = upper.joined(lower)
-    return joined
+    joined = {part.label: part for part in sorted(parts, key=lambda part: part.top)}
+    labels_now = {label: label for label in joined}
+    for first, second in _pairs_right_below(list(joined.values())):
+        upper, lower = joined[labels_now[first]], joined[labels_now[second]]
+        if upper is not lower and _is_as_high_as_others(upper, lower, list(joined.values())):
+            _relabel(lower, upper.label, labels)
+            joined[upper.label] = upper.joined(joined.pop(lower.label))
+            labels_now = {label: upper.label if now == lower.label else now for label, now in labels_now.items()}
+    return list(joined.values())
 
 
-def _is_stacked(upper: Part, lower: Part, parts: Sequence[Part]) -> bool:
-    size = max(upper.size, lower.size)
-    if min(upper.size, lower.size) < size / 3 or lower.top - upper.bottom > size / 10 or lower.bottom <= upper.bottom:
-        return False
-    shared = min(upper.right, lower.right) - max(upper.left, lower.left)
-    if shared < 0.6 * min(upper.width, lower.width):
-        return False
-    others = [part.height for part in parts if part not in (upper, lower) and part.height > size / 3]
-    together = lower.bottom - upper.top
-    return not others or together <= 1.3 * float(np.median(others))
+def _pairs_right_below(parts: Sequence[Part]) -> list[tuple[int, int]]:
+    """List the labels of parts of similar size of which the second stands right below the first."""
+    left, top, right, bottom = sides_of(parts).T
+    size = np.maximum(right - left, bottom - top)
+    larger, smaller = np.maximum(size[:, None], size), np.minimum(size[:, None], size)
+    shared = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
+    is_below = (bottom > bottom[:, None]) & (top - bottom[:, None] <= larger / 10) & (top >= top[:, None])
+    width = np.minimum((right - left)[:, None], right - left)
+    pairs = np.argwhere(is_below & (smaller >= larger / 3) & (shared >= 0.6 * width))
+    return [(parts[first].label, parts[second].label) for first, second in pairs.tolist()]
+
+
+def _is_as_high_as_others(upper: Part, lower: Part, parts: Sequence[Part]) -> bool:
+    smallest = max(upper.size, lower.size) / 3
+    others = [part.height for part in parts if part is not upper and part is not lower and part.height > smallest]
+    return not others or lower.bottom - upper.top <= 1.3 * float(np.median(others))

@@ -26,7 +26,7 @@ class Box:
     height: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Part:
     """A connected piece of ink.
 
@@ -98,8 +98,13 @@ def without_dust(parts: Sequence[Part]) -> list[Part]:
     small = [part for part in parts if part.size < DUST_SIZE * typical]
     if not small:
         return bodies
-    edges = np.array([(body.left, body.top, body.right, body.bottom) for body in bodies])
-    return bodies + [part for part in small if _distance(part, edges) <= DUST_DISTANCE * typical]
+    sides = sides_of(bodies)
+    return bodies + [part for part in small if _distance(part, sides) <= DUST_DISTANCE * typical]
+
+
+def sides_of(parts: Sequence[Part]) -> NDArray[np.int_]:
+    """Put the sides of all boxes into one array: int [N, 4]; left, top, right, bottom."""
+    return np.array([(part.left, part.top, part.right, part.bottom) for part in parts]).reshape(-1, 4)
 
 
 def _distance(part: Part, edges: NDArray[np.int_]) -> float:

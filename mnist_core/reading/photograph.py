@@ -22,8 +22,14 @@ WIDEST_STROKE = 0.11
 USUAL_SPOT = 0.15
 """Within a window of this share of the page's longer side, most is paper."""
 
+SHEET_RIM = 0.03
+"""Width along the sheet's edge that is not read, half on either side, as a share of the page's longer side."""
+
 LEAST_DEPTH = 28
 """Of 255: what stands out less from its surroundings is paper, noise or an even shadow."""
+
+EDGE_SHARE = 0.6
+"""The edge of a stroke, which is kept where it is connected to clear ink, as a share of the threshold."""
 
 DIGIT_DEPTH = 0.45
 """A part whose ink is fainter than this share of the typical part's is no ink: print-through, wood, a crease."""
@@ -59,9 +65,7 @@ def ink_from_photograph(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
     depth = without_ruled_lines(_depth(gray, small, sheet))
     if int(depth.max()) < LEAST_DEPTH:
         return np.zeros_like(gray)
-    threshold = _ink_threshold(depth)
-    ink = _connected_to_strong(depth, threshold)
-    return _stretched(_without_foreign_parts(ink))
+    return _clear_ink(depth, _ink_threshold(depth))
 
 
 def _ink_is_lighter(small: NDArray[np.uint8], ground: NDArray[np.uint8], inside: NDArray[np.bool_]) -> bool:
@@ -78,7 +82,7 @@ def _depth(gray: NDArray[np.uint8], small: NDArray[np.uint8], sheet: NDArray[np.
     """Divide the picture by its ground: uint8 [H, W], 0 at the ground and off the sheet, 255 black."""
     closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, _disc(WIDEST_STROKE * max(small.shape)))
     ground = np.asarray(cv2.blur(closed, (3, 3)), np.uint8)
-    inside = cv2.erode(sheet, np.ones((5, 5), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=(1,))
+    inside = cv2.erode(sheet, _disc(SHEET_RIM * max(sheet.shape)), borderType=cv2.BORDER_CONSTANT, borderValue=(1,))
     size = (gray.shape[1], gray.shape[0])
     full = cv2.resize(ground, size, interpolation=cv2.INTER_LINEAR)
     depth = 255 - cv2.divide(gray, cv2.max(full, (1,)), scale=255)
@@ -92,43 +96,34 @@ def _ink_threshold(depth: NDArray[np.uint8]) -> int:
     return max(LEAST_DEPTH, int(threshold))
 
 
-def _connected_to_strong(depth: NDArray[np.uint8], threshold: int) -> NDArray[np.uint8]:
-    """Keep ink down to half the threshold where it is connected to ink above it."""
-    weak = (depth >= max(LEAST_DEPTH, threshold * 6 // 10)).view(np.uint8)
-    count, labels = cv2.connectedComponents(weak, connectivity=8, ltype=cv2.CV_32S)
-    is_strong = np.zeros(count, bool)
-    is_strong[labels[depth >= threshold]] = True
-    is_strong[0] = False
-    return depth * is_strong[labels]
-
-
-def _without_foreign_parts(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Drop parts that are fainter than the others, and edges of the sheet."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).view(np.uint8), connectivity=8)
-    areas = stats[:, cv2.CC_STAT_AREA].astype(np.float64)
-    strengths = np.bincount(labels.ravel(), ink.ravel(), minlength=count) / areas
-    keep = ~_is_foreign(stats, ink.shape)
-    keep[0] = False
+def _clear_ink(depth: NDArray[np.uint8], threshold: int) -> NDArray[np.uint8]:
+    """Keep parts that reach the threshold, down to the edges of their strokes, and are writing by their looks."""
+    weak = (depth >= max(LEAST_DEPTH, int(threshold * EDGE_SHARE))).view(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(weak, connectivity=8)
+    inner = np.asarray(cv2.erode(weak, np.ones((3, 3), np.uint8)), np.uint8)
+    inked = np.flatnonzero(weak)  # a few per cent of the page
+    part_of, depths = labels.ravel()[inked], depth.ravel()[inked]
+    keep = np.zeros(count, bool)
+    keep[part_of[depths >= threshold]] = True
+    keep &= ~_is_foreign(np.asarray(stats, np.int32), depth.shape)
+    areas = np.bincount(part_of, minlength=count)
+    outlines = areas - np.bincount(part_of, inner.ravel()[inked], minlength=count)
+    strengths = np.bincount(part_of, depths, minlength=count) / np.maximum(areas, 1)
     if keep.any():
-        order = np.argsort(strengths[keep])
-        weights = np.cumsum(areas[keep][order])
-        typical = strengths[keep][order][np.searchsorted(weights, weights[-1] / 2)]
-        keep &= strengths >= DIGIT_DEPTH * typical
-        keep &= ~_is_blob(ink > 0, labels, areas, keep)
-    return ink * keep[labels]
+        keep &= strengths >= DIGIT_DEPTH * _usual(strengths[keep], areas[keep])
+        widths = 2 * areas / np.maximum(outlines, 1)
+        keep &= widths <= BLOB_WIDTH * _usual(widths[keep], outlines[keep])
+    chosen = keep[part_of]
+    ink = np.zeros(depth.size, np.uint8)
+    ink[inked[chosen]] = _stretched(depths[chosen])
+    return ink.reshape(depth.shape)
 
 
-def _is_blob(
-    mask: NDArray[np.bool_], labels: NDArray[np.int32], areas: NDArray[np.float64], keep: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """Recognise parts far thicker than the pen: corners of shadows and sheets, stains."""
-    inner = np.asarray(cv2.erode(mask.view(np.uint8), np.ones((3, 3), np.uint8)), np.uint8)
-    outline = areas - np.bincount(labels.ravel(), inner.ravel(), minlength=len(areas))
-    width = 2 * areas / np.maximum(outline, 1)
-    order = np.argsort(width[keep])
-    weights = np.cumsum(outline[keep][order])
-    pen = width[keep][order][np.searchsorted(weights, weights[-1] / 2)]
-    return width > BLOB_WIDTH * pen
+def _usual(values: NDArray[np.float64], weights: NDArray[np.generic]) -> float:
+    """Take the median, weighed: specks have no say."""
+    order = np.argsort(values)
+    weight_so_far = np.cumsum(np.asarray(weights, np.float64)[order])
+    return float(values[order][np.searchsorted(weight_so_far, weight_so_far[-1] / 2)])
 
 
 def _is_foreign(stats: NDArray[np.int32], shape: tuple[int, ...]) -> NDArray[np.bool_]:
@@ -144,13 +139,12 @@ def _is_foreign(stats: NDArray[np.int32], shape: tuple[int, ...]) -> NDArray[np.
     return is_foreign | (area < SPECK_AREA)
 
 
-def _stretched(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _stretched(depths: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Bring clear ink to full strength, so that pencil and marker look alike to the model."""
-    clear = ink[ink > 0]
-    if clear.size == 0:
-        return ink
-    full = max(1.0, float(np.percentile(clear, 75)))
-    return np.asarray(cv2.convertScaleAbs(ink, alpha=255 / full), np.uint8)
+    if depths.size == 0:
+        return depths
+    full = max(1.0, float(np.percentile(depths, 75)))
+    return np.minimum(depths * np.float32(255 / full), 255).astype(np.uint8)
 
 
 def _reduced(gray: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,9 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.contract import DigitImage
+from mnist_core.errors import ImageError
 from mnist_core.reading.classifier import OnnxClassifier
-from mnist_core.reading.decoding import gray_page_from_bytes, gray_page_from_rgba
+from mnist_core.reading.decoding import gray_page_from_rgba
+from mnist_core.reading.decoding_worker import DecodingWorker
 from mnist_core.reading.ground import ink_from_gray
+from mnist_core.reading.page import ink_from_page
 from mnist_core.reading.parts import Box
 from mnist_core.reading.segmentation import FoundDigit, find_digits
 from mnist_core.versions import serving_version
@@ -44,18 +48,42 @@ class Reading:
         digits: in reading order.
         text: the digits as a string, such as "2026"; "?" stands for a digit that is not confident, a space for a wide
             gap in a row, a line break for a new row.
+        width, height: of the page, in pixels; the boxes' frame.
     """
 
     digits: tuple[ReadDigit, ...]
     text: str
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True)
+class FileReading:
+    """One of several files: what stands on it, or why it cannot be read.
+
+    Attributes:
+        name: the file's.
+        reading: None for a file that cannot be read.
+        error: None for a file that was read.
+    """
+
+    name: str
+    reading: Reading | None
+    error: ImageError | None
 
 
 class DigitReader:
-    """An open model and the way from pictures to answers."""
+    """An open model and the way from pictures to answers.
+
+    Attributes:
+        classifier: the model.
+        decoder: the process that decodes files; `decoder.warm_up()` starts it ahead of the first.
+    """
 
     def __init__(self, classifier: OnnxClassifier) -> None:
         """Take an opened classifier; `load` opens one."""
         self.classifier = classifier
+        self.decoder = DecodingWorker()
 
     @classmethod
     def load(cls, version: Path | None = None) -> DigitReader:
@@ -77,7 +105,8 @@ class DigitReader:
             ImageFormatError: another shape or dtype.
             ImageTooLargeError: more pixels than a drawing may have.
         """
-        return self._read_page(gray_page_from_rgba(rgba))
+        gray = gray_page_from_rgba(rgba)
+        return self._read_ink(ink_from_gray(gray), gray.shape[1], gray.shape[0])
 
     def read_image(self, data: bytes) -> Reading:
         """Read a picture file's bytes.
@@ -90,16 +119,36 @@ class DigitReader:
             ImageDecodeError: not such a picture, or damaged.
             ImageTooLargeError: over the limits of `decoding.UPLOAD_LIMITS`.
         """
-        return self._read_page(gray_page_from_bytes(data))
+        page = self.decoder.page(data)
+        return self._read_ink(ink_from_page(page.gray), page.width, page.height)
 
-    def _read_page(self, gray: NDArray[np.uint8]) -> Reading:
-        found = find_digits(ink_from_gray(gray), self.classifier.predict_batch)
-        digits = tuple(self._answer(digit) for digit in found)
+    def read_files(self, files: Iterable[tuple[str, bytes]]) -> Iterator[FileReading]:
+        """Read many files, one after the other; one that cannot be read does not hold up the others.
+
+        Args:
+            files: name and bytes of each.
+        Yields:
+            One result a file, in their order, each as soon as it is there.
+        """
+        for name, data in files:
+            try:
+                yield FileReading(name, self.read_image(data), None)
+            except ImageError as error:
+                yield FileReading(name, None, error)
+
+    def _read_ink(self, ink: NDArray[np.uint8], width: int, height: int) -> Reading:
+        """Read a page of ink that shows a picture of a width and height in pixels, perhaps at a smaller size."""
+        found = find_digits(ink, self.classifier.predict_batch)
+        digits = tuple(self._answer(digit, width / ink.shape[1], height / ink.shape[0]) for digit in found)
         words = zip(found, digits, strict=True)
         text = "".join(place.separator + (str(digit.label) if digit.is_confident else "?") for place, digit in words)
-        return Reading(digits, text)
+        return Reading(digits, text, width, height)
 
-    def _answer(self, found: FoundDigit) -> ReadDigit:
+    def _answer(self, found: FoundDigit, across: float, down: float) -> ReadDigit:
         label = int(found.probabilities.argmax())
         is_confident = bool(found.probabilities[label] >= self.classifier.card.confidence_threshold)
-        return ReadDigit(label, found.probabilities, is_confident, found.box, found.image)
+        box = found.box
+        if (across, down) != (1.0, 1.0):
+            left, top = round(box.left * across), round(box.top * down)
+            box = Box(left, top, round(box.width * across), round(box.height * down))
+        return ReadDigit(label, found.probabilities, is_confident, box, found.image)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from mnist_core.reading.parts import Part, typical_size
+from mnist_core.reading.parts import Part, sides_of, typical_size
 
 BODY_HEIGHT = 0.4
 """A part at least this share of the typical part's size carries its row; smaller ones join the nearest row."""
@@ -91,17 +91,13 @@ def _bodies(parts: Sequence[Part]) -> list[Part]:
 
 def _chains(bodies: Sequence[Part], reach: float) -> list[list[Part]]:
     """Follow each part to its nearest neighbour on the right that overlaps it vertically."""
-    following: dict[int, Part] = {}
-    for part in bodies:
-        right = [
-            other
-            for other in bodies
-            if part.left + part.width / 2 < other.left + other.width / 2
-            and other.left - part.right < reach
-            and _overlap(part.top, part.bottom, other.top, other.bottom) >= SAME_ROW_OVERLAP
-        ]
-        if right:
-            following[part.label] = min(right, key=lambda other: other.left)
+    left, top, right, bottom = sides_of(bodies).T
+    middle, height = (left + right) / 2, bottom - top
+    shared = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
+    is_next = (middle[:, None] < middle) & (left - right[:, None] < reach)
+    is_next &= shared >= SAME_ROW_OVERLAP * np.minimum(height[:, None], height)
+    nearest = np.where(is_next, left, np.inf).argmin(axis=1)
+    following = {part.label: bodies[nearest[index]] for index, part in enumerate(bodies) if is_next[index].any()}
     has_left = {part.label for part in following.values()}
     chains = []
     for part in bodies:

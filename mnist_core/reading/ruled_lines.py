@@ -33,19 +33,19 @@ class _Line:
     """A line and what is beside it, column by column.
 
     Attributes:
-        rows: int [S, W], the page's rows around the line.
-        strip: uint8 [S, W], their depth.
-        first, last: int [W], where in the strip the line's dark run begins and ends.
+        rows: int [W], the line's row.
+        strip: uint8 [S, W], the depth around it.
+        above, below: int [W], pixels from the line to the end of its dark run, the line's own included.
         on_line: bool [W], where the line is seen.
         length: pixels from the first to the last place where it is seen.
         usual_width: of the run, in pixels.
         usual_depth: of the line's middle.
     """
 
-    rows: NDArray[np.int_]
+    rows: NDArray[np.intp]
     strip: NDArray[np.uint8]
-    first: NDArray[np.int_]
-    last: NDArray[np.int_]
+    above: NDArray[np.int_]
+    below: NDArray[np.int_]
     on_line: NDArray[np.bool_]
     length: int
     usual_width: float
@@ -97,25 +97,30 @@ def _ridge(small: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _follow(depth: NDArray[np.uint8], rho: float, theta: float) -> _Line:
-    """Look along a line: where its dark run begins and ends in each column, how wide and deep it usually is."""
-    height, width = depth.shape
+    """Look along a line: how far its dark run reaches in each column, how wide and deep it usually is."""
+    width = depth.shape[1]
     x = np.arange(width)
     reach = max(6, round(0.012 * max(depth.shape)))
-    rows = np.round((rho - x * np.cos(theta)) / np.sin(theta)).astype(int) + np.arange(-reach, reach + 1)[:, None]
-    strip = np.where((rows >= 0) & (rows < height), depth[rows.clip(0, height - 1), x], 0)
-    dark = strip >= LEAST_DEPTH
+    rows = np.round((rho - x * np.cos(theta)) / np.sin(theta)).astype(np.intp)
     near = max(2, reach // 2)
-    centre = reach + np.argmax(strip[reach - near : reach + near + 1], axis=0) - near
-    index = np.arange(len(strip))[:, None]
-    first = np.where(~dark & (index < centre), index, -1).max(axis=0) + 1
-    last = np.where(~dark & (index > centre), index, len(strip)).min(axis=0) - 1
-    on_line = dark[centre, x]
-    if not on_line.any():
-        return _Line(rows, strip, first, last, on_line, 0, 0.0, 0.0)
-    length = int(np.ptp(np.flatnonzero(on_line))) if on_line.sum() >= LEAST_VOTES * width else 0
-    usual_width = float(np.quantile((last - first + 1)[on_line], 0.4))
-    usual_depth = float(np.quantile(strip[centre, x][on_line], 0.4))
-    return _Line(rows, strip, first, last, on_line, length, usual_width, usual_depth)
+    rows += np.argmax(_strip(depth, rows, near), axis=0) - near  # the line itself may be a few pixels off
+    strip = _strip(depth, rows, reach)
+    dark = strip >= LEAST_DEPTH
+    on_line = dark[reach]
+    if on_line.sum() < LEAST_VOTES * width:
+        return _Line(rows, strip, rows, rows, on_line, 0, 0.0, 0.0)
+    above = np.logical_and.accumulate(dark[reach::-1], axis=0).sum(axis=0)
+    below = np.logical_and.accumulate(dark[reach:], axis=0).sum(axis=0)
+    usual_width = float(np.quantile((above + below - 1)[on_line], 0.4))
+    usual_depth = float(np.quantile(strip[reach][on_line], 0.4))
+    return _Line(rows, strip, above, below, on_line, int(np.ptp(np.flatnonzero(on_line))), usual_width, usual_depth)
+
+
+def _strip(depth: NDArray[np.uint8], rows: NDArray[np.intp], reach: int) -> NDArray[np.uint8]:
+    """Take the pixels up to `reach` above and below a row per column: uint8 [2 · reach + 1, W], 0 off the page."""
+    padded = np.pad(depth, ((reach, reach), (0, 0)))
+    window = rows.clip(0, len(depth) - 1) + np.arange(2 * reach + 1)[:, None]
+    return padded[window, np.arange(depth.shape[1])] * ((rows >= 0) & (rows < len(depth)))
 
 
 def _erase(depth: NDArray[np.uint8], lines: list[_Line]) -> None:
@@ -123,8 +128,10 @@ def _erase(depth: NDArray[np.uint8], lines: list[_Line]) -> None:
     print_width = 2 * float(np.median([line.usual_width for line in lines])) + 1
     print_depth = 1.5 * float(np.median([line.usual_depth for line in lines])) + 10
     for line in lines:
-        index = np.arange(len(line.rows))[:, None]
-        is_run = (index >= line.first - 1) & (index <= line.last + 1)
-        is_thin = line.on_line & (line.last - line.first + 1 <= print_width)
-        wipe = is_run & is_thin & (line.strip <= print_depth) & (line.rows >= 0) & (line.rows < len(depth))
-        depth[line.rows[wipe], np.nonzero(wipe)[1]] = 0
+        offsets = np.arange(len(line.strip))[:, None] - len(line.strip) // 2
+        is_run = (offsets >= -line.above) & (offsets <= line.below)
+        is_thin = line.on_line & (line.above + line.below - 1 <= print_width)
+        row, column = np.nonzero(is_run & is_thin & (line.strip <= print_depth))
+        row = line.rows[column] + offsets[row, 0]
+        inside = (row >= 0) & (row < len(depth))
+        depth[row[inside], column[inside]] = 0

@@ -143,7 +143,7 @@ def _compiled_step(
     how = recipe.augmentation or Augmentation()
     variables = model.trainable_variables
 
-    @tf.function(jit_compile=True)
+    @tf.function(jit_compile=True, autograph=False)  # nothing in it is Python control flow that depends on a tensor
     def train_step(
         pixels: tf.Tensor, labels: tf.Tensor, chance: tuple[tf.Tensor, tf.Tensor], now: tf.Tensor
     ) -> tf.Tensor:
@@ -172,7 +172,7 @@ def _compiled_measure(model: keras.Sequential, validation: LabelledImages) -> Ca
     """Make the function that gives the loss and accuracy on the validation images."""
     images, labels = tf.constant(validation.images), tf.constant(validation.labels)
 
-    @tf.function(jit_compile=True)
+    @tf.function(autograph=False)
     def measure() -> tuple[tf.Tensor, tf.Tensor]:
         probabilities = model(images, training=False)
         loss = tf.reduce_mean(keras.losses.sparse_categorical_crossentropy(labels, probabilities))

@@ -25,9 +25,9 @@ class Visitor:
     def goes_to(self, page):
         self.app.switch_page(f"app_pages/{page}.py").run()
 
-    def draws(self, digit, key=None):
+    def draws(self, number, key=None):
         """Send what the canvas component sends after a stroke."""
-        strokes = samples.sample_strokes()[digit]
+        strokes = strokes_of(number)
         png = samples.png_of(strokes, drawing.SIDE, drawing.PEN)
         self.sends({"raw": samples.fabric_json(strokes, drawing.PEN), "data": data_url(png)}, key)
 
@@ -56,6 +56,20 @@ class Visitor:
     @property
     def errors(self):
         return [error.value for error in self.app.error]
+
+
+def strokes_of(number):
+    """Our own digits side by side, each as large as there is room."""
+    share = 1 / len(number)
+    return [
+        [[(x + place * drawing.SIDE) * share, y * share + drawing.SIDE * (1 - share) / 2] for x, y in points]
+        for place, digit in enumerate(number)
+        for points in samples.sample_strokes()[digit]
+    ]
+
+
+def png_of(number, pen=drawing.PEN):
+    return samples.png_of(strokes_of(number), drawing.SIDE, pen)
 
 
 def data_url(png):

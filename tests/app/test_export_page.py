@@ -6,11 +6,11 @@ import sys
 
 import pytest
 
-from app_pages import components, drawing, samples
+from app_pages import components
 from mnist_core.contract import INT8_FILE, ONNX_FILE
 from mnist_core.reading import OnnxClassifier
 from mnist_core.versions import serving_version
-from tests.app.conftest import Visitor
+from tests.app.conftest import Visitor, png_of
 
 
 @pytest.mark.parametrize("name", [ONNX_FILE, INT8_FILE])
@@ -57,7 +57,7 @@ def test_with_several_versions_a_visitor_chooses(exported):
 def test_the_program_shown_reads_a_digit_beside_a_downloaded_file(visitor, tmp_path, digit, name):
     visitor.goes_to("export")
     (tmp_path / "program.py").write_text(visitor.app.code[0].value)
-    (tmp_path / "digit.png").write_bytes(samples.png_of(samples.sample_strokes()[digit], drawing.SIDE, drawing.PEN))
+    (tmp_path / "digit.png").write_bytes(png_of(digit))
     shutil.copyfile(serving_version() / name, tmp_path / "model.onnx")
     result = subprocess.run([sys.executable, "program.py"], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert result.stdout.startswith(f"{digit} [")

@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import re
 import struct
 import time
 import zlib
@@ -10,18 +11,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app_pages import drawing, resources, samples
+from app_pages import resources
 from mnist_core.keras_check import State
 from mnist_core.reading import DigitReader
-from tests.app.conftest import Visitor, data_url
+from tests.app.conftest import Visitor, data_url, png_of
 
 
 def answer(digit):
     return f'<span class="answer-digit">{digit}</span>'
-
-
-def png_of(digit):
-    return samples.png_of(samples.sample_strokes()[digit], drawing.SIDE, drawing.PEN)
 
 
 def test_a_blank_sheet_says_so_and_reads_nothing(visitor):
@@ -42,6 +39,14 @@ def test_a_drawn_digit_is_read_with_ten_probabilities_and_what_the_model_saw(vis
 def test_each_sample_is_read_as_what_it_is(visitor, digit):
     visitor.takes_sample(digit)
     assert answer(digit) in visitor.page
+
+
+def test_a_number_is_read_as_a_whole_and_each_of_its_digits_can_be_looked_at(visitor):
+    visitor.draws("2026")
+    assert '<p class="answer-text" role="status">2026</p>' in visitor.page
+    assert answer("2") in visitor.page
+    visitor.app.pills[0].set_value("4: 6").run()
+    assert answer("6") in visitor.page
 
 
 def test_undo_goes_back_one_stroke_at_a_time_to_the_blank_sheet(visitor):
@@ -89,7 +94,7 @@ def test_a_doubtful_answer_is_shown_as_doubtful_with_its_two_best_guesses(monkey
     visitor.draws("9")
     second = reader.read_drawing(np.asarray(Image.open(io.BytesIO(png_of("9"))).convert("RGBA"))).digits[0]
     other = np.argsort(second.probabilities)[-2]
-    assert "Not sure:" in visitor.page
+    assert "Not sure" in visitor.page
     assert f'9<span class="answer-or"> or </span>{other}' in visitor.page
 
 
@@ -125,6 +130,26 @@ def test_an_uploaded_picture_is_shown_and_read(visitor):
     visitor.uploads("six.png", png_of("6"))
     assert 'alt="Your picture six.png"' in visitor.page
     assert answer("6") in visitor.page
+
+
+def test_an_uploaded_number_has_a_box_with_its_answer_around_each_digit(visitor):
+    visitor.uploads("number.png", png_of("47", pen=14))
+    assert '<p class="answer-text" role="status">47</p>' in visitor.page
+    boxes = re.findall(r'class="box" style="left:([\d.]+)%.*?<b>(\d)</b>', visitor.page)
+    assert [digit for _, digit in boxes] == ["4", "7"]
+    assert 0 < float(boxes[0][0]) < 50 < float(boxes[1][0]) < 100
+
+
+def test_a_drawing_and_an_upload_have_an_answer_of_keras_each(keras_worker):
+    check = keras_worker("dies")
+    visitor = Visitor()
+    visitor.draws("1")
+    visitor.uploads("six.png", png_of("6"))
+    wait_until_ready(check)
+    visitor.app.run()
+    assert len(visitor.app.warning) == 1
+    assert "Keras is warming up" in visitor.page
+    assert not visitor.app.exception
 
 
 @pytest.mark.parametrize(

@@ -32,18 +32,34 @@ def address(tmp_path_factory, browser):
     assert "Traceback" not in log.read_text()
 
 
+@pytest.fixture(scope="session")
+def contexts(browser):
+    """One context for each kind of window, so that the app's scripts are loaded once and come from the cache then."""
+    opened = {}
+
+    def context(options):
+        key = repr(sorted(options.items()))
+        if key not in opened:
+            opened[key] = browser.new_context(**options)
+        return opened[key]
+
+    yield context
+    for context in opened.values():
+        context.close()
+
+
 @pytest.fixture
-def open_sheet(browser, address):
+def open_sheet(contexts, address):
     """Opens the Read page as a visitor of its own; takes Playwright's context options."""
-    contexts = []
+    sheets = []
 
     def opener(**options):
-        contexts.append(browser.new_context(**(DESK | options)))
-        return Sheet(contexts[-1].new_page(), address)
+        sheets.append(Sheet(contexts(DESK | options).new_page(), address))
+        return sheets[-1]
 
     yield opener
-    for context in contexts:
-        context.close()
+    for sheet in sheets:
+        sheet.page.close()
 
 
 @pytest.fixture

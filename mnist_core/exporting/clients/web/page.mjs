@@ -7,7 +7,8 @@ const canvas = byId("canvas");
 const context = canvas.getContext("2d", { willReadFrequently: true });
 let read = null, isReading = false, isWaiting = false;
 
-function clear() {
+function clear(width = 280, height = 280) {
+  Object.assign(canvas, { width, height });
   context.fillStyle = "white";
   context.fillRect(0, 0, canvas.width, canvas.height);
   Object.assign(context, { lineWidth: 20, lineCap: "round", lineJoin: "round", strokeStyle: "black" });
@@ -50,17 +51,16 @@ function show({ digit, probabilities, confident, hasInk }, milliseconds) {
 
 async function openPicture(file) {
   const picture = await createImageBitmap(file);
-  const scale = Math.min(canvas.width / picture.width, canvas.height / picture.height);
-  const [width, height] = [picture.width * scale, picture.height * scale];
-  clear();
-  context.drawImage(picture, (canvas.width - width) / 2, (canvas.height - height) / 2, width, height);
+  const scale = Math.min(1, 1000 / Math.max(picture.width, picture.height)); // at most 1000 px: ample for one digit
+  clear(Math.ceil(picture.width * scale), Math.ceil(picture.height * scale));
+  context.drawImage(picture, 0, 0, canvas.width, canvas.height);
   update();
 }
 
 for (let digit = 0; digit < 10; digit++) byId("bars").append(byId("bar").content.cloneNode(true));
 [...byId("bars").children].forEach((bar, digit) => (bar.firstElementChild.textContent = digit));
 for (const name of ["pointerdown", "pointermove"]) canvas.addEventListener(name, draw);
-byId("clear").onclick = clear;
+byId("clear").onclick = () => clear();
 byId("picture").onchange = ({ target }) => target.files[0] && openPicture(target.files[0]);
 byId("check").onclick = async () => {
   const { pictures, differing } = await selftest(read);

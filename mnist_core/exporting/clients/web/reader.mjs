@@ -41,10 +41,10 @@ export async function openReader(modelUrl = new URL("reader.onnx", import.meta.u
 export function grayFromCanvas(canvas) {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   const gray = new Uint8Array(canvas.width * canvas.height);
-  for (let i = 0; i < gray.length; i++) {
-    const [red, green, blue, alpha] = data.subarray(4 * i, 4 * i + 4);
-    const luminance = (19595 * red + 38470 * green + 7471 * blue + 32768) >> 16;
-    gray[i] = Math.round((luminance * alpha + 255 * (255 - alpha)) / 255);
+  for (let i = 0, at = 0; i < gray.length; i++, at += 4) {
+    const luminance = (19595 * data[at] + 38470 * data[at + 1] + 7471 * data[at + 2] + 32768) >> 16;
+    const alpha = data[at + 3];
+    gray[i] = alpha === 255 ? luminance : Math.round((luminance * alpha + 255 * (255 - alpha)) / 255);
   }
   return gray;
 }

@@ -1,0 +1,72 @@
+"""The decoding process: picture files in by pipe, pixels or one error out, within a memory limit.
+
+`python -m mnist_core.reading.decoding_child`; started by `decoding_worker.DecodingWorker`. A message, either way, is
+one line of JSON and as many raw bytes as its "size" says.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+
+from mnist_core.errors import ImageError, ImageTooLargeError
+from mnist_core.reading.decoding import page_from_bytes, thumbnail_from_bytes
+
+MEMORY_LIMIT = 512 * 2**20
+"""Bytes a decoder may take beyond what this process has at its start."""
+
+STATM = Path("/proc/self/statm")
+
+
+def main() -> None:
+    """Answer requests until the other side closes the pipe."""
+    limit_resources()
+    source, target = sys.stdin.buffer, sys.stdout.buffer
+    while line := source.readline():
+        request = json.loads(line)
+        header, pixels = _answer(request, source.read(request["size"]))
+        send(target, header, pixels)
+
+
+def send(target: IO[bytes], header: dict[str, Any], payload: bytes) -> None:
+    """Write one message."""
+    target.write(json.dumps({**header, "size": len(payload)}).encode() + b"\n")
+    target.write(payload)
+    target.flush()
+
+
+def _answer(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+    """Decode one file: its pixels, or the error's class and sentence."""
+    try:
+        if side := request.get("side"):
+            pixels = thumbnail_from_bytes(data, side)
+            return {"shape": pixels.shape}, pixels.tobytes()
+        page = page_from_bytes(data)
+        gray = np.ascontiguousarray(page.gray)
+        return {"shape": gray.shape, "width": page.width, "height": page.height}, gray.tobytes()
+    except MemoryError:
+        error: ImageError = ImageTooLargeError("decoding it takes more memory than one picture may; save it smaller")
+    except ImageError as refusal:
+        error = refusal
+    return {"error": type(error).__name__, "message": str(error)}, b""
+
+
+def limit_resources() -> None:
+    """Cap memory, forbid files and core dumps; Windows has no such limits."""
+    try:
+        import resource
+    except ImportError:
+        return
+    if STATM.exists():  # Linux; elsewhere the address space in use is not known
+        most = int(STATM.read_text().split()[0]) * resource.getpagesize() + MEMORY_LIMIT
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    main()

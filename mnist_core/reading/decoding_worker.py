@@ -1,0 +1,118 @@
+"""Uploads are decoded in a process of their own: whatever a hostile file does to Pillow costs that file alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import weakref
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core import errors
+from mnist_core.errors import ImageDecodeError, ImageError, ImageTooLargeError
+from mnist_core.reading.decoding import UPLOAD_LIMITS, GrayPage
+from mnist_core.reading.decoding_child import send
+
+TIME_LIMIT_S = 10.0
+"""Wall time for one file; a 50-megapixel PNG takes 2 s on a free core."""
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class DecodingWorker:
+    """A decoding process that is started when it is needed, and again after it died. Threads may share it."""
+
+    def __init__(self, time_limit_s: float = TIME_LIMIT_S) -> None:
+        """Take the limit; `warm_up` or the first file starts the process."""
+        self.time_limit_s = time_limit_s
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def warm_up(self) -> None:
+        """Start the process without waiting for it, so that the first file does not pay for it."""
+        with self._lock:
+            self._started()
+
+    def page(self, data: bytes) -> GrayPage:
+        """Decode a file to read.
+
+        Raises:
+            ImageTooLargeError: over `decoding.UPLOAD_LIMITS`, or more memory than one picture may take.
+            ImageDecodeError: no picture, damaged, or the process died of it or ran out of time.
+        """
+        header, gray = self._ask(data, {})
+        return GrayPage(gray, header["width"], header["height"])
+
+    def thumbnail(self, data: bytes, side: int) -> NDArray[np.uint8]:
+        """Decode a file to look at, as `decoding.thumbnail_from_bytes` does, with the errors of `page`."""
+        return self._ask(data, {"side": side})[1]
+
+    @property
+    def process_id(self) -> int | None:
+        """The running process's id; None while there is none."""
+        return self._process.pid if self._process and self._process.poll() is None else None
+
+    def _ask(self, data: bytes, request: dict[str, Any]) -> tuple[dict[str, Any], NDArray[np.uint8]]:
+        if len(data) > UPLOAD_LIMITS.max_bytes:
+            raise ImageTooLargeError(
+                f"{len(data):,} bytes; at most {UPLOAD_LIMITS.max_bytes:,} are read. Save it smaller"
+            )
+        with self._lock:
+            header, pixels = self._exchange(data, request)
+        if "error" in header:
+            error: type[ImageError] = getattr(errors, header["error"])
+            raise error(header["message"])
+        return header, np.frombuffer(pixels, np.uint8).reshape(header["shape"])
+
+    def _exchange(self, data: bytes, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """Send one file and wait for its answer, at most the time limit."""
+        process = self._started()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        timer = threading.Timer(self.time_limit_s, process.kill)
+        timer.start()
+        try:
+            send(process.stdin, request, data)
+            header = json.loads(process.stdout.readline())
+            pixels = process.stdout.read(header["size"])
+            if len(pixels) < header["size"]:
+                raise EOFError
+            return header, pixels
+        except (OSError, EOFError, ValueError) as cause:
+            process.kill()
+            process.wait()
+            ran_out = not timer.is_alive()
+            reason = f"it took over {self.time_limit_s:g} s" if ran_out else "the decoder broke down on it"
+            raise ImageDecodeError(
+                f"not a picture that can be read ({reason}); save it again as PNG or JPEG"
+            ) from cause
+        finally:
+            timer.cancel()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        """Return the running process; start one where there is none."""
+        if self._process is None or self._process.poll() is not None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "mnist_core.reading.decoding_child"],
+                cwd=ROOT,
+                env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # each BLAS thread reserves address space
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+            weakref.finalize(self, _stop, self._process)
+        return self._process
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()

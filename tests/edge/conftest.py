@@ -1,0 +1,10 @@
+"""One bundle for all clients' tests."""
+
+import pytest
+
+from tests.edge.unzipped import unzipped
+
+
+@pytest.fixture(scope="session")
+def bundle_folder(tmp_path_factory):
+    return unzipped(tmp_path_factory.mktemp("bundle"))

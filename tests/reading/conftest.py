@@ -1,0 +1,16 @@
+"""The shipped model's reader, shared by the tests of reading."""
+
+import pytest
+
+from mnist_core import versions
+from mnist_core.reading import DigitReader
+
+
+@pytest.fixture(scope="session")
+def reader():
+    return DigitReader.load(versions.EXPORTED / versions.SHIPPED)
+
+
+@pytest.fixture(scope="session")
+def predict(reader):
+    return reader.classifier.predict_batch

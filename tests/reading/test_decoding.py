@@ -1,0 +1,138 @@
+"""What the decoder refuses, with which sentence, and at what cost."""
+
+import io
+import struct
+import time
+import tracemalloc
+import zlib
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from mnist_core.errors import ImageDecodeError, ImageError, ImageFormatError, ImageTooLargeError
+from mnist_core.reading.decoding import gray_page_from_rgba, page_from_bytes, rgba_from_bytes, thumbnail_from_bytes
+from tests.reading.pages import drawing, file_bytes, rgba
+
+PNG = file_bytes(drawing(["2"]))
+
+
+def png_of_header(width, height):
+    """A PNG of a few bytes whose header asks for any size."""
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+
+
+def tiff_of_size(width, height):
+    target = io.BytesIO()
+    Image.new("1", (width, height)).save(target, "TIFF", compression="group4")
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "empty"),
+        (b"just some text", "not a picture"),
+        (PNG[:60], "not a picture"),
+        (PNG[: len(PNG) // 2], "not a picture"),
+        (file_bytes(drawing(["2"]), "JPEG")[:-400], "not a picture"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(200), "not a picture"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a picture"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "not a picture"),
+    ],
+)
+def test_what_is_no_picture_is_refused_in_one_sentence(data, sentence):
+    with pytest.raises(ImageDecodeError, match=sentence):
+        page_from_bytes(data)
+
+
+@pytest.mark.parametrize("size", [(30_000, 30_000), (7_100, 7_100), (16_001, 10), (2**31 - 1, 2**31 - 1)])
+def test_too_many_pixels_are_refused_from_the_header_at_once(size):
+    data = png_of_header(*size)
+    tracemalloc.start()
+    start = time.perf_counter()
+    with pytest.raises(ImageTooLargeError, match=r"save it smaller|Save it smaller"):
+        page_from_bytes(data)
+    seconds = time.perf_counter() - start
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert seconds < 0.3
+    assert peak < 20_000_000
+
+
+def test_a_bomb_of_few_bytes_is_refused_from_its_header():
+    bomb = tiff_of_size(13_000, 13_000)
+    assert len(bomb) < 100_000
+    with pytest.raises(ImageTooLargeError):
+        page_from_bytes(bomb)
+
+
+def test_too_many_bytes_are_refused_before_they_are_looked_at():
+    with pytest.raises(ImageTooLargeError, match="20,000,001 bytes"):
+        page_from_bytes(bytes(20_000_001))
+
+
+def test_a_drawing_has_tighter_limits_than_an_upload():
+    data = file_bytes(np.full((1_001, 1_000), 255, np.uint8))
+    assert page_from_bytes(data).gray.shape == (1_001, 1_000)
+    with pytest.raises(ImageTooLargeError):
+        rgba_from_bytes(data)
+    with pytest.raises(ImageTooLargeError):
+        gray_page_from_rgba(np.zeros((1_001, 1_000, 4), np.uint8))
+
+
+@pytest.mark.parametrize("shape", [(5, 5), (5, 5, 3), (0, 5, 4), (5, 5, 4, 1)])
+def test_a_drawing_of_another_shape_is_refused(shape):
+    with pytest.raises(ImageFormatError, match=r"\[H, W, 4\]"):
+        gray_page_from_rgba(np.zeros(shape, np.uint8))
+
+
+def test_a_drawing_of_another_type_is_refused():
+    with pytest.raises(ImageFormatError, match="float64"):
+        gray_page_from_rgba(np.zeros((5, 5, 4)))
+
+
+def test_pixels_below_zero_are_refused():
+    with pytest.raises(ImageError, match="negative"):
+        page_from_bytes(file_bytes(Image.fromarray(np.full((9, 9), -1, np.int32)), "TIFF"))
+
+
+def test_a_large_page_is_read_smaller_and_knows_its_own_size():
+    page = page_from_bytes(file_bytes(Image.new("L", (4_000, 3_000), 255), "JPEG"))
+    assert (page.width, page.height) == (4_000, 3_000)
+    assert page.gray.size <= 1_600_000 * 1.01
+    assert page.gray.shape[1] / page.gray.shape[0] == pytest.approx(4 / 3, rel=0.01)
+
+
+def test_a_turned_photograph_has_its_upright_size():
+    exif = Image.Exif()
+    exif[274] = 6
+    page = page_from_bytes(file_bytes(Image.new("L", (80, 40), 255), "JPEG", exif=exif))
+    assert (page.width, page.height) == (40, 80)
+    assert page.gray.shape == (80, 40)
+
+
+@pytest.mark.parametrize("alpha", [0, 255])
+def test_a_blank_drawing_is_an_even_page(alpha):
+    blank = np.zeros((20, 30, 4), np.uint8)
+    blank[..., 3] = alpha
+    assert np.ptp(gray_page_from_rgba(blank)) == 0
+
+
+def test_a_drawing_keeps_its_gray():
+    gray = drawing(["4"])
+    np.testing.assert_array_equal(gray_page_from_rgba(rgba(gray)), gray)
+    np.testing.assert_array_equal(rgba_from_bytes(file_bytes(gray))[..., 0], gray)
+
+
+def test_a_thumbnail_keeps_colours_and_fits():
+    picture = np.zeros((300, 600, 3), np.uint8)
+    picture[..., 2] = 200
+    thumbnail = thumbnail_from_bytes(file_bytes(picture), 100)
+    assert thumbnail.shape == (50, 100, 3)
+    assert thumbnail[25, 50].tolist() == [0, 0, 200]

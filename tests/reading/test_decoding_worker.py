@@ -1,0 +1,99 @@
+"""Decoding in a process of its own: a death, a limit or a bomb costs one file and nothing else."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from mnist_core.errors import ImageDecodeError, ImageTooLargeError
+from mnist_core.reading.decoding import page_from_bytes, thumbnail_from_bytes
+from mnist_core.reading.decoding_worker import DecodingWorker
+from tests.reading.pages import drawing, file_bytes
+
+PICTURE = file_bytes(drawing(["2"]))
+
+
+@pytest.fixture(scope="module")
+def worker():
+    return DecodingWorker()
+
+
+def test_it_gives_the_same_pixels_as_decoding_here(worker):
+    here, there = page_from_bytes(PICTURE), worker.page(PICTURE)
+    np.testing.assert_array_equal(there.gray, here.gray)
+    assert (there.width, there.height) == (here.width, here.height)
+    np.testing.assert_array_equal(worker.thumbnail(PICTURE, 50), thumbnail_from_bytes(PICTURE, 50))
+
+
+def test_it_gives_the_same_error_as_decoding_here(worker):
+    with pytest.raises(ImageDecodeError, match="empty"):
+        worker.page(b"")
+    with pytest.raises(ImageTooLargeError, match="megapixels"):
+        worker.page(file_bytes(Image.new("1", (16_000, 9_000)), "TIFF", compression="group4"))
+
+
+def test_one_process_serves_many_files(worker):
+    worker.page(PICTURE)
+    first = worker.process_id
+    worker.page(PICTURE)
+    assert worker.process_id == first
+
+
+def test_a_killed_process_costs_one_file_and_the_next_is_read(worker):
+    worker.page(PICTURE)
+    os.kill(worker.process_id, signal.SIGSTOP)
+    kill = threading.Timer(0.2, os.kill, (worker.process_id, signal.SIGKILL))
+    kill.start()
+    with pytest.raises(ImageDecodeError, match="broke down"):
+        worker.page(PICTURE)
+    assert worker.page(PICTURE).gray.size
+
+
+def test_a_process_that_hangs_is_ended_at_the_time_limit():
+    hasty = DecodingWorker(time_limit_s=5.0)
+    hasty.page(PICTURE)
+    hasty.time_limit_s = 0.3
+    os.kill(hasty.process_id, signal.SIGSTOP)
+    with pytest.raises(ImageDecodeError, match=r"over 0.3 s"):
+        hasty.page(PICTURE)
+    hasty.time_limit_s = 5.0
+    assert hasty.page(PICTURE).gray.size
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the memory of the decoding process")
+def test_a_picture_that_takes_too_much_memory_is_refused_and_the_next_is_read(worker):
+    picture = Image.new("RGB", (7_000, 7_000), (255, 255, 255))
+    greedy = file_bytes(picture, "WEBP", lossless=True, quality=0, method=0)
+    assert len(greedy) < 100_000
+    with pytest.raises(ImageTooLargeError, match="memory"):
+        worker.page(greedy)
+    assert worker.page(PICTURE).gray.size
+
+
+def test_threads_may_share_it(worker):
+    sizes = []
+    threads = [threading.Thread(target=lambda: sizes.append(worker.page(PICTURE).gray.size)) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sizes == [page_from_bytes(PICTURE).gray.size] * 6
+
+
+def test_the_process_loads_neither_onnx_runtime_nor_keras():
+    code = "import sys, mnist_core.reading.decoding_child; print({'onnxruntime', 'keras'} & set(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert loaded == "set()\n"
+
+
+def test_many_files_give_one_result_each(reader):
+    files = [("two.png", PICTURE), ("text.png", b"no picture"), ("again.png", PICTURE)]
+    results = list(reader.read_files(files))
+    assert [result.name for result in results] == ["two.png", "text.png", "again.png"]
+    assert [result.reading is not None for result in results] == [True, False, True]
+    assert isinstance(results[1].error, ImageDecodeError)

@@ -1,0 +1,21 @@
+"""The same digit in at least 60 encodings gets the same answer."""
+
+import pytest
+
+from mnist_core.reading.decoding import page_from_bytes
+from mnist_core.reading.page import ink_from_page
+from mnist_core.reading.segmentation import find_digits
+from tests.reading.encodings import encodings
+
+FILES = dict(encodings())
+
+
+def test_there_are_at_least_60_encodings():
+    assert len(FILES) >= 60
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_same_digit_gets_the_same_answer_in_every_encoding(name, predict):
+    found = find_digits(ink_from_page(page_from_bytes(FILES[name]).gray), predict)
+    assert [int(digit.probabilities.argmax()) for digit in found] == [2]
+    assert found[0].probabilities[2] > 0.9
