@@ -22,7 +22,7 @@ from mnist_core import corrections
 from mnist_core.contract import CLASS_COUNT, IMAGE_SIDE, DigitImage
 from mnist_core.corrections import MAX_CORRECTIONS, TEST, TRAIN, Correction
 from mnist_core.errors import CorrectionError, ImageError
-from mnist_core.reading.decoding import ImageLimits, open_image
+from mnist_core.reading.decoding import ImageLimits, page_from_bytes
 
 MANIFEST = "corrections.jsonl"
 PICTURES = "pictures/"
@@ -114,14 +114,14 @@ def _read_entry(archive: zipfile.ZipFile, name: str, facts: dict[str, Any]) -> C
         raise CorrectionError(f"{name} is in no folder named 0 to 9, which would be its label")
     picture_name = PICTURES + PurePosixPath(name).name
     try:
-        image = open_image(_read(archive, name), DIGIT_LIMITS).convert("L")
-        if image.size != (IMAGE_SIDE, IMAGE_SIDE):
-            raise CorrectionError(f"{name} is {image.width}×{image.height}; expected 28×28, ink bright")
+        pixels = page_from_bytes(_read(archive, name), DIGIT_LIMITS).gray
+        if pixels.shape != (IMAGE_SIDE, IMAGE_SIDE):
+            raise CorrectionError(f"{name} is {pixels.shape[1]}×{pixels.shape[0]}; expected 28×28, ink bright")
         return Correction(
             id=0,
             session=_text(facts["session"], 64),
             part={TEST: TEST}.get(facts.get("part", TRAIN), TRAIN),
-            image=np.asarray(image, np.float32) / np.float32(255),
+            image=pixels.astype(np.float32) / np.float32(255),
             picture=_read(archive, picture_name) if facts.get("file") and picture_name in archive.namelist() else b"",
             answer=int(facts.get("answer", folder)),
             label=int(folder),

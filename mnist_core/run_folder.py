@@ -11,6 +11,7 @@ import json
 import os
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,8 @@ def kill(folder: Path) -> None:
     while is_alive(folder):
         holder = (folder / LOCK_FILE).read_text().split()
         if len(holder) == 2 and holder[1] == _start_time(int(holder[0])):  # not another process with a reused number
-            os.kill(int(holder[0]), signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it ended by itself just now
+                os.kill(int(holder[0]), signal.SIGKILL)
         if time.monotonic() > deadline:
             raise RunError(f"run {folder.name} could not be ended; end its process by hand")
         time.sleep(0.01)

@@ -6,7 +6,7 @@ import io
 
 from PIL import Image
 
-from mnist_core.reading.decoding import open_image
+from mnist_core.reading.decoding import page_from_bytes
 
 PICTURE_SIDE = 280
 """Longer side of the kept picture, in pixels; as gray PNG that is 80 kB at the very most."""
@@ -20,11 +20,7 @@ def small_picture(data: bytes) -> bytes:
     Raises:
         ImageError: the bytes cannot be read as a picture.
     """
-    image = open_image(data)
-    if "A" in image.getbands() or "transparency" in image.info:
-        opaque = image.convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", opaque.size, "white"), opaque)
-    gray = image.convert("L")
+    gray = Image.fromarray(page_from_bytes(data).gray)
     gray.thumbnail((PICTURE_SIDE, PICTURE_SIDE))
     png = io.BytesIO()
     gray.save(png, "PNG", optimize=True)

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -89,7 +90,7 @@ def kill_run(here: Runs) -> int:
     for folder in here.folder.glob("retrained-*/"):
         if run_folder.is_alive(folder):
             holder = (folder / run_folder.LOCK_FILE).read_text().split()
-            if len(holder) == 2:
+            with suppress(ProcessLookupError, IndexError):  # it ended just now, or is about to say who it is
                 os.kill(int(holder[0]), signal.SIGKILL)
                 killed += 1
     return killed
@@ -140,7 +141,8 @@ def most_epochs_repeated(here: Runs) -> int:
     """Say how many epochs one resuming did again, at worst."""
     worst = 0
     for run in here.recent(10_000):
-        lines = (run.folder / run_folder.EPOCHS_FILE).read_text().splitlines()
+        path = run.folder / run_folder.EPOCHS_FILE
+        lines = path.read_text().splitlines() if path.exists() else []
         epochs = [json.loads(line)["epoch"] for line in lines]
         worst = max([worst, *(before - after + 1 for before, after in pairwise(epochs))])
     return worst

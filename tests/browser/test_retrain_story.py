@@ -68,7 +68,7 @@ def test_correct_retrain_compare_promote_and_roll_back(browser, own_app, misread
     for seed in misread_seeds[:TAUGHT]:
         draw_anew(sheet, seed)
         assert not answer(sheet).startswith("7")
-        page.get_by_role("group", name="Wrong?").get_by_text("7", exact=True).click()
+        page.get_by_role("radiogroup", name="Wrong?").get_by_role("radio", name="7").click()
         expect(page.get_by_text("Kept: that was a 7")).to_be_visible()
 
     sheet.go_to("Retrain")
