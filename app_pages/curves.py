@@ -1,13 +1,22 @@
-"""Loss and accuracy over the epochs as two small SVG charts; no chart library."""
+"""Loss and accuracy over the epochs as two small SVG charts; no chart library.
+
+`st.html` takes SVG out of a page, so each chart is a picture, in colours that light and dark grounds both bear.
+"""
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from html import escape
 from typing import Any
 
 WIDTH, HEIGHT = 340, 170
 LEFT, RIGHT, TOP, BOTTOM = 46, 10, 26, 24
+STYLE = (
+    "<style>text{font:11px sans-serif;fill:#868d99}.title{font-weight:600;font-size:13px}.grid{stroke:#868d9940}"
+    "polyline{fill:none;stroke-width:2;stroke-linejoin:round}.train{stroke:#9aa1ad}.validation{stroke:#5b7cf0}"
+    "circle.train{fill:#9aa1ad}circle.validation{fill:#5b7cf0}</style>"
+)
 
 
 def curves_html(epochs: list[dict[str, Any]]) -> str:
@@ -40,12 +49,14 @@ def _chart(
         f'<path class="grid" d="M{LEFT} {_y(value, low, high):.1f}H{WIDTH - RIGHT}"/>'
         for value in (low + margin, high - margin)
     )
-    return (
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title)} by epoch; last: {escape(last)}">'
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">{STYLE}'
         f'<text class="title" x="{LEFT}" y="14">{escape(title)}</text>{axis}{lines}'
         f'<text x="{LEFT}" y="{HEIGHT - 6}">epoch 1</text>'
         f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 6}" text-anchor="end">{total}</text></svg>'
     )
+    data = base64.b64encode(svg.encode()).decode()
+    return f'<img alt="{escape(title)} by epoch; last: {escape(last)}" src="data:image/svg+xml;base64,{data}">'
 
 
 def _line(points: list[tuple[int, float]], kind: str, total: int, low: float, high: float) -> str:

@@ -18,7 +18,7 @@ from mnist_core.training.recipes import FINE_TUNE, HANDWRITING, RECIPES, TUTORIA
 from mnist_core.training.strokes import find_strokes
 
 RECIPE_HELP = {
-    FINE_TUNE.name: "Go on from the model that answers now: a minute for a few corrections.",
+    FINE_TUNE.name: "Go on from the model that answers now: the quickest way to learn a few corrections.",
     TUTORIAL.name: "A new model, trained the way tutorials teach it.",
     HANDWRITING.name: "A new model for what people really draw: deformed digits, pen strokes, our own shapes.",
 }

@@ -62,7 +62,7 @@ def kill_storm(folder: Path, rounds: int, rng: random.Random) -> dict[str, float
         app.kill()
         said = first + app.communicate()[0]
         acknowledged |= {int(line) for line in said.splitlines() if line.isdigit()}
-        tally["broken"] += not is_whole(here)
+        tally["broken"] += app.returncode != -signal.SIGKILL or not is_whole(here)  # it may not end by itself
     finish_runs(here)
     return tally | {
         "corrections kept": len(acknowledged),

@@ -27,7 +27,7 @@ def main(url: str, folder: Path, first_value: int) -> None:
     versions.sweep(here.exported)
     value = first_value
     while True:
-        add(here.engine, value=value, session=f"visit {value % 7}")
+        add(here.engine, value=value, session=f"visit {value // 100}")
         print(value, flush=True)
         value += 1
         if here.look() is None:

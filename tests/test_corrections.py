@@ -132,6 +132,12 @@ def test_an_image_out_of_range_is_refused(engine, image):
         )
 
 
+def test_a_value_that_resampling_left_just_above_1_is_no_obstacle(engine):
+    image = np.full((28, 28), np.nextafter(np.float32(1), np.float32(2)))
+    corrections.add(engine, session="s", image=image, answer=1, label=2, version="v", created=NOON)
+    assert corrections.list_corrections(engine)[0].image.max() == 1
+
+
 def test_one_visit_cannot_fill_the_database(engine, monkeypatch):
     monkeypatch.setattr(corrections, "MAX_PER_SESSION", 2)
     add(engine, value=1), add(engine, value=2)

@@ -54,7 +54,16 @@ def draw_anew(sheet, seed):
     if sheet.page.get_by_role("button", name="Clear").is_enabled():
         sheet.clear()
     sheet.draw(on_the_sheet(seed))
+    settle(sheet)
+
+
+def settle(sheet):
+    """Wait until the answer to the last stroke is there: what the model saw stays the same for a while."""
     expect(sheet.page.locator(".answer-row")).to_be_visible()
+    before = None
+    while before != sheet.seen():
+        before = sheet.seen()
+        sheet.page.wait_for_timeout(2500)
 
 
 def answer(sheet):
@@ -78,7 +87,7 @@ def test_correct_retrain_compare_promote_and_roll_back(browser, own_app, misread
     other = browser.new_context().new_page()
     other.goto(own_app + "/retrain")
     expect(other.get_by_role("button", name="Cancel")).to_be_visible()
-    expect(other.locator(".curves svg").first).to_be_visible(timeout=PATIENCE_MS)
+    expect(other.locator(".curves img").first).to_be_visible(timeout=PATIENCE_MS)
     sheet.go_to("Retrain")
     expect(page.get_by_text("is trained")).to_be_visible(timeout=PATIENCE_MS)
 
