@@ -18,7 +18,7 @@ def show() -> None:
     if not recent:
         st.html('<p class="note">Nothing was trained here yet.</p>')
         return
-    head = ["Run", "ended", "recipe", "epochs", "batch", "rate", "corrections", "validation", "took"]
+    head = ["Run", "state", "recipe", "epochs", "batch", "rate", "corrections", "validation", "took"]
     st.html(components.table_html(head, [_row(run) for run in recent], caption="The latest first; times are UTC"))
     by_id = {run.id: run for run in recent}
     run = by_id[st.selectbox("Look at", list(by_id), key="history-run")]

@@ -14,7 +14,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from mnist_core import run_folder, versions
-from mnist_core.database import open_database
+from mnist_core.database import DATA, open_database
 from mnist_core.errors import MnistCoreError, RunError
 from mnist_core.runs import DONE, FAILED, Run, Runs
 
@@ -52,8 +52,9 @@ def run_job(folder: Path, train: Train | None = None) -> None:
         versions.delete(run.id, runs.exported)  # it was cancelled while it published
 
 
-def _train(run: Run, runs: Runs) -> tuple[str, str]:
+def _train(run: Run, runs: Runs, cache: Path = DATA) -> tuple[str, str]:
     print("starting TensorFlow", flush=True)
+    from mnist_core.judging_digits import judging_digits
     from mnist_core.retraining import retrain
 
     try:
@@ -66,6 +67,7 @@ def _train(run: Run, runs: Runs) -> tuple[str, str]:
             on_epoch=_recorder(run.folder),
             checkpoints=run.folder / run_folder.CHECKPOINT_FOLDER,
         )
+        judging_digits(runs.engine, cache)  # drawn here once, so that the page has them when it compares
     except MnistCoreError as error:
         return FAILED, str(error)
     except Exception as error:  # a bug, or no memory: the page shows the kind, the log where
