@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages import components, resources
+from app_pages import components, edge_panel, resources
 from mnist_core import versions
 from mnist_core.contract import (
     CARD_FILE,
@@ -42,6 +42,7 @@ def page() -> None:
         show_downloads(folder)
         show_snippet()
         show_card(folder)
+        edge_panel.show(folder)
 
 
 def chosen_version() -> Path:

@@ -19,9 +19,7 @@ FILE_ENDINGS = [
 
 def page() -> None:
     """Show the page."""
-    components.heading(
-        "Draw a digit, see it read", "With a mouse, a pen or a finger; several make a number. Or upload a picture."
-    )
+    components.heading("Draw a digit, see it read", "With a mouse, a pen or a finger; or upload a picture.")
     with components.plain_errors():
         version, reader = resources.serving_reader()
         draw, upload = st.tabs(["Draw", "Upload a picture"])
@@ -29,6 +27,7 @@ def page() -> None:
             draw_and_read(version, reader)
         with upload:
             upload_and_read(version, reader)
+        resources.warm_up_decoder(version)  # last: the first page does not wait for it
 
 
 @st.fragment

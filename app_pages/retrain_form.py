@@ -93,7 +93,10 @@ def _data_fields(recipe: Recipe, count: int) -> tuple[str, float, float, bool]:
     there = [MNIST, DIGITS] if find_mnist() else [DIGITS]
     data = st.selectbox("Digits", there, format_func=DATA_NAMES.__getitem__, key="form-data")
     uses_pens = bool(recipe.pen_copies) and st.toggle(
-        f"Pen strokes of {recipe.pen_writers} writers too", bool(find_strokes()), disabled=not find_strokes(), key="form-pens"
+        f"Pen strokes of {recipe.pen_writers} writers too",
+        bool(find_strokes()),
+        disabled=not find_strokes(),
+        key="form-pens",
     )
     share = st.slider(
         f"Share of corrections, in % ({count:,} may train)",

@@ -10,6 +10,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from mnist_core.errors import DatasetError
+
 console = Console()
 json_option = click.option(
     "--json", "json_path", type=click.Path(path_type=Path, dir_okay=False), help="Write everything measured here."
@@ -35,6 +37,25 @@ def model(recipe_names: tuple[str, ...], seeds: int, data: Path | None, json_pat
 
     result = bench_model([recipe_named(name) for name in recipe_names], load_mnist(data), range(seeds), _print_epoch)
     _show(result, *bench_rows(result), json_path)
+
+
+@bench.command(epilog="\b\nExample:\n  python -m mnist_core bench reading --json bench-reading.json")
+@click.option("--pages", default=200, show_default=True, type=click.IntRange(10), help="How many of each kind.")
+@click.option("--seed", default=0, show_default=True, help="Of the pages; one that nothing was tuned with.")
+@json_option
+def reading(pages: int, seed: int, json_path: Path | None) -> None:
+    """Read pages written by the six held-out writers: clean, photographed, numbers, forty digits. Takes minutes."""
+    from mnist_core.measuring.bench_reading import bench_reading, reading_rows
+    from mnist_core.measuring.machine import machine
+    from mnist_core.reading import DigitReader
+    from mnist_core.training.strokes import HELD_OUT_WRITERS, find_strokes, read_strokes
+
+    found = find_strokes()
+    if found is None:
+        raise DatasetError("no pen strokes on this machine; the README says where they come from")
+    samples = [digit for digit in read_strokes(found) if digit.writer in HELD_OUT_WRITERS]
+    result = {"machine": machine()} | bench_reading(DigitReader.load(), samples, seed, pages)
+    _show(result, *reading_rows(result), json_path)
 
 
 def _show(result: dict[str, Any], heading: list[str], rows: list[list[str]], json_path: Path | None) -> None:

@@ -11,7 +11,8 @@ MnistCoreError
 ├── ModelFileError             a version folder or a model file is missing, damaged or of another shape
 ├── ParityError                two forms of one model give different answers
 │   └── QuantizationError        an 8-bit form lost too much
-├── WebRuntimeError            onnxruntime-web cannot be fetched, or has other bytes than were pinned
+├── BundleError                an edge bundle cannot be made
+│   └── WebRuntimeError          onnxruntime-web cannot be fetched, or has other bytes than were pinned
 ├── KerasCheckError            the Keras worker cannot answer now
 │   └── KerasWarmingUpError      it is starting; ask again in a moment
 ├── DatabaseError              the database cannot be opened
@@ -65,7 +66,11 @@ class QuantizationError(ParityError):
     """An 8-bit form of a model lost too much, so it is not written."""
 
 
-class WebRuntimeError(MnistCoreError):
+class BundleError(MnistCoreError):
+    """An edge bundle cannot be made."""
+
+
+class WebRuntimeError(BundleError):
     """The browser's ONNX Runtime cannot be fetched, or has other bytes than were pinned."""
 
 

@@ -79,7 +79,10 @@ def _layer(nodes: list[onnx.NodeProto], constants: dict[str, NDArray[np.generic]
     _, scaled, product, _, _, added = nodes
     unsigned, zero_point = constants[product.input[1]], constants[product.input[3]]
     if unsigned.dtype != np.uint8 or not (zero_point == MIDDLE).all():
-        raise ModelFileError(f"weights are {unsigned.dtype} around {zero_point}; expected uint8 around {MIDDLE}")
+        raise ModelFileError(
+            f"weights are {unsigned.dtype} around {zero_point}; expected uint8 around {MIDDLE}; "
+            "export the version again: python -m mnist_core export --to FOLDER"
+        )
     units = unsigned.shape[1]
     (scales,), (biases,) = ([constants[name] for name in node.input if name in constants] for node in (scaled, added))
     return Int8Layer(

@@ -48,7 +48,7 @@ def device_card(
             *rows,
             "",
             "Peak memory is that of a bare Python process with numpy and onnxruntime that reads one picture; for C it "
-            "is the sum of its functions' stack frames, and its bytes are what it takes of flash with -O2 on this CPU.",
+            "is the sum of its functions' stack frames, and its bytes are what it takes of flash with -O3 on this CPU.",
             "",
             "## Estimated, not measured",
             "",

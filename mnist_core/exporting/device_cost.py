@@ -81,7 +81,7 @@ def c_cost(source: str, header: Path, page: NDArray[np.uint8]) -> FileCost | Non
         built, library = Path(folder) / "digit_reader.o", Path(folder) / "digit_reader.so"
         built.with_suffix(".c").write_text(source)
         shutil.copy(header, folder)
-        _run("gcc", "-std=c99", "-O2", "-fPIC", "-fstack-usage", "-c", built.with_suffix(".c"), "-o", built)
+        _run("gcc", "-std=c99", "-O3", "-fPIC", "-fstack-usage", "-c", built.with_suffix(".c"), "-o", built)
         _run("gcc", "-shared", built, "-lm", "-o", library)
         stack = sum(int(line.split("\t")[1]) for line in built.with_suffix(".su").read_text().splitlines())
         text, data = (int(number) for number in _run("size", built).splitlines()[1].split()[:2])

@@ -108,11 +108,18 @@ def _constants() -> dict[str, str]:
         "DIGIT_SIDE": str(side),
         "HALF_DIGIT_SIDE": str(side / 2),
         "TARGET_MIDDLE": ", ".join(str(i + 0.5) for i in range(side)),
-        "ONES_20": ", ".join("1" * side),
+        "MASS_AND_MOMENTS": _mass_and_moments(side),
         "MIN_STRENGTH": repr(preprocessing.MIN_STRENGTH),
         "BARYCENTRE_LIMIT": repr(preprocessing.BARYCENTRE_LIMIT + preprocessing.BARYCENTRE_SLACK),
         "UNSHIFTED_PIXELS": ", ".join(str(i + margin) for i in range(IMAGE_SIDE)),
     }
+
+
+def _mass_and_moments(side: int) -> str:
+    """Give the rows whose products with a digit's pixels are its mass and its moments along y and x."""
+    middles = np.arange(side) + 0.5
+    rows = [np.ones(side * side), np.repeat(middles, side), np.tile(middles, side)]
+    return ", ".join(str(value) for value in np.concatenate(rows))
 
 
 def _without_metadata(model: onnx.ModelProto) -> onnx.ModelProto:

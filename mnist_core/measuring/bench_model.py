@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib.metadata
 import os
 import tempfile
 import time
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from mnist_core.contract import INT8_FILE, ONNX_FILE, DigitBatch, Probabilities
 from mnist_core.measuring.comparison import auroc, calibration_floor, mcnemar
 from mnist_core.measuring.evaluation import confident_measures, predict_all, score
+from mnist_core.measuring.machine import machine
 from mnist_core.reading import DigitReader, OnnxClassifier
 from mnist_core.training.datasets import Dataset
 from mnist_core.training.epoch_report import EpochReport, OnEpoch
@@ -30,8 +30,6 @@ GOOD_ACCURACY = 0.982
 
 MEASURING_SEED = 2026
 """Of the non-digits and the calibration floor: another one than any recipe trains with."""
-
-LIBRARIES = ("tensorflow", "keras", "numpy", "onnxruntime")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -79,7 +77,7 @@ def bench_model(
                 right.setdefault(recipe.name, _right_answers(classifier, exam))
     first = recipes[0].name
     return {
-        "machine": _machine(),
+        "machine": machine(),
         "runs": runs,
         "spread": {recipe.name: _spread([run for run in runs if run["recipe"] == recipe.name]) for recipe in recipes},
         "mcnemar": {
@@ -169,12 +167,4 @@ def _spread(runs: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
     return {
         on: {"mean": float(np.mean(values)), "deviation": float(np.std(values, ddof=1)) if len(values) > 1 else 0.0}
         for on, values in accuracies.items()
-    }
-
-
-def _machine() -> dict[str, Any]:
-    return {
-        "processors": os.cpu_count(),
-        "load_average": os.getloadavg(),
-        "versions": {library: importlib.metadata.version(library) for library in LIBRARIES},
     }

@@ -138,7 +138,8 @@ def _with_rules(sheet: NDArray[np.float32], rng: np.random.Generator) -> NDArray
     if not is_squared and rng.random() < 0.4:
         x = int(sheet.shape[1] * 0.06)
         lines[:, x : x + width] = strength
-    return sheet * (1 - lines[..., None]) + np.minimum(sheet, colour) * lines[..., None]
+    printed = np.minimum(sheet, colour)
+    return np.asarray(sheet * (1 - lines[..., None]) + printed * lines[..., None], np.float32)
 
 
 def _laid_down(

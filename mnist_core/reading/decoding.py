@@ -11,13 +11,13 @@ import math
 import warnings
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageOps
 
 from mnist_core.errors import ImageDecodeError, ImageError, ImageFormatError, ImageTooLargeError
 from mnist_core.reading.gray import gray_from_image, gray_from_rgba
+from mnist_core.reading.resizing import resized
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM")
 """The only Pillow decoders that untrusted bytes reach, out of its 43."""
@@ -38,6 +38,9 @@ DRAWING_LIMITS = ImageLimits(max_bytes=1_000_000, max_pixels=1_000_000, max_side
 READING_PIXELS = 1_600_000
 """Pages are read at up to this size; a 12-megapixel photograph's digits of 60 px keep 22."""
 
+COLOUR_SIDE = 400
+"""Longer side, in pixels, at which colours are kept."""
+
 
 @dataclass(frozen=True, eq=False)
 class GrayPage:
@@ -46,11 +49,13 @@ class GrayPage:
     Attributes:
         gray: uint8 [h, w], 0 black, 255 white.
         width, height: of the upright picture as it came, in pixels; `gray` may be smaller.
+        colours: uint8 [h', w', 3], the same at COLOUR_SIDE at most, to tell a sheet from its table; [0, 0, 3] without.
     """
 
     gray: NDArray[np.uint8]
     width: int
     height: int
+    colours: NDArray[np.uint8]
 
 
 def page_from_bytes(data: bytes, limits: ImageLimits = UPLOAD_LIMITS) -> GrayPage:
@@ -66,7 +71,9 @@ def page_from_bytes(data: bytes, limits: ImageLimits = UPLOAD_LIMITS) -> GrayPag
         ImageDecodeError: empty, damaged, or no picture of these formats.
     """
     image, width, height = _open_upright(data, limits, READING_PIXELS)
-    return GrayPage(_shrunk(gray_from_image(image), READING_PIXELS), width, height)
+    gray = gray_from_image(image)
+    scale = math.sqrt(READING_PIXELS / gray.size)
+    return GrayPage(resized(gray, scale), width, height, _small_colours(image))
 
 
 def gray_page_from_rgba(rgba: NDArray[np.uint8], limits: ImageLimits = DRAWING_LIMITS) -> NDArray[np.uint8]:
@@ -166,18 +173,16 @@ def _decoded(image: Image.Image, enough_pixels: int) -> Image.Image:
     if factor < 2 or image.mode.startswith("I;16"):
         return image
     if image.mode in ("1", "P", "PA"):  # neither can be averaged as it is
-        image = image.convert("RGBA" if "transparency" in image.info else "L" if image.mode == "1" else "RGB")
+        image = image.convert("RGBA" if "transparency" in image.info else "L")
     reduced = image.reduce(factor)
     reduced.info = image.info
     return reduced
 
 
-def _shrunk(gray: NDArray[np.uint8], enough_pixels: int) -> NDArray[np.uint8]:
-    scale = math.sqrt(enough_pixels / gray.size)
-    if scale >= 1:
-        return gray
-    size = (max(1, round(gray.shape[1] * scale)), max(1, round(gray.shape[0] * scale)))
-    return np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA), np.uint8)
+def _small_colours(image: Image.Image) -> NDArray[np.uint8]:
+    if image.mode != "RGB":
+        return np.empty((0, 0, 3), np.uint8)
+    return resized(np.asarray(image), COLOUR_SIDE / max(image.size))
 
 
 def _check_size(width: int, height: int, limits: ImageLimits) -> None:

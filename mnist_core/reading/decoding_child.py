@@ -11,8 +11,6 @@ import sys
 from pathlib import Path
 from typing import IO, Any
 
-import numpy as np
-
 from mnist_core.errors import ImageError, ImageTooLargeError
 from mnist_core.reading.decoding import page_from_bytes, thumbnail_from_bytes
 
@@ -46,8 +44,8 @@ def _answer(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes
             pixels = thumbnail_from_bytes(data, side)
             return {"shape": pixels.shape}, pixels.tobytes()
         page = page_from_bytes(data)
-        gray = np.ascontiguousarray(page.gray)
-        return {"shape": gray.shape, "width": page.width, "height": page.height}, gray.tobytes()
+        header = {"shape": page.gray.shape, "colours": page.colours.shape, "width": page.width, "height": page.height}
+        return header, page.gray.tobytes() + page.colours.tobytes()
     except MemoryError:
         error: ImageError = ImageTooLargeError("decoding it takes more memory than one picture may; save it smaller")
     except ImageError as refusal:

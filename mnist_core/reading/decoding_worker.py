@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -46,12 +47,15 @@ class DecodingWorker:
             ImageTooLargeError: over `decoding.UPLOAD_LIMITS`, or more memory than one picture may take.
             ImageDecodeError: no picture, damaged, or the process died of it or ran out of time.
         """
-        header, gray = self._ask(data, {})
-        return GrayPage(gray, header["width"], header["height"])
+        header, pixels = self._ask(data, {})
+        gray, colours = np.split(pixels, [math.prod(header["shape"])])
+        shaped = gray.reshape(header["shape"]), colours.reshape(header["colours"])
+        return GrayPage(shaped[0], header["width"], header["height"], shaped[1])
 
     def thumbnail(self, data: bytes, side: int) -> NDArray[np.uint8]:
         """Decode a file to look at, as `decoding.thumbnail_from_bytes` does, with the errors of `page`."""
-        return self._ask(data, {"side": side})[1]
+        header, pixels = self._ask(data, {"side": side})
+        return pixels.reshape(header["shape"])
 
     @property
     def process_id(self) -> int | None:
@@ -68,7 +72,7 @@ class DecodingWorker:
         if "error" in header:
             error: type[ImageError] = getattr(errors, header["error"])
             raise error(header["message"])
-        return header, np.frombuffer(pixels, np.uint8).reshape(header["shape"])
+        return header, np.frombuffer(pixels, np.uint8)
 
     def _exchange(self, data: bytes, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         """Send one file and wait for its answer, at most the time limit."""

@@ -41,12 +41,12 @@ def ink_from_gray(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
     if gray.ndim != 2 or gray.dtype != np.uint8 or gray.size == 0:
         raise ImageFormatError(f"expected a gray page uint8 [H, W], got {gray.dtype} {list(gray.shape)}")
     ground = border_median(gray)
-    deepest = max(ground - int(gray.min()), int(gray.max()) - ground)
-    if deepest < MIN_CONTRAST:
+    darkest, lightest = ground - int(gray.min()), int(gray.max()) - ground
+    if max(darkest, lightest) < MIN_CONTRAST:
         return np.zeros_like(gray)
-    is_darker = _ink_is_darker(gray, ground, deepest)
+    is_darker = _ink_is_darker(gray, ground, darkest, lightest)
     distance = ground - np.arange(256) if is_darker else np.arange(256) - ground
-    strongest = ground - int(gray.min()) if is_darker else int(gray.max()) - ground
+    strongest = darkest if is_darker else lightest
     room = ground if is_darker else 255 - ground
     full = room if strongest >= FULL_CONTRAST * room else strongest
     table = np.clip((510 * distance + full) // (2 * full), 0, 255).astype(np.uint8)  # whole numbers; halves round up
@@ -72,7 +72,12 @@ def without_noise(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return ink
 
 
-def _ink_is_darker(gray: NDArray[np.uint8], ground: int, deepest: int) -> bool:
-    """Compare how many pixels stand out on either side, so that one speck of dust does not turn a page over."""
-    half = (deepest + 1) // 2
+def _ink_is_darker(gray: NDArray[np.uint8], ground: int, darkest: int, lightest: int) -> bool:
+    """Compare how many pixels stand out on either side, so that one speck of dust does not turn a page over.
+
+    To stand out is to be at least half as far from the ground as the farthest pixel.
+    """
+    half = (max(darkest, lightest) + 1) // 2
+    if min(darkest, lightest) < half:
+        return darkest > lightest
     return int(np.count_nonzero(gray <= ground - half)) > int(np.count_nonzero(gray >= ground + half))

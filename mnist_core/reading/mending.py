@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mnist_core.reading.parts import Part, sides_of
 
-SUBSTANTIAL = 0.5
+SUBSTANTIAL = 0.65
 """A piece at least this share as high as all linked pieces together may be a digit of its own."""
 
 

@@ -2,52 +2,75 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.reading.ground import FAINT, ink_from_gray
+from mnist_core.reading.decoding import GrayPage
+from mnist_core.reading.ground import FAINT, border_median, ink_from_gray
 from mnist_core.reading.photograph import ink_from_photograph
+from mnist_core.reading.resizing import resized
 
-SMALLEST_PHOTOGRAPH = 100
-"""Longer side in pixels below which a picture is too small for its ground to be estimated piece by piece."""
+SMALLEST_PHOTOGRAPH = 60
+"""Shorter side in pixels below which a picture is too small for its ground to be estimated piece by piece."""
 
 CLEAR = 102
 """Ink above this, of 255, is clear; between FAINT and this it is the edge of a stroke, a shadow or printed lines."""
 
-MOST_HALF_TONE = 1.5
-"""Half-tones per clear pixel: at most 1.2 in MNIST."""
+MOST_HALF_TONE = 1.06
+"""Half-tones per clear pixel: at most 1.054 in MNIST's 70,000 images."""
 
-MOST_INK = 0.5
-"""Share of a page that is clear ink."""
+EVEN = 6
+"""An even ground stays this close to its gray, of 255…"""
 
-RULED = 0.6
-"""A row or column of a page that has ink along this share is printed or framed, unless a digit fills the page."""
+LEAST_EVEN = 0.9
+"""…in at least this share of the pixels without ink; a photograph's does not."""
+
+THICKEST = 0.2
+"""What is thicker than this share of the page's longer side is a shadow, a sheet or a table, and no stroke."""
+
+THICKNESS_SIDE = 100
+"""Longer side in pixels at which thickness is looked at."""
+
+RULED = 0.9
+"""A row or column of a page that has ink along this share is printed; digits leave a margin."""
 
 MOST_RULED = 3
 
 
-def ink_from_page(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def ink_from_page(page: GrayPage) -> tuple[NDArray[np.uint8], bool]:
     """Turn a page into ink.
 
-    Args:
-        gray: uint8 [H, W], 0 black, 255 white.
     Returns:
-        uint8 [H, W], ink bright, 255 full ink; exactly 0 where nothing is drawn.
+        uint8 [H, W], ink bright, 255 full ink, exactly 0 where nothing is drawn; and whether it was a photograph.
     """
+    gray = page.gray
     ink = ink_from_gray(gray)
-    if max(gray.shape) < SMALLEST_PHOTOGRAPH or not ink.any() or _stands_on_even_ground(ink):
-        return ink
-    return ink_from_photograph(gray)
+    if min(gray.shape) < SMALLEST_PHOTOGRAPH or not ink.any() or _stands_on_even_ground(gray, ink):
+        return ink, False
+    return ink_from_photograph(gray, page.colours), True
 
 
-def _stands_on_even_ground(ink: NDArray[np.uint8]) -> bool:
+def _stands_on_even_ground(gray: NDArray[np.uint8], ink: NDArray[np.uint8]) -> bool:
     """Tell whether nearly all of a page is either ground or clear ink."""
+    ground = border_median(gray)
+    even = np.count_nonzero((gray >= max(0, ground - EVEN)) & (gray <= min(255, ground + EVEN)))
+    if even < LEAST_EVEN * np.count_nonzero(ink < FAINT):
+        return False
     clear = int(np.count_nonzero(ink >= CLEAR))
     half_tone = int(np.count_nonzero(ink >= FAINT)) - clear
-    if half_tone > MOST_HALF_TONE * clear or clear > MOST_INK * ink.size:
-        return False
     inked = ink >= FAINT
+    if half_tone > MOST_HALF_TONE * clear or _is_thick(inked):
+        return False
     return all(_stripes(inked.mean(axis=axis) > RULED) < MOST_RULED for axis in (0, 1))
+
+
+def _is_thick(inked: NDArray[np.bool_]) -> bool:
+    """Tell whether a disc of THICKEST fits into the ink somewhere."""
+    share = resized(inked.view(np.uint8) * np.uint8(255), THICKNESS_SIDE / max(inked.shape))
+    side = 2 * round(THICKEST * THICKNESS_SIDE / 2) + 1
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    return bool(cv2.erode((share > 127).view(np.uint8), disc).any())
 
 
 def _stripes(is_full: NDArray[np.bool_]) -> int:

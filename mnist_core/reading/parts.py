@@ -25,6 +25,10 @@ class Box:
     width: int
     height: int
 
+    def moved(self, right: int, down: int) -> Box:
+        """The same box, moved by pixels."""
+        return Box(self.left + right, self.top + down, self.width, self.height)
+
 
 @dataclass(frozen=True, eq=False)
 class Part:
@@ -54,6 +58,11 @@ class Part:
     def bottom(self) -> int:
         """One past the last row."""
         return self.top + self.height
+
+    @property
+    def box(self) -> Box:
+        """The box alone."""
+        return Box(self.left, self.top, self.width, self.height)
 
     @property
     def size(self) -> int:

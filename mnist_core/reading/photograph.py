@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.reading.resizing import resized
 from mnist_core.reading.ruled_lines import without_ruled_lines
 from mnist_core.reading.sheet import away_from_edges, sheet_mask
 
@@ -47,25 +48,34 @@ LONGEST = 0.75
 """A thin part longer than this share of the page's side is an edge of the sheet."""
 
 
-def ink_from_photograph(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def ink_from_photograph(gray: NDArray[np.uint8], colours: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Measure ink as the depth below, or the height above, its own surroundings.
 
     Args:
         gray: uint8 [H, W]; dark ink on light paper or chalk on a board.
+        colours: uint8 [h, w, 3], the same picture small; of size 0 where it has none.
     Returns:
         uint8 [H, W], ink bright, 255 full ink; exactly 0 where nothing is drawn; all 0 for a blank page.
     """
     gray = np.asarray(cv2.GaussianBlur(gray, (3, 3), 0), np.uint8)
-    small = np.asarray(cv2.medianBlur(_reduced(gray, GROUND_SIDE), 3), np.uint8)
+    small = np.asarray(cv2.medianBlur(resized(gray, GROUND_SIDE / max(gray.shape)), 3), np.uint8)
     spot = _disc(USUAL_SPOT * max(small.shape))
     ground = np.asarray(cv2.medianBlur(small, len(spot)), np.uint8)
-    sheet = sheet_mask(ground, np.asarray(cv2.absdiff(small, ground), np.uint8), spot)
+    tints = [np.ascontiguousarray(colours[..., channel]) for channel in range(3 if colours.size else 0)]
+    grounds = [ground] + [_ground_of(tint, small.shape, spot) for tint in tints]
+    sheet = sheet_mask(grounds, np.asarray(cv2.absdiff(small, ground), np.uint8), spot)
     if _ink_is_lighter(small, ground, away_from_edges(sheet > 0, spot)):
         gray, small = 255 - gray, 255 - small
     depth = without_ruled_lines(_depth(gray, small, sheet))
     if int(depth.max()) < LEAST_DEPTH:
         return np.zeros_like(gray)
     return _clear_ink(depth, _ink_threshold(depth))
+
+
+def _ground_of(tint: NDArray[np.uint8], shape: tuple[int, ...], spot: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Take the writing out of one colour channel, at the size of the small page."""
+    small = cv2.resize(tint, (shape[1], shape[0]), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.medianBlur(small, len(spot)), np.uint8)
 
 
 def _ink_is_lighter(small: NDArray[np.uint8], ground: NDArray[np.uint8], inside: NDArray[np.bool_]) -> bool:
@@ -145,14 +155,6 @@ def _stretched(depths: NDArray[np.uint8]) -> NDArray[np.uint8]:
         return depths
     full = max(1.0, float(np.percentile(depths, 75)))
     return np.minimum(depths * np.float32(255 / full), 255).astype(np.uint8)
-
-
-def _reduced(gray: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
-    """Reduce a picture to a longer side of at most `side` pixels."""
-    scale = side / max(gray.shape)
-    if scale >= 1:
-        return gray
-    return np.asarray(cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _disc(diameter: float) -> NDArray[np.uint8]:

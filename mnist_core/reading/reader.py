@@ -17,7 +17,7 @@ from mnist_core.reading.decoding_worker import DecodingWorker
 from mnist_core.reading.ground import ink_from_gray
 from mnist_core.reading.page import ink_from_page
 from mnist_core.reading.parts import Box
-from mnist_core.reading.segmentation import FoundDigit, find_digits
+from mnist_core.reading.segmentation import FoundDigit, find_digits, without_stray_rows
 from mnist_core.versions import serving_version
 
 
@@ -120,7 +120,8 @@ class DigitReader:
             ImageTooLargeError: over the limits of `decoding.UPLOAD_LIMITS`.
         """
         page = self.decoder.page(data)
-        return self._read_ink(ink_from_page(page.gray), page.width, page.height)
+        ink, is_photograph = ink_from_page(page)
+        return self._read_ink(ink, page.width, page.height, is_photograph)
 
     def read_files(self, files: Iterable[tuple[str, bytes]]) -> Iterator[FileReading]:
         """Read many files, one after the other; one that cannot be read does not hold up the others.
@@ -136,9 +137,10 @@ class DigitReader:
             except ImageError as error:
                 yield FileReading(name, None, error)
 
-    def _read_ink(self, ink: NDArray[np.uint8], width: int, height: int) -> Reading:
+    def _read_ink(self, ink: NDArray[np.uint8], width: int, height: int, is_photograph: bool = False) -> Reading:
         """Read a page of ink that shows a picture of a width and height in pixels, perhaps at a smaller size."""
         found = find_digits(ink, self.classifier.predict_batch)
+        found = without_stray_rows(found) if is_photograph else found
         digits = tuple(self._answer(digit, width / ink.shape[1], height / ink.shape[0]) for digit in found)
         words = zip(found, digits, strict=True)
         text = "".join(place.separator + (str(digit.label) if digit.is_confident else "?") for place, digit in words)

@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.reading.resizing import resized
+
 LINE_SIDE = 600
 """Longer side, in pixels, at which lines are looked for."""
 
@@ -72,8 +74,7 @@ def without_ruled_lines(depth: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _find_level_lines(depth: NDArray[np.uint8]) -> list[tuple[float, float]]:
     """Find long straight lines near level: distance from the origin in pixels, angle of the normal."""
     scale = min(1.0, LINE_SIDE / max(depth.shape))
-    size = (round(depth.shape[1] * scale), round(depth.shape[0] * scale))
-    ridge = _ridge(np.asarray(cv2.resize(np.ascontiguousarray(depth), size, interpolation=cv2.INTER_AREA), np.uint8))
+    ridge = _ridge(resized(depth, scale))
     votes = int(LEAST_VOTES * ridge.shape[1])
     turn = (np.pi / 2 - MAX_SKEW, np.pi / 2 + MAX_SKEW)
     lines = cv2.HoughLines(ridge, 1, np.radians(0.25), votes, min_theta=turn[0], max_theta=turn[1])

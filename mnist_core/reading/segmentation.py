@@ -7,12 +7,13 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.contract import DigitBatch, DigitImage, Probabilities
 from mnist_core.reading.cutting import WIDE, cut_touching
-from mnist_core.reading.grouping import Group, group_rows
+from mnist_core.reading.grouping import CUT_COST, LONE_CUT_COST, Group, group_rows, ink_of
 from mnist_core.reading.mending import join_fragments, join_stacked
 from mnist_core.reading.parts import Box, Part, find_parts, typical_size, without_dust
 from mnist_core.reading.preprocessing import digit_from_ink
@@ -24,8 +25,11 @@ Predict = Callable[[DigitBatch], Probabilities]
 MAX_PARTS = 400
 """The largest parts of a page that are looked at; a page of grain must not take for ever."""
 
-LONE_WIDE = 1.3
+LONE_WIDE = 1.6
 """Width over height from which one connected drawing, alone on its page, may be several digits."""
+
+SURE = 0.9
+"""A row of writing in a photograph has a digit at least this probable."""
 
 STEEP = math.tan(math.radians(4))
 """Writing that climbs or falls by less is read as it stands."""
@@ -59,11 +63,22 @@ def find_digits(ink: NDArray[np.uint8], predict: Predict) -> list[FoundDigit]:
     Returns:
         The digits, rows from top to bottom, each from left to right; none on a blank page.
     """
-    labels, parts = _parts_of(ink)
-    if not parts:
+    left, top, width, height = cv2.boundingRect(ink)
+    if width == 0:
         return []
+    around = ink[top : top + height, left : left + width]  # most of a page is empty
+    return [replace(found, box=found.box.moved(left, top)) for found in _find_all(around, predict)]
+
+
+def _find_all(ink: NDArray[np.uint8], predict: Predict) -> list[FoundDigit]:
+    labels, parts = find_parts(ink)
     if len(parts) == 1 and parts[0].width < LONE_WIDE * parts[0].height:
-        return [_lone_digit(parts[0], ink, labels, predict)]
+        image = digit_from_ink(ink)
+        return [FoundDigit(parts[0].box, image, predict(image[None])[0], "")]
+    labels, parts = _whole_parts(ink, labels, parts)
+    if len(parts) == 1 and parts[0].width < LONE_WIDE * parts[0].height:
+        image = digit_from_ink(ink_of(parts, ink, labels))
+        return [FoundDigit(parts[0].box, image, predict(image[None])[0], "")]
     slope = find_slope(parts)
     level = _read_rows(parts, slope, ink, labels, predict)
     if abs(slope) < STEEP:
@@ -72,11 +87,16 @@ def find_digits(ink: NDArray[np.uint8], predict: Predict) -> list[FoundDigit]:
     return max(level, turned, key=_sureness)
 
 
-def _lone_digit(part: Part, ink: NDArray[np.uint8], labels: NDArray[np.int32], predict: Predict) -> FoundDigit:
-    window = (slice(part.top, part.bottom), slice(part.left, part.right))
-    image = digit_from_ink(ink[window] * (labels[window] == part.label))
-    box = Box(part.left, part.top, part.width, part.height)
-    return FoundDigit(box, image, predict(image[None])[0], "")
+def without_stray_rows(digits: Sequence[FoundDigit]) -> list[FoundDigit]:
+    """Leave out rows without one sure digit where another row has one: creases, table, the edge of a shadow."""
+    rows: list[list[FoundDigit]] = []
+    for digit in digits:
+        if not rows or digit.separator == "\n":
+            rows.append([])
+        rows[-1].append(digit)
+    sure = [row for row in rows if max(digit.probabilities.max() for digit in row) >= SURE]
+    kept = [digit for row in sure or rows for digit in row]
+    return [replace(kept[0], separator=""), *kept[1:]] if kept else []
 
 
 def _read_rows(
@@ -87,7 +107,8 @@ def _read_rows(
     least = typical_size(parts) / 2
     rows = [cut_touching(row, max(row_height(row), least), ink, labels, wide) for row in find_rows(parts, slope)]
     digits: list[FoundDigit] = []
-    for row in group_rows(rows, ink, labels, predict):
+    cut_cost = CUT_COST if len(parts) > 1 else LONE_CUT_COST
+    for row in group_rows(rows, ink, labels, predict, cut_cost):
         boxes = [_box_around(group) for group in row]
         for index, group in enumerate(row):
             separator = _separator(boxes, index) if index else "\n" * bool(digits)
@@ -98,18 +119,19 @@ def _read_rows(
 def _read_turned(ink: NDArray[np.uint8], slope: float, predict: Predict) -> list[FoundDigit]:
     """Read a page turned until its rows are level, and say where the digits stand on the page as it was."""
     level_ink, back = turn_level(ink, slope)
-    labels, parts = _parts_of(level_ink)
+    labels, parts = _whole_parts(level_ink, *find_parts(level_ink))
     return [
         replace(digit, box=box_on_page(digit.box, level_ink, back, ink.shape))
         for digit in _read_rows(parts, 0.0, level_ink, labels, predict)
     ]
 
 
-def _parts_of(ink: NDArray[np.uint8]) -> tuple[NDArray[np.int32], list[Part]]:
-    labels, parts = find_parts(ink)
+def _whole_parts(
+    ink: NDArray[np.uint8], labels: NDArray[np.int32], parts: Sequence[Part]
+) -> tuple[NDArray[np.int32], list[Part]]:
+    """Leave out dust and mend what is broken; `labels` is changed in place."""
     largest = sorted(parts, key=lambda part: part.area, reverse=True)[:MAX_PARTS]
-    whole = join_fragments(without_dust(largest), ink, labels)
-    return labels, join_stacked(whole, labels)
+    return labels, join_stacked(join_fragments(without_dust(largest), ink, labels), labels)
 
 
 def _sureness(digits: Sequence[FoundDigit]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from pathlib import Path
 
@@ -35,8 +36,28 @@ def fit(recipe: Recipe, data: Dataset, on_epoch: OnEpoch | None = None, checkpoi
     if recipe.augmentation is None:
         _fit_as_taught(model, recipe, data, on_epoch or _ignore, checkpoints)
     else:
-        train_fast(model, recipe, gather_pool(recipe, data), data.validation, on_epoch or _ignore, checkpoints)
+        _fit_in_stages(model, recipe, data, on_epoch or _ignore, checkpoints)
     return model
+
+
+def _fit_in_stages(
+    model: keras.Sequential, recipe: Recipe, data: Dataset, on_epoch: OnEpoch, checkpoints: Path | None
+) -> None:
+    """Train on deformed digits, then finish on digits closer to how they come; reports count through."""
+    started = time.perf_counter()
+    pool = gather_pool(recipe, data)
+    stages = [recipe, recipe.finishing()] if recipe.finishing_epochs else [recipe]
+    total = sum(stage.epochs for stage in stages)
+    done = 0
+    for number, stage in enumerate(stages):
+
+        def report(epoch: EpochReport, done: int = done) -> None:
+            seconds = time.perf_counter() - started
+            on_epoch(dataclasses.replace(epoch, epoch=done + epoch.epoch, epochs=total, seconds=seconds))
+
+        kept = checkpoints / f"stage-{number}" if checkpoints else None
+        train_fast(model, stage, pool, data.validation, report, kept)
+        done += stage.epochs
 
 
 def _fit_as_taught(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from dataclasses import dataclass
 
@@ -64,6 +65,9 @@ class Recipe:
         average_momentum: of the running average of the weights, per step, 0 to below 1.
         final_deformation: share of the deformation that is left at the end of training, 0–1; it falls over the last
             third, so that the net ends on digits as they come.
+        finishing_epochs: further epochs at the end with a lower rate and less deformation, 0–1000.
+        finishing_rate: the highest learning rate there, 0–1.
+        finishing_deformation: share of the deformation there, 0–1.
         pen_copies: how often each digit of the pen strokes' writers is drawn into the training set, 0–50.
         pen_writers: writers 1 to this one are trained on, 1–24; 25 to 30 never are.
         handmade_per_digit: drawings of our own digit shapes per digit, 0–10,000.
@@ -84,6 +88,9 @@ class Recipe:
     weight_decay: float = 0.0
     average_momentum: float = 0.0
     final_deformation: float = 1.0
+    finishing_epochs: int = 0
+    finishing_rate: float = 0.0
+    finishing_deformation: float = 1.0
     pen_copies: int = 0
     pen_writers: int = 24
     handmade_per_digit: int = 0
@@ -108,11 +115,25 @@ class Recipe:
         if self.learning_rate == 0:
             raise RecipeError("learning_rate is 0; give a number above 0 and at most 1")
 
+    def finishing(self) -> Recipe:
+        """Give the recipe of the finishing epochs."""
+        how = self.augmentation or Augmentation()
+        share = {setting: value * self.finishing_deformation for setting, value in vars(how).items()}
+        return dataclasses.replace(
+            self,
+            epochs=self.finishing_epochs,
+            learning_rate=self.finishing_rate,
+            augmentation=Augmentation(**share),
+            final_deformation=1.0,
+            finishing_epochs=0,
+        )
+
 
 _WHOLE_RANGES = (
     ("epochs", 1, 1000),
     ("batch_size", 1, 8192),
     ("seed", 0, 2**32 - 1),
+    ("finishing_epochs", 0, 1000),
     ("pen_copies", 0, 50),
     ("pen_writers", 1, 24),
     ("handmade_per_digit", 0, 10_000),
@@ -124,6 +145,8 @@ _NUMBER_RANGES = (
     ("weight_decay", 1),
     ("average_momentum", 0.99999),
     ("final_deformation", 1),
+    ("finishing_rate", 1),
+    ("finishing_deformation", 1),
     ("max_confident_error", 0.5),
 )
 

@@ -4,7 +4,6 @@ import dataclasses
 import io
 import re
 import struct
-import time
 import zlib
 
 import numpy as np
@@ -12,7 +11,6 @@ import pytest
 from PIL import Image
 
 from app_pages import resources
-from mnist_core.keras_check import State
 from mnist_core.reading import DigitReader
 from tests.app.conftest import Visitor, data_url, png_of
 
@@ -140,18 +138,6 @@ def test_an_uploaded_number_has_a_box_with_its_answer_around_each_digit(visitor)
     assert 0 < float(boxes[0][0]) < 50 < float(boxes[1][0]) < 100
 
 
-def test_a_drawing_and_an_upload_have_an_answer_of_keras_each(keras_worker):
-    check = keras_worker("dies")
-    visitor = Visitor()
-    visitor.draws("1")
-    visitor.uploads("six.png", png_of("6"))
-    wait_until_ready(check)
-    visitor.app.run()
-    assert len(visitor.app.warning) == 1
-    assert "Keras is warming up" in visitor.page
-    assert not visitor.app.exception
-
-
 @pytest.mark.parametrize(
     ("name", "data", "part_of_the_sentence"),
     [
@@ -178,53 +164,6 @@ def test_a_blank_picture_is_an_answer_of_its_own(visitor):
     Image.new("L", (100, 100), 255).save(white, "PNG")
     visitor.uploads("white.png", white.getvalue())
     assert visitor.page.count("Nothing drawn yet") == 2  # beside the canvas, and beside the picture
-
-
-def test_keras_warms_up_without_holding_up_the_answer(visitor):
-    visitor.draws("0")
-    assert answer("0") in visitor.page
-    assert "Keras is warming up" in visitor.page
-
-
-def test_a_warm_keras_stands_beside_onnx_runtime_with_the_largest_difference(keras_worker):
-    check = keras_worker("answers as onnx")
-    visitor = Visitor()
-    visitor.draws("0")
-    wait_until_ready(check)
-    visitor.app.run()
-    assert "ONNX Runtime, in this page" in visitor.page
-    assert "max |Δp| = <b>0</b>" in visitor.page
-    assert "the same answer" in visitor.page
-
-
-def test_another_answer_of_keras_is_said_aloud(keras_worker):
-    check = keras_worker("answers")  # by brightness, which is not how a 7 is read
-    visitor = Visitor()
-    visitor.draws("7")
-    wait_until_ready(check)
-    visitor.app.run()
-    assert "another answer" in visitor.page
-
-
-def test_a_dead_keras_worker_is_reported_and_the_next_check_starts_a_new_one(keras_worker):
-    check = keras_worker("dies")
-    visitor = Visitor()
-    visitor.draws("0")
-    wait_until_ready(check)
-    visitor.app.run()
-    assert [warning.value for warning in visitor.app.warning] == [
-        "The Keras worker died (exit code 3); ask again to start a new one."
-    ]
-    assert answer("0") in visitor.page
-    visitor.clicks("Ask Keras again")
-    assert "Keras is warming up" in visitor.page
-
-
-def wait_until_ready(check, patience_s=60.0):
-    end = time.monotonic() + patience_s
-    while check.state is not State.READY:
-        assert time.monotonic() < end, "the worker never got warm"
-        time.sleep(0.02)
 
 
 def test_a_bug_is_shown_as_a_bug(monkeypatch):

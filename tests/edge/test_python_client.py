@@ -87,5 +87,5 @@ def test_it_reads_a_thousand_pages_of_mnist_as_the_app_does(folder, python, tmp_
 
 
 def test_clients_are_short_enough_to_be_read(folder):
-    for client in ("digit.py", "selftest.py", "c/digit.c", "web/reader.mjs", "web/page.mjs", "web/sw.js"):
+    for client in ("digit.py", "selftest.py", "c/digit.c", "web/reader.js", "web/page.js", "web/sw.js"):
         assert len((folder / client).read_text().splitlines()) < 80, client

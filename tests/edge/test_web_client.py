@@ -20,7 +20,7 @@ from tests.needs import need
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 PATIENCE_MS = 60_000
 READ_PAGES = """async (pages) => {
-    const { openReader } = await import("./reader.mjs");
+    const { openReader } = await import("./reader.js");
     const read = await openReader();
     const answers = [];
     for (const [height, width, text] of pages) {
@@ -102,6 +102,28 @@ def test_the_answer_is_there_while_the_pen_is_still_down_and_goes_with_clear(pag
     assert page.locator("#bars meter").nth(7).evaluate("bar => bar.value") > 0.5
     page.click("#clear")
     expect(page.locator("#answer")).to_have_text("–")
+
+
+def test_a_finger_draws_as_a_mouse_does(browser, folder):
+    server = served(folder)
+    context = browser.new_context(has_touch=True, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{server.server_port}/")
+    page.wait_for_selector("body[data-ready]", timeout=PATIENCE_MS)
+    box, touch = page.locator("#canvas").bounding_box(), context.new_cdp_session(page)
+
+    def send(kind, *point):
+        points = [{"x": box["x"] + point[0], "y": box["y"] + point[1]}] if point else []
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    send("touchStart", 80, 60)
+    for x, y in [(120, 60), (200, 60), (160, 145), (120, 230)]:
+        send("touchMove", x, y)
+    expect(page.locator("#answer")).to_have_text("7")
+    send("touchEnd")
+    assert page.evaluate("scrollY") == 0
+    context.close()
+    stopped(server)
 
 
 def test_the_page_s_self_test_finds_every_golden_picture_the_same(page):

@@ -1,5 +1,6 @@
 """The C source without a runtime answers as model.int8.onnx does."""
 
+import itertools
 import shutil
 import subprocess
 
@@ -37,16 +38,23 @@ def read_onnx(int8):
     return lambda page: dict(zip(names, session.run(None, {"pixels": page}), strict=True))
 
 
-@pytest.fixture(scope="module")
-def source_folder(tmp_path_factory, int8):
-    folder = tmp_path_factory.mktemp("c")
+def write_source(folder, int8):
     (folder / "digit_reader.c").write_text(c_source.c_source(int8, THRESHOLD))
     shutil.copy(c_source.TEMPLATE.with_name("digit_reader.h"), folder)
     return folder
 
 
 @pytest.fixture(scope="module")
+def source_folder(tmp_path_factory, int8):
+    return write_source(tmp_path_factory.mktemp("c"), int8)
+
+
+@pytest.fixture(scope="module")
 def read_c(source_folder):
+    return built(source_folder)
+
+
+def built(source_folder):
     """Build with every warning an error and both sanitizers, and give a function from pages to answers."""
     need("gcc")
     driver = str(source_folder / "answer_pages")
@@ -123,6 +131,44 @@ def test_it_fits_300_kb_of_flash_and_stores_no_floats_but_scales(source_folder):
     assert {
         line.split()[3].split("_")[0] for line in source.splitlines() if line.startswith("static const float ")
     } == {"scales"}
+
+
+@pytest.mark.parametrize("sides", [(784, 10), (784, 16, 10), (784, 300, 40, 20, 10)], ids=str)
+def test_other_numbers_and_sizes_of_layers_work_too(sides, tmp_path):
+    int8 = quantize_int8(random_network(sides))
+    session = reader_session(reader_graph(int8, THRESHOLD).SerializeToString())
+    pages = [page for _, page in golden_pages()]
+    expected = np.stack([session.run(["probabilities"], {"pixels": page})[0] for page in pages])
+    found = built(write_source(tmp_path, int8))(pages)
+    np.testing.assert_allclose(found["probabilities"], expected, atol=1e-3)
+
+
+def random_network(sides):
+    """Make a network of dense layers with Relu between them, from a fixed seed."""
+    rng, helper = np.random.default_rng(7), onnx.helper
+    nodes, constants = [helper.make_node("Reshape", ["image", "flat"], ["x0"])], {"flat": np.array([-1, 784])}
+    for number, (inputs, units) in enumerate(itertools.pairwise(sides)):
+        is_last = number == len(sides) - 2
+        constants[f"w{number}"] = rng.normal(0, inputs**-0.5, (inputs, units)).astype(np.float32)
+        constants[f"b{number}"] = rng.normal(0, 0.1, units).astype(np.float32)
+        nodes += [
+            helper.make_node("MatMul", [f"x{number}", f"w{number}"], [f"m{number}"]),
+            helper.make_node("Add", [f"m{number}", f"b{number}"], [f"a{number}"]),
+            helper.make_node(
+                "Softmax" if is_last else "Relu",
+                [f"a{number}"],
+                ["probabilities" if is_last else f"x{number + 1}"],
+            ),
+        ]
+    tensor, kind = helper.make_tensor_value_info, onnx.TensorProto.FLOAT
+    graph = helper.make_graph(
+        nodes,
+        "network",
+        [tensor("image", kind, ["N", 28, 28])],
+        [tensor("probabilities", kind, ["N", 10])],
+        [onnx.numpy_helper.from_array(array, name) for name, array in constants.items()],
+    )
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
 
 
 def test_a_graph_of_another_kind_is_refused(int8):

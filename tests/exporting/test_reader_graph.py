@@ -1,19 +1,20 @@
 """The graph in a file reads pages as `reading/` does."""
 
+import io
 import itertools
 
 import numpy as np
 import onnx
-import onnxruntime as ort
 import pytest
+from PIL import Image
 
 from mnist_core import versions
 from mnist_core.contract import ONNX_FILE
 from mnist_core.errors import BlankImageError
 from mnist_core.exporting.own_digits import draw, golden_pages
-from mnist_core.exporting.reader_graph import reader_graph
+from mnist_core.exporting.reader_graph import reader_graph, reader_session
 from mnist_core.measuring.evaluation import predict_all
-from mnist_core.reading import OnnxClassifier
+from mnist_core.reading import DigitReader, OnnxClassifier
 from mnist_core.reading.ground import ink_from_gray
 from mnist_core.reading.preprocessing import digit_from_ink
 from tests.exporting.varied_pages import drawn_pages, mnist_pages
@@ -33,7 +34,7 @@ def graph(classifier):
 
 @pytest.fixture(scope="module")
 def read(graph):
-    session = ort.InferenceSession(graph.SerializeToString(), providers=["CPUExecutionProvider"])
+    session = reader_session(graph.SerializeToString())
     names = [output.name for output in session.get_outputs()]
     return lambda page: dict(zip(names, session.run(None, {"pixels": page}), strict=True))
 
@@ -78,6 +79,15 @@ def test_five_thousand_pages_of_mnist_read_as_by_reading(read, classifier, mnist
 @pytest.mark.parametrize(("digit", "page"), golden_pages())
 def test_our_own_digits_are_read_as_what_was_drawn(digit, page, read):
     assert read(page)["digit"] == digit
+
+
+@pytest.mark.parametrize(("digit", "page"), golden_pages())
+def test_the_app_itself_sees_our_own_digits_as_the_graph_does(digit, page, read):
+    file = io.BytesIO()
+    Image.fromarray(page).save(file, "PNG")
+    reading = DigitReader.load(SHIPPED).read_image(file.getvalue())
+    assert [found.label for found in reading.digits] == [digit]
+    np.testing.assert_allclose(read(page)["image"], reading.digits[0].image, atol=1e-5)
 
 
 @pytest.mark.parametrize("gray", [0, 1, 127, 254, 255])

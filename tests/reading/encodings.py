@@ -18,9 +18,9 @@ UNDONE_BY = {
 }
 
 
-def encodings(digit="2"):
+def encodings(digit="2", height=150):
     """Yield a name and a file's bytes for each way to save the digit."""
-    gray = drawing([digit], height=150, pen=16)
+    gray = drawing([digit], height=height, pen=height // 9, margin=height // 4)
     page = Image.fromarray(gray)
     yield from _plain_files(page)
     yield from _lossy_files(page)

@@ -12,6 +12,8 @@ from PIL import Image
 
 from mnist_core.errors import ImageDecodeError, ImageError, ImageFormatError, ImageTooLargeError
 from mnist_core.reading.decoding import gray_page_from_rgba, page_from_bytes, rgba_from_bytes, thumbnail_from_bytes
+from mnist_core.reading.page import ink_from_page
+from mnist_core.reading.segmentation import find_digits
 from tests.reading.pages import drawing, file_bytes, rgba
 
 PNG = file_bytes(drawing(["2"]))
@@ -115,6 +117,13 @@ def test_a_turned_photograph_has_its_upright_size():
     page = page_from_bytes(file_bytes(Image.new("L", (80, 40), 255), "JPEG", exif=exif))
     assert (page.width, page.height) == (40, 80)
     assert page.gray.shape == (80, 40)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 3000), (3000, 1), (2, 700), (61, 5000)])
+def test_pages_of_any_shape_are_read(shape, predict):
+    pixels = np.random.default_rng(0).integers(0, 256, shape).astype(np.uint8)
+    ink, _ = ink_from_page(page_from_bytes(file_bytes(pixels)))
+    find_digits(ink, predict)
 
 
 @pytest.mark.parametrize("alpha", [0, 255])

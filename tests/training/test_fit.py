@@ -1,6 +1,7 @@
 """Training learns, reports each epoch, repeats itself with the same seed and stops when the listener says so."""
 
 import dataclasses
+import itertools
 
 import numpy as np
 import pytest
@@ -46,9 +47,18 @@ def test_the_same_seed_gives_the_same_model(digits):
 @pytest.fixture(scope="module")
 def fast_recipe():
     return Recipe(
-        name="fast", hidden_units=(32,), epochs=12, batch_size=64, learning_rate=0.01, augmentation=Augmentation(),
-        average_momentum=0.9, outliers_per_kind=30,
-    )  # fmt: skip
+        name="fast",
+        hidden_units=(32,),
+        epochs=10,
+        finishing_epochs=2,
+        finishing_rate=0.002,
+        finishing_deformation=0.3,
+        batch_size=64,
+        learning_rate=0.01,
+        augmentation=Augmentation(),
+        average_momentum=0.9,
+        outliers_per_kind=30,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +67,10 @@ def fast_run(fast_recipe, digits):
     return fit(fast_recipe, digits, reports.append), reports
 
 
-def test_the_compiled_loop_learns_and_reports_each_epoch(fast_run, digits):
+def test_the_compiled_loop_learns_and_reports_each_epoch_of_both_stages(fast_run, digits):
     model, reports = fast_run
-    assert [report.epoch for report in reports] == list(range(1, 13))
+    assert [(report.epoch, report.epochs) for report in reports] == [(epoch, 12) for epoch in range(1, 13)]
+    assert all(earlier.seconds < later.seconds for earlier, later in itertools.pairwise(reports))
     assert reports[-1].loss < reports[0].loss
     assert reports[-1].validation_accuracy > 0.9
     probabilities = KerasClassifier(model).predict_batch(digits.validation.images)

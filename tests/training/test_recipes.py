@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from mnist_core.errors import RecipeError
-from mnist_core.training.recipes import RECIPES, TUTORIAL, Recipe, recipe_named
+from mnist_core.training.recipes import RECIPES, TUTORIAL, Augmentation, Recipe, recipe_named
 
 
 def test_the_tutorial_is_what_every_tutorial_teaches():
@@ -47,3 +47,17 @@ def test_a_setting_out_of_range_is_named(setting, value):
 def test_a_recipe_cannot_be_changed_after_its_check():
     with pytest.raises(dataclasses.FrozenInstanceError):
         Recipe(name="mine").epochs = 0
+
+
+def test_the_finishing_epochs_keep_the_recipe_but_for_rate_and_deformation():
+    recipe = Recipe(
+        name="mine",
+        augmentation=Augmentation(elastic_px=2.0),
+        finishing_epochs=5,
+        finishing_rate=1e-4,
+        finishing_deformation=0.25,
+    )
+    finishing = recipe.finishing()
+    assert (finishing.epochs, finishing.learning_rate, finishing.batch_size) == (5, 1e-4, recipe.batch_size)
+    assert finishing.augmentation.elastic_px == 0.5
+    assert finishing.finishing_epochs == 0

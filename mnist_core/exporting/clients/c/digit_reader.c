@@ -110,7 +110,21 @@ static box ink_bounds(const uint8_t *gray, int height, int width, int ground, co
     return found;
 }
 
-/* Adds a source pixel's value to the target pixels that it overlaps, along one axis, in units of 1/20 source pixel. */
+/* Adds a row of source pixels to the target pixels that they overlap, in units of 1/20 source pixel. */
+static void spread_row(const uint8_t *row, int count, const uint8_t ink[LEVELS], int longer, uint32_t target[DIGIT_SIDE]) {
+    int i = 0, left_of_target = longer;
+    for (int x = 0; x < count; x++) {
+        int left_of_pixel = DIGIT_SIDE;
+        for (; left_of_pixel >= left_of_target; left_of_target = longer) {
+            target[i++] += ink[row[x]] * (uint32_t)left_of_target;
+            left_of_pixel -= left_of_target;
+        }
+        if (left_of_pixel) target[i] += ink[row[x]] * (uint32_t)left_of_pixel;
+        left_of_target -= left_of_pixel;
+    }
+}
+
+/* Adds one value to the target pixels that its source pixel overlaps, likewise. */
 static void spread(uint32_t value, int source, int longer, uint32_t target[DIGIT_SIDE]) {
     int from = DIGIT_SIDE * source, to = from + DIGIT_SIDE;
     for (int i = from / longer; i * longer < to; i++)
@@ -123,8 +137,7 @@ static void resample(const uint8_t *gray, int width, box ink_box, const uint8_t 
     for (int y = ink_box.top; y < ink_box.bottom; y++) {
         const uint8_t *row = gray + (size_t)y * (size_t)width;
         uint32_t row_sums[DIGIT_SIDE] = {0};
-        for (int x = ink_box.left; x < ink_box.right; x++)
-            if (ink[row[x]]) spread(ink[row[x]], x - ink_box.left, longer, row_sums);
+        spread_row(row + ink_box.left, ink_box.right - ink_box.left, ink, longer, row_sums);
         for (int j = 0; j < DIGIT_SIDE; j++)
             if (row_sums[j]) spread(row_sums[j], y - ink_box.top, longer, sums[j]);
     }

@@ -1,6 +1,6 @@
 // Keeps the page, the model and the runtime in the browser, so that the page opens without a network.
 const CACHE = "digit-reader-@VERSION@";
-const FILES = ["./", "page.mjs", "reader.mjs", "selftest.mjs", "reader.onnx", "runtime.json", "icon.svg", "manifest.webmanifest"];
+const FILES = ["./", "page.js", "embedded.js", "reader.js", "selftest.js", "reader.onnx", "runtime.json", "icon.svg", "manifest.webmanifest"];
 
 async function install() {
   const cache = await caches.open(CACHE);

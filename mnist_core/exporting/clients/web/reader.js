@@ -1,5 +1,5 @@
 // Opens reader.onnx with onnxruntime-web and reads gray pages; works the same in a page of your own:
-//   import { openReader } from "./reader.mjs";
+//   import { openReader } from "./reader.js";
 //   const read = await openReader();
 //   const { digit, probabilities, confident, hasInk, image } = await read(gray, height, width);
 

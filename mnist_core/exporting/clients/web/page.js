@@ -1,10 +1,11 @@
 // The page: draw with mouse, pen or touch, and see the answer while drawing.
-import { grayFromCanvas, openReader } from "./reader.mjs";
-import { selftest } from "./selftest.mjs";
+import { grayFromCanvas, openReader } from "./reader.js";
+import { selftest } from "./selftest.js";
 
 const byId = (id) => document.getElementById(id);
 const canvas = byId("canvas");
 const context = canvas.getContext("2d", { willReadFrequently: true });
+let pen = null; // where the stroke has got to
 let read = null, isReading = false, isWaiting = false;
 
 function clear(width = 280, height = 280) {
@@ -16,16 +17,15 @@ function clear(width = 280, height = 280) {
 }
 
 function draw(event) {
-  if (event.type === "pointermove" && !event.buttons) return;
+  if (!event.isPrimary || !(event.buttons & 1)) return; // a second finger or another button draws nothing
   const scale = canvas.width / canvas.getBoundingClientRect().width;
-  const steps = event.getCoalescedEvents?.() ?? [];
-  if (event.type === "pointerdown") {
-    canvas.setPointerCapture(event.pointerId);
-    context.beginPath();
-    context.moveTo(event.offsetX * scale, event.offsetY * scale);
-  }
-  for (const step of steps.length ? steps : [event]) context.lineTo(step.offsetX * scale, step.offsetY * scale);
-  context.stroke();
+  const points = [event, ...(event.getCoalescedEvents?.() ?? [])].map((step) => [step.offsetX * scale, step.offsetY * scale]);
+  if (event.type === "pointerdown") canvas.setPointerCapture(event.pointerId);
+  context.beginPath();
+  context.moveTo(...(pen ?? points[0]));
+  for (const point of points.length > 1 ? points.slice(1) : points) context.lineTo(...point);
+  context.stroke(); // only what is new: a line drawn twice gets a hard edge
+  pen = points[0];
   update();
 }
 
@@ -60,6 +60,7 @@ async function openPicture(file) {
 for (let digit = 0; digit < 10; digit++) byId("bars").append(byId("bar").content.cloneNode(true));
 [...byId("bars").children].forEach((bar, digit) => (bar.firstElementChild.textContent = digit));
 for (const name of ["pointerdown", "pointermove"]) canvas.addEventListener(name, draw);
+for (const name of ["pointerup", "pointercancel"]) canvas.addEventListener(name, () => (pen = null));
 byId("clear").onclick = () => clear();
 byId("picture").onchange = ({ target }) => target.files[0] && openPicture(target.files[0]);
 byId("check").onclick = async () => {
@@ -67,7 +68,6 @@ byId("check").onclick = async () => {
   byId("checked").textContent = [`${pictures} golden pictures, ${differing.length} differ`, ...differing].join("\n");
 };
 clear();
-navigator.serviceWorker?.register("sw.js").catch(() => {}); // without https the page works, only not offline
 try {
   read = await openReader();
   document.body.dataset.ready = "yes";

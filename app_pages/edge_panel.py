@@ -1,0 +1,70 @@
+"""The part of the Export page that makes the edge bundle and lets a visitor try it in this very browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+import streamlit.components.v1
+
+from app_pages import components
+from mnist_core import edge_bundle
+from mnist_core.errors import BundleError
+
+ABOUT = (
+    "<h2>Everything for a device</h2><p class='note'>One zip: the files above, <code>reader.onnx</code> with the "
+    "preparation of the picture inside, programs for Python, C without a runtime and a browser, and twenty pictures "
+    "with which each of them proves on the device that it answers as it does here.</p>"
+)
+FROM_NPM = "ONNX Runtime for the browser (14 MB) comes from npm once, and from this app from then on."
+FROM_PUBLIC_SERVER = "This browser gets ONNX Runtime (14 MB) from cdn.jsdelivr.net; its bytes are checked."
+
+
+def show(folder: Path) -> None:
+    """Offer a version's bundle, its device card, and the page in it."""
+    st.html(ABOUT)
+    chosen = f"bundle of {folder.name}"
+    with st.container(horizontal=True):
+        if st.button("Make the bundle", icon=":material/package_2:"):
+            st.session_state[chosen] = "zip"
+        if st.button("Try it in this browser", icon=":material/web:", help=runtime_source()):
+            st.session_state[chosen] = "page"
+    if chosen in st.session_state:
+        show_bundle(folder)
+        if st.session_state[chosen] == "page":
+            show_try_out(folder)
+
+
+def show_bundle(folder: Path) -> None:
+    """Offer the zip and show its device card."""
+    with st.spinner("Making and measuring the bundle …"):
+        path = edge_bundle.bundle_zip(folder)
+    data = path.read_bytes()
+    label = f"{path.name}, {len(data) / 1e6:.1f} MB"
+    st.download_button(label, data, path.name, on_click="ignore", icon=":material/download:")
+    with st.expander("The device card"):
+        st.markdown(edge_bundle.read_from_bundle(path, "DEVICE_CARD.md"))
+
+
+def show_try_out(folder: Path) -> None:
+    """Run the bundle's page inside this one: pictures never leave the browser."""
+    with st.spinner("Getting the page ready …"):
+        path = bundle_with_runtime(folder)
+    # Streamlit serves a component's folder under its name, so a version gets a name of its own
+    web = edge_bundle.web_folder(path)
+    st.components.v1.declare_component("digit_reader_" + web.parent.name, path=web)(key=f"try {web}")
+
+
+def bundle_with_runtime(folder: Path) -> Path:
+    """Take a bundle with the browser's runtime inside, or without where it cannot be fetched."""
+    if edge_bundle.can_fetch_web_runtime():
+        try:
+            return edge_bundle.bundle_zip(folder, with_web_runtime=True)
+        except BundleError as error:
+            st.info(components.sentence(str(error)) + " " + FROM_PUBLIC_SERVER)
+    return edge_bundle.bundle_zip(folder)
+
+
+def runtime_source() -> str:
+    """Say where the browser's ONNX Runtime will come from."""
+    return FROM_NPM if edge_bundle.can_fetch_web_runtime() else FROM_PUBLIC_SERVER

@@ -1,0 +1,90 @@
+"""The edge bundle as the page needs it: made in a process of its own, since `onnx` stays out of the page's."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+from mnist_core.contract import ONNX_FILE
+from mnist_core.errors import BundleError
+from mnist_core.versions import read_checked
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+ZIP_NAME = "digit-reader.zip"
+PATIENCE_S = 300
+
+MAKE = """
+import sys
+from pathlib import Path
+from mnist_core.errors import MnistCoreError
+from mnist_core.exporting.bundle import bundle
+version, target, runtime = sys.argv[1:]
+try:
+    bundle(Path(version), Path(target), with_web_runtime=runtime == "with")
+except MnistCoreError as error:
+    sys.exit(str(error))
+"""
+
+
+def bundle_zip(version: Path, *, with_web_runtime: bool = False, data: Path = DATA) -> Path:
+    """Make a version's bundle, or find the one that was made before.
+
+    Args:
+        version: a version folder.
+        with_web_runtime: put onnxruntime-web (14 MB, from npm) into it.
+        data: the user's own folder, not in git; bundles are kept in it, one for each state of a version and
+            of the code that makes them.
+    Returns:
+        The zip, beside nothing else in a folder of its own.
+    Raises:
+        BundleError: it cannot be made; says why.
+        ModelFileError: the version is damaged.
+    """
+    state = _state(version)
+    runtime = "with" if with_web_runtime else "without"
+    path = data / "bundles" / f"{version.name}-{state}-{runtime}-runtime" / ZIP_NAME
+    if not path.is_file():
+        command = [sys.executable, "-c", MAKE, str(version.resolve()), str(path.resolve()), runtime]
+        try:
+            made = subprocess.run(command, cwd=DATA.parent, capture_output=True, text=True, timeout=PATIENCE_S)
+        except subprocess.TimeoutExpired as cause:
+            raise BundleError(f"no bundle after {PATIENCE_S} s; try again when less is going on") from cause
+        if made.returncode:
+            raise BundleError(made.stderr.strip().rpartition("\n")[2] or f"exit status {made.returncode}")
+    return path
+
+
+def read_from_bundle(path: Path, name: str) -> str:
+    """Read one text file of a bundle, such as DEVICE_CARD.md."""
+    with zipfile.ZipFile(path) as archive:
+        return archive.read(f"{path.stem}/{name}").decode()
+
+
+def web_folder(path: Path) -> Path:
+    """Unpack a bundle's page beside it, once, whole or not at all; any static web server can give the folder out."""
+    folder = path.parent / "web"
+    if not folder.is_dir():
+        with tempfile.TemporaryDirectory(dir=path.parent) as staging, zipfile.ZipFile(path) as archive:
+            archive.extractall(staging, [name for name in archive.namelist() if name.startswith(f"{path.stem}/web/")])
+            try:
+                (Path(staging) / path.stem / "web").rename(folder)
+            except OSError:  # another visitor's was quicker, and is the same
+                if not folder.is_dir():
+                    raise
+    return folder
+
+
+def _state(version: Path) -> str:
+    parts = [path for path in sorted((Path(__file__).parent / "exporting").rglob("*.*")) if path.suffix != ".pyc"]
+    sources = [path.read_bytes() for path in parts if path.is_file()]
+    return hashlib.sha256(b"".join([read_checked(version / ONNX_FILE), *sources])).hexdigest()[:12]
+
+
+def can_fetch_web_runtime() -> bool:
+    """Say whether npm is here, which onnxruntime-web comes from."""
+    return shutil.which("npm") is not None

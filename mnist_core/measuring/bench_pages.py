@@ -1,0 +1,115 @@
+"""The kinds of pages that `bench reading` reads: single digits, numbers and pages of 40, clean and photographed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.measuring.photographs import jpeg_bytes, photograph
+from mnist_core.measuring.written_pages import TrueDigit, Writing, WrittenPage, write_page
+from mnist_core.training.strokes import DrawnDigit
+
+PAGE_OF_40 = ((4, 4), (8,), (2, 2, 4), (3, 5), (8,))
+"""Digits per group and row."""
+
+NUMBER_LENGTHS = (2, 4, 6, 8, 10)
+GROUNDS = ((255, 0), (0, 255), (235, 40), (30, 220), (128, 0))
+"""Gray levels of ground and ink of clean pages."""
+
+Generator = np.random.Generator
+MakePage = Callable[[Sequence[DrawnDigit], Generator], WrittenPage]
+
+
+@dataclass(frozen=True, eq=False)
+class KnownPicture:
+    """A picture file's bytes, the digits where they are in it, and its text with spaces and line breaks."""
+
+    data: bytes
+    digits: tuple[TrueDigit, ...]
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class PageKind:
+    """How one kind of page is written, whether it is photographed, and how many are made."""
+
+    name: str
+    make: MakePage
+    is_photograph: bool
+    count: int
+
+    def pictures(self, samples: Sequence[DrawnDigit], rng: Generator) -> Iterator[KnownPicture]:
+        """Make this kind's pictures, one after the other."""
+        for _ in range(self.count):
+            yield _picture(self.make(samples, rng), rng, self.is_photograph)
+
+
+def page_kinds(pages: int) -> list[PageKind]:
+    """List every kind: `pages` of those with one digit, half as many numbers, a tenth as many pages of 40."""
+    numbers, full = max(1, pages // 2), max(1, pages // 10)
+    return [
+        PageKind("one digit, clean", _one_clean, False, pages),
+        PageKind("one digit, photographed", _one_photographed, True, pages),
+        *(PageKind(f"number of {n}, clean, spaced", _number(n, clean=True), False, numbers) for n in NUMBER_LENGTHS),
+        *(PageKind(f"number of {n}, photographed", _number(n, clean=False), True, numbers) for n in NUMBER_LENGTHS),
+        PageKind("number of 4, clean, close or touching", _tight_number, False, numbers),
+        PageKind("page of 40, clean", _page_of_40, False, full),
+        PageKind("page of 40, photographed", _page_of_40, True, full),
+    ]
+
+
+def _picture(page: WrittenPage, rng: Generator, is_photograph: bool) -> KnownPicture:
+    """Make a file of a page: a JPEG photograph, or a PNG with any even ground."""
+    if is_photograph:
+        picture, digits = photograph(page, rng)
+        return KnownPicture(jpeg_bytes(picture, rng), digits, page.text)
+    ground, ink = GROUNDS[rng.integers(len(GROUNDS))]
+    gray = np.rint(ground + (ink - ground) * page.coverage).astype(np.uint8)
+    return KnownPicture(_png(gray), page.digits, page.text)
+
+
+def _png(gray: NDArray[np.uint8]) -> bytes:
+    return cv2.imencode(".png", gray)[1].tobytes()
+
+
+def _labels(rng: Generator, count: int) -> str:
+    return "".join(map(str, rng.integers(0, 10, count)))
+
+
+def _one_clean(samples: Sequence[DrawnDigit], rng: Generator) -> WrittenPage:
+    """One digit of 20 to 220 px anywhere on 280×280 px."""
+    height = float(np.exp(rng.uniform(np.log(20), np.log(220))))
+    writing = Writing(height_px=height, pen=rng.uniform(0.04, 0.16))
+    return write_page([_labels(rng, 1)], samples, writing, rng, 4, (280, 280))
+
+
+def _one_photographed(samples: Sequence[DrawnDigit], rng: Generator) -> WrittenPage:
+    height = rng.uniform(50, 250)
+    side = int(height * rng.uniform(1.6, 4))
+    writing = Writing(height_px=height, pen=rng.uniform(0.03, 0.1))
+    return write_page([_labels(rng, 1)], samples, writing, rng, height * 0.3, (side, side))
+
+
+def _number(length: int, *, clean: bool) -> MakePage:
+    def make(samples: Sequence[DrawnDigit], rng: Generator) -> WrittenPage:
+        height = rng.uniform(30, 120) if clean else rng.uniform(40, 130)
+        writing = Writing(height_px=height, pen=rng.uniform(0.035, 0.12))
+        side = (int(height * length * rng.uniform(1, 2)), int(height * rng.uniform(2, 5)))
+        return write_page([_labels(rng, length)], samples, writing, rng, height * (0.2 if clean else 0.6), side)
+
+    return make
+
+
+def _tight_number(samples: Sequence[DrawnDigit], rng: Generator) -> WrittenPage:
+    writing = Writing(height_px=rng.uniform(40, 120), pen=rng.uniform(0.05, 0.12), gap=(-0.08, 0.15))
+    return write_page([_labels(rng, 4)], samples, writing, rng)
+
+
+def _page_of_40(samples: Sequence[DrawnDigit], rng: Generator) -> WrittenPage:
+    rows = [" ".join(_labels(rng, count) for count in counts) for counts in PAGE_OF_40]
+    writing = Writing(height_px=rng.uniform(40, 80), pen=rng.uniform(0.04, 0.11), row_gap=rng.uniform(0.5, 1))
+    return write_page(rows, samples, writing, rng, 50)

@@ -1,0 +1,38 @@
+"""`python -m mnist_core export` for devices."""
+
+import zipfile
+
+from click.testing import CliRunner
+
+from mnist_core.commands import main
+from mnist_core.exporting import device_cost
+
+
+def test_export_says_where_the_bundle_is_and_that_it_has_a_readme(tmp_path, monkeypatch):
+    monkeypatch.setattr(device_cost, "RUNS", 20)
+    target = tmp_path / "new folder" / "digit-reader.zip"
+    said = CliRunner().invoke(main, ["export", "--bundle", str(target)], catch_exceptions=False)
+    assert said.exit_code == 0, said.output
+    assert "follow its README.md" in " ".join(said.output.split())
+    assert [path.name for path in target.parent.iterdir()] == ["digit-reader.zip"]
+    with zipfile.ZipFile(target) as archive:
+        assert "digit-reader/README.md" in archive.namelist()
+        assert {name.partition("/")[0] for name in archive.namelist()} == {"digit-reader"}
+
+
+def test_the_same_version_makes_the_same_files_but_for_what_is_measured(tmp_path, monkeypatch):
+    monkeypatch.setattr(device_cost, "RUNS", 20)
+    contents = []
+    for name in ("one", "two"):
+        target = tmp_path / name / "digit-reader.zip"
+        CliRunner().invoke(main, ["export", "--bundle", str(target)], catch_exceptions=False)
+        with zipfile.ZipFile(target) as archive:
+            measured = ("digit-reader/DEVICE_CARD.md", "digit-reader/SHA256SUMS")
+            contents.append({entry: archive.read(entry) for entry in archive.namelist() if entry not in measured})
+    assert contents[0] == contents[1]
+
+
+def test_export_without_a_target_says_which_there_are():
+    said = CliRunner().invoke(main, ["export"])
+    assert said.exit_code == 2
+    assert "--bundle FILE.zip or --to FOLDER" in said.output
