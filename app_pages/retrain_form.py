@@ -92,12 +92,8 @@ def _data_fields(recipe: Recipe, count: int) -> tuple[str, float, float, bool]:
     """Show what is trained on: the data set, the share of corrections, their deformation, pen strokes or not."""
     there = [MNIST, DIGITS] if find_mnist() else [DIGITS]
     data = st.selectbox("Digits", there, format_func=DATA_NAMES.__getitem__, key="form-data")
-    uses_pens = bool(recipe.pen_copies) and st.toggle(
-        f"Pen strokes of {recipe.pen_writers} writers too",
-        bool(find_strokes()),
-        disabled=not find_strokes(),
-        key="form-pens",
-    )
+    pens_label, are_there = f"Pen strokes of {recipe.pen_writers} writers too", bool(find_strokes())
+    uses_pens = bool(recipe.pen_copies) and st.toggle(pens_label, are_there, disabled=not are_there, key="form-pens")
     share = st.slider(
         f"Share of corrections, in % ({count:,} may train)",
         0,

@@ -38,7 +38,7 @@ def _row(run: Run) -> list[str]:
         f"{escape(run.id)}<small>{escape(run.message)}</small>",
         run.status,
         recipe.name,
-        f"{len(epochs)} / {recipe.epochs}",
+        f"{len(epochs)} / {run.settings.total_epochs}",
         str(recipe.batch_size),
         f"{recipe.learning_rate:g}",
         f"{run.settings.correction_share:.0%}",

@@ -40,7 +40,7 @@ def show_last() -> None:
 def show_lost(run: Run) -> None:
     """Say that a run's process died, with its last lines, and offer to go on."""
     done = len(run_folder.read_epochs(run.folder))
-    total = run.settings.recipe().epochs
+    total = run.settings.total_epochs
     st.warning(
         f"**{run.id}** is lost: its process ended from outside after {done} of {total} epochs. Its last lines:",
         icon=":material/power_off:",
@@ -69,7 +69,7 @@ def _panel(run_id: str) -> None:
 
 def _progress(run: Run, epochs: list[dict[str, Any]]) -> tuple[float, str]:
     """Say how far a run is, 0–1, and in words."""
-    total = run.settings.recipe().epochs
+    total = run.settings.total_epochs
     if run.status == runs.CANCELLING:
         return len(epochs) / total, "Cancelling …"
     if not epochs:

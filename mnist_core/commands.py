@@ -239,7 +239,7 @@ def _retrain(
         correction_share=correction_share or DEFAULT_CORRECTION_SHARE,
     )
     created = f"{now:%Y-%m-%d %H:%M} UTC"
-    with epoch_table(console, settings.recipe().epochs) as on_epoch:
+    with epoch_table(console, settings.total_epochs) as on_epoch:
         return retrain(settings, name=name, created=created, root=root, engine=open_database(), on_epoch=on_epoch)
 
 

@@ -30,7 +30,7 @@ def estimated_seconds(settings: RunSettings, runs: Runs, shipped: ModelCard) -> 
             training = epochs[-1]["seconds"]
             around = max(run_folder.seconds_taken(run.folder) - training, 0)
             return around + training * _steps(settings) / _steps(run.settings)
-    steps = shipped.recipe["epochs"] * MNIST_TRAINING_IMAGES / shipped.recipe["batch_size"]
+    steps = _card_epochs(shipped) * MNIST_TRAINING_IMAGES / shipped.recipe["batch_size"]
     return _steps(settings) * shipped.training_seconds / steps
 
 
@@ -48,10 +48,14 @@ def written(seconds: float) -> str:
     return f"{round(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
+def _card_epochs(card: ModelCard) -> int:
+    return card.recipe["epochs"] + card.recipe.get("finishing_epochs", 0)
+
+
 def _steps(settings: RunSettings) -> float:
     """Count the training steps of a run."""
     recipe = settings.recipe()
     images = MNIST_TRAINING_IMAGES if settings.data == "mnist" else DIGITS_TRAINING_IMAGES
     if settings.starts_from_version:
         images = min(images, FINE_TUNING_IMAGES)
-    return recipe.epochs * images / (1 - settings.correction_share) / recipe.batch_size
+    return settings.total_epochs * images / (1 - settings.correction_share) / recipe.batch_size

@@ -74,6 +74,12 @@ class RunSettings:
             return how
         return Augmentation(**{name: value * self.augmentation for name, value in vars(how).items()})
 
+    @property
+    def total_epochs(self) -> int:
+        """How many epochs are reported, the finishing ones included."""
+        recipe = self.recipe()
+        return recipe.epochs + recipe.finishing_epochs
+
     def to_json(self) -> dict[str, Any]:
         """Give the fields as JSON values."""
         return dataclasses.asdict(self)
