@@ -21,14 +21,11 @@ from mnist_core import database
 from mnist_core.contract import CLASS_COUNT, IMAGE_SIDE, DigitBatch, DigitImage
 from mnist_core.database import reading
 from mnist_core.errors import CorrectionError
-from mnist_core.small_picture import small_picture
+from mnist_core.small_picture import pixel_bytes, small_picture
 
 MAX_CORRECTIONS = 20_000
 MAX_PER_SESSION = 500
 """One visitor alone cannot fill the database."""
-
-ROUNDING = 1e-3
-"""Resampling may leave a value this little outside 0–1."""
 
 TRAIN, TEST = "train", "test"
 TEST_EVERY = 4
@@ -96,7 +93,7 @@ def add(
     """
     _check_digit(answer)
     _check_digit(label)
-    pixels = _pixels(image)
+    pixels = pixel_bytes(image)
     values = {
         "session": session,
         "fingerprint": hashlib.sha256(pixels).hexdigest(),
@@ -194,11 +191,3 @@ def _check_room(connection: sa.Connection, session: str) -> None:
 def _check_digit(digit: int) -> None:
     if digit not in range(CLASS_COUNT):
         raise CorrectionError(f"{digit!r} is no digit; give one from 0 to 9")
-
-
-def _pixels(image: DigitImage) -> bytes:
-    """Write an image as MNIST keeps it: 784 bytes, 0–255."""
-    in_range = np.isfinite(image).all() and np.abs(image - np.clip(image, 0, 1)).max(initial=0) <= ROUNDING
-    if image.shape != (IMAGE_SIDE, IMAGE_SIDE) or not in_range:
-        raise CorrectionError(f"expected an image [28, 28] of values 0–1, got {list(image.shape)}; use ReadDigit.image")
-    return (np.clip(image, 0, 1) * 255).round().astype(np.uint8).tobytes()

@@ -22,39 +22,14 @@ from mnist_core.database import reading
 from mnist_core.errors import PromotionError, RunError
 from mnist_core.folder_lock import locked
 from mnist_core.run_process import spawn
+from mnist_core.run_record import CANCELLED, CANCELLING, DONE, FAILED, LOST, RUNNING, Run
 from mnist_core.run_settings import RunSettings
+
+__all__ = ["CANCELLED", "CANCELLING", "DONE", "FAILED", "LOST", "RUNNING", "Run", "Runs"]
 
 RUNS = Path(__file__).resolve().parent.parent / "runs"
 
-RUNNING, CANCELLING, DONE, FAILED, CANCELLED, LOST = "running", "cancelling", "done", "failed", "cancelled", "lost"
-
 table = database.runs
-
-
-@dataclass(frozen=True, kw_only=True)
-class Run:
-    """One training run.
-
-    Attributes:
-        id: its name, its folder's name, and the name of the version that it makes.
-        status: "running", "cancelling", "done", "failed", "cancelled" or "lost".
-        settings: what it was to do.
-        message: why it failed; otherwise empty.
-        created: ISO 8601, UTC.
-        folder: where its log and its epochs are.
-    """
-
-    id: str
-    status: str
-    settings: RunSettings
-    message: str
-    created: str
-    folder: Path
-
-    @property
-    def is_active(self) -> bool:
-        """Whether its process is at work, as far as is known."""
-        return self.status in (RUNNING, CANCELLING)
 
 
 @dataclass(frozen=True, kw_only=True)
