@@ -207,6 +207,7 @@ def real_storm(folder: Path, kills: int, rng: random.Random) -> dict[str, float]
     while done < kills and here.look():
         time.sleep(rng.uniform(8, 20))  # TensorFlow takes some of that to start
         done += kill_run(here)
+        time.sleep(0.5)  # a killed process holds its lock for some milliseconds yet
         if here.look() is None and here.get(run.id).status == LOST:
             here.resume(run.id)
     while here.look():
