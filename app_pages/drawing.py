@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 SIDE = 320
 """Canvas side in pixels: fits a phone 360 px wide."""
 
-PEN = 23
-"""Pen width in pixels: MNIST's strokes are about as thick, a fourteenth of the page."""
+PEN = 14
+"""Pen width in pixels: thin enough that the digits of a number, a quarter of the page high, are not blots."""
 
 LONGEST_HISTORY = 40
 LONGEST_DRAWING = 1_000_000

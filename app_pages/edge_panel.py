@@ -29,10 +29,11 @@ def show(folder: Path) -> None:
             st.session_state[chosen] = "zip"
         if st.button("Try it in this browser", icon=":material/web:", help=runtime_source()):
             st.session_state[chosen] = "page"
-    if chosen in st.session_state:
+    wanted = st.session_state.get(chosen)
+    if wanted == "zip":
         show_bundle(folder)
-        if st.session_state[chosen] == "page":
-            show_try_out(folder)
+    elif wanted == "page":
+        show_try_out(folder)
 
 
 def show_bundle(folder: Path) -> None:

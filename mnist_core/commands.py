@@ -57,7 +57,7 @@ main.add_command(bench)
 
 
 @main.command(epilog=EXAMPLE + "train --recipe tutorial --name my-model")
-@click.option("--recipe", "recipe_name", default="tutorial", show_default=True, help="Which recipe to train by.")
+@click.option("--recipe", "recipe_name", default="handwriting", show_default=True, help="Which recipe to train by.")
 @data_option
 @click.option("--name", help="The new version's name; the recipe and the time if not given.")
 @click.option("--epochs", type=click.IntRange(1, 10_000), help="In the place of the recipe's own number.")

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from mnist_core.errors import DatasetError
+from mnist_core.versions import version_folder
 
 console = Console()
 json_option = click.option(
@@ -27,15 +28,22 @@ def bench() -> None:
 @click.option("--recipe", "recipe_names", multiple=True, default=("tutorial", "handwriting"), show_default=True)
 @click.option("--seeds", default=1, show_default=True, type=click.IntRange(1, 20), help="How many seeds each, from 0.")
 @click.option("--data", type=click.Path(path_type=Path), help="MNIST's own files; found by themselves if not given.")
+@click.option("--version", "names", multiple=True, help="Measure these versions in exported/, and train nothing.")
 @json_option
-def model(recipe_names: tuple[str, ...], seeds: int, data: Path | None, json_path: Path | None) -> None:
+def model(
+    recipe_names: tuple[str, ...], seeds: int, data: Path | None, names: tuple[str, ...], json_path: Path | None
+) -> None:
     """Train recipes side by side and measure all alike. Takes as long as they do: about ten minutes a seed."""
-    from mnist_core.measuring.bench_model import bench_model
+    from mnist_core.measuring.bench_model import bench_model, bench_versions
     from mnist_core.measuring.bench_table import bench_rows
     from mnist_core.training.datasets import load_mnist
     from mnist_core.training.recipes import recipe_named
 
-    result = bench_model([recipe_named(name) for name in recipe_names], load_mnist(data), range(seeds), _print_epoch)
+    if names:
+        result = bench_versions([version_folder(name) for name in names], load_mnist(data))
+    else:
+        recipes = [recipe_named(name) for name in recipe_names]
+        result = bench_model(recipes, load_mnist(data), range(seeds), _print_epoch)
     _show(result, *bench_rows(result), json_path)
 
 

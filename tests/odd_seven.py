@@ -8,7 +8,7 @@ from mnist_core.training.stroke_drawing import digit_from_strokes
 from mnist_core.training.stroke_variation import vary_strokes
 from mnist_core.training.strokes import Stroke
 
-SHAPE = "25,28 10,35 0,22 8,5 25,5 30,20 15,30 3,15 20,0 65,5* 45,50 30,100; 5,60 65,52"
+SHAPE = "30,40 8,45 0,20 20,0 38,18 25,42 5,30 30,3 68,8* 45,60 35,100; 8,66 68,60"
 PEN_PX = 20
 
 

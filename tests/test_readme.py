@@ -1,5 +1,6 @@
 """README.md says what is true: its commands, its files and its Python."""
 
+import json
 import re
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import pytest
 from click import Group
 
 from mnist_core.commands import main
+from mnist_core.measuring.bench_table import bench_rows, markdown_table
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -50,3 +52,8 @@ def test_each_python_example_runs(code):
 def test_plain_commands_install_what_make_installs():
     assert "requirements-dev.txt" in README
     assert (ROOT / "requirements-dev.txt").read_text().count("-r requirements.txt") == 1
+
+
+def test_the_table_is_the_one_that_the_benchmark_wrote():
+    measured = json.loads((ROOT / "docs" / "bench-versions.json").read_text())
+    assert markdown_table(*bench_rows(measured)) in README

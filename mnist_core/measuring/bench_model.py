@@ -6,7 +6,7 @@ import dataclasses
 import os
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -60,29 +60,65 @@ def bench_model(
         JSON values: `machine`, `runs` (one per recipe and seed), `spread` (mean and standard deviation over seeds)
         and `mcnemar` (each other recipe's first run against the first recipe's).
     """
+    with tempfile.TemporaryDirectory() as work:
+        trained = (
+            _train(dataclasses.replace(recipe, seed=seed), data, Path(work), on_epoch)
+            for recipe in recipes
+            for seed in seeds
+        )
+        return _measure_all(trained, data, non_digits_per_kind)
+
+
+def bench_versions(folders: Sequence[Path], data: Dataset, non_digits_per_kind: int = 500) -> dict[str, Any]:
+    """Measure versions that are there already, as `bench_model` measures what it trains.
+
+    Args:
+        folders: version folders; the first is the one that the others are compared with.
+        data: its test part is reported on.
+        non_digits_per_kind: how many pictures of each kind of non-digit to measure doubt on.
+    Returns:
+        JSON values like `bench_model`'s; `recipe` is the version's name, and what only training can tell is None.
+    """
+    there = ((_described(folder), folder) for folder in folders)
+    return _measure_all(there, data, non_digits_per_kind)
+
+
+def _described(folder: Path) -> dict[str, Any]:
+    card = OnnxClassifier.load(folder).card
+    return {
+        "recipe": folder.name,
+        "seed": card.recipe["seed"],
+        "training_seconds": card.training_seconds,
+        "training_cpu_seconds": None,
+        "seconds_to_good_accuracy": None,
+    }
+
+
+def _measure_all(
+    versions: Iterable[tuple[dict[str, Any], Path]], data: Dataset, non_digits_per_kind: int
+) -> dict[str, Any]:
+    """Measure each version's files on the same exam, and compare the others with the first."""
     runs: list[dict[str, Any]] = []
     right: dict[str, dict[str, NDArray[np.bool_]]] = {}
     exam: _Exam | None = None
-    with tempfile.TemporaryDirectory() as work:
-        for recipe in recipes:
-            for seed in seeds:
-                run, folder = _train(dataclasses.replace(recipe, seed=seed), data, Path(work), on_epoch)
-                exam = exam or _make_exam(data, DigitReader.load(folder), non_digits_per_kind)
-                classifier = OnnxClassifier.load(folder)
-                threshold = classifier.card.confidence_threshold
-                run |= {"threshold": threshold, "temperature": classifier.card.temperature}
-                for form, file in (("float32", ONNX_FILE), ("int8", INT8_FILE)):
-                    run[form] = _measure(OnnxClassifier.load(folder / file), exam, threshold)
-                runs.append(run)
-                right.setdefault(recipe.name, _right_answers(classifier, exam))
-    first = recipes[0].name
+    for run, folder in versions:
+        exam = exam or _make_exam(data, DigitReader.load(folder), non_digits_per_kind)
+        classifier = OnnxClassifier.load(folder)
+        threshold = classifier.card.confidence_threshold
+        run |= {"threshold": threshold, "temperature": classifier.card.temperature}
+        for form, file in (("float32", ONNX_FILE), ("int8", INT8_FILE)):
+            run[form] = (
+                _measure(OnnxClassifier.load(folder / file), exam, threshold) if (folder / file).exists() else None
+            )
+        runs.append(run)
+        right.setdefault(run["recipe"], _right_answers(classifier, exam))
+    first, *others = right
     return {
         "machine": machine(),
         "runs": runs,
-        "spread": {recipe.name: _spread([run for run in runs if run["recipe"] == recipe.name]) for recipe in recipes},
+        "spread": {name: _spread([run for run in runs if run["recipe"] == name]) for name in right},
         "mcnemar": {
-            other.name: {on: mcnemar(right[first][on], right[other.name][on]) for on in right[first]}
-            for other in recipes[1:]
+            other: {on: mcnemar(right[first][on], right[other][on]) for on in right[first]} for other in others
         },
     }
 

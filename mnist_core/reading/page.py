@@ -26,11 +26,16 @@ EVEN = 6
 LEAST_EVEN = 0.9
 """…in at least this share of the pixels without ink; a photograph's does not."""
 
-THICKEST = 0.2
-"""What is thicker than this share of the page's longer side is a shadow, a sheet or a table, and no stroke."""
+DRAWN_EVEN = 2
+LEAST_DRAWN_EVEN = 0.98
+"""A ground as even as this was drawn by a computer; half-tones are then the soft edges of thin strokes."""
+
+THICKEST = 0.6
+"""What is thicker than this share of the ink's own longer side is a sheet or a table, and no stroke: in MNIST's boldest
+digits it is under 0.6. Not of the page's side: a digit that fills its picture is no photograph."""
 
 THICKNESS_SIDE = 100
-"""Longer side in pixels at which thickness is looked at."""
+"""Longer side in pixels, of the ink's box, at which thickness is looked at."""
 
 RULED = 0.9
 """A row or column of a page that has ink along this share is printed; digits leave a margin."""
@@ -53,24 +58,32 @@ def ink_from_page(page: GrayPage) -> tuple[NDArray[np.uint8], bool]:
 
 def _stands_on_even_ground(gray: NDArray[np.uint8], ink: NDArray[np.uint8]) -> bool:
     """Tell whether nearly all of a page is either ground or clear ink."""
-    ground = border_median(gray)
-    even = np.count_nonzero((gray >= max(0, ground - EVEN)) & (gray <= min(255, ground + EVEN)))
-    if even < LEAST_EVEN * np.count_nonzero(ink < FAINT):
+    if _evenness(gray, ink, EVEN) < LEAST_EVEN:
         return False
     clear = int(np.count_nonzero(ink >= CLEAR))
     half_tone = int(np.count_nonzero(ink >= FAINT)) - clear
-    inked = ink >= FAINT
-    if half_tone > MOST_HALF_TONE * clear or _is_thick(inked):
+    if half_tone > MOST_HALF_TONE * clear and _evenness(gray, ink, DRAWN_EVEN) < LEAST_DRAWN_EVEN:
         return False
-    return all(_stripes(inked.mean(axis=axis) > RULED) < MOST_RULED for axis in (0, 1))
+    inked = ink >= FAINT
+    return not _is_thick(inked) and all(_stripes(inked.mean(axis=axis) > RULED) < MOST_RULED for axis in (0, 1))
+
+
+def _evenness(gray: NDArray[np.uint8], ink: NDArray[np.uint8], tolerance: int) -> float:
+    """Share of the pixels without ink that stay close to the ground's gray."""
+    ground = border_median(gray)
+    even = np.count_nonzero((gray >= max(0, ground - tolerance)) & (gray <= min(255, ground + tolerance)))
+    return int(even) / max(1, int(np.count_nonzero(ink < FAINT)))
 
 
 def _is_thick(inked: NDArray[np.bool_]) -> bool:
     """Tell whether a disc of THICKEST fits into the ink somewhere."""
-    share = resized(inked.view(np.uint8) * np.uint8(255), THICKNESS_SIDE / max(inked.shape))
+    left, top, width, height = cv2.boundingRect(inked.view(np.uint8))
+    box = inked[top : top + height, left : left + width]
+    share = resized(box.view(np.uint8) * np.uint8(255), THICKNESS_SIDE / max(box.shape))
     side = 2 * round(THICKEST * THICKNESS_SIDE / 2) + 1
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
-    return bool(cv2.erode((share > 127).view(np.uint8), disc).any())
+    inside = cv2.erode((share > 127).view(np.uint8), disc, borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    return bool(inside.any())
 
 
 def _stripes(is_full: NDArray[np.bool_]) -> int:

@@ -7,6 +7,8 @@ import time
 from pathlib import Path
 
 import keras
+import numpy as np
+from numpy.typing import NDArray
 
 from mnist_core.contract import CLASS_COUNT
 from mnist_core.training.checkpoints import restore_last_epoch, save_epoch
@@ -43,21 +45,30 @@ def fit(recipe: Recipe, data: Dataset, on_epoch: OnEpoch | None = None, checkpoi
 def _fit_in_stages(
     model: keras.Sequential, recipe: Recipe, data: Dataset, on_epoch: OnEpoch, checkpoints: Path | None
 ) -> None:
-    """Train on deformed digits, then finish on digits closer to how they come; reports count through."""
+    """Train on deformed digits, finish on digits closer to how they come, and keep the mean of both models' weights.
+
+    Finishing reads known hands better and unknown ones worse; the mean has most of both gains.
+
+    Source:
+        Wortsman et al. 2022, "Robust fine-tuning of zero-shot models", https://arxiv.org/abs/2109.01903.
+    """
     started = time.perf_counter()
     pool = gather_pool(recipe, data)
-    stages = [recipe, recipe.finishing()] if recipe.finishing_epochs else [recipe]
-    total = sum(stage.epochs for stage in stages)
-    done = 0
-    for number, stage in enumerate(stages):
+    total = recipe.epochs + recipe.finishing_epochs
 
-        def report(epoch: EpochReport, done: int = done) -> None:
+    def train(stage: Recipe, done: int) -> list[NDArray[np.float32]]:
+        def report(epoch: EpochReport) -> None:
             seconds = time.perf_counter() - started
             on_epoch(dataclasses.replace(epoch, epoch=done + epoch.epoch, epochs=total, seconds=seconds))
 
-        kept = checkpoints / f"stage-{number}" if checkpoints else None
+        kept = checkpoints / f"from-epoch-{done}" if checkpoints else None
         train_fast(model, stage, pool, data.validation, report, kept)
-        done += stage.epochs
+        return model.get_weights()
+
+    weights = train(recipe, 0)
+    if recipe.finishing_epochs:
+        finished = train(recipe.finishing(), recipe.epochs)
+        model.set_weights([(before + after) / 2 for before, after in zip(weights, finished, strict=True)])
 
 
 def _fit_as_taught(

@@ -9,9 +9,14 @@ from mnist_core.errors import BundleError
 from mnist_core.versions import serving_version
 
 
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    return tmp_path_factory.mktemp("data")
+
+
 @pytest.fixture
-def own_data(tmp_path, monkeypatch):
-    made = functools.partial(edge_bundle.bundle_zip, data=tmp_path)
+def own_data(data, monkeypatch):
+    made = functools.partial(edge_bundle.bundle_zip, data=data)
     monkeypatch.setattr(edge_bundle, "bundle_zip", made)
     monkeypatch.setattr(edge_bundle, "can_fetch_web_runtime", lambda: False)
 
