@@ -103,7 +103,9 @@ def test_evaluate_gives_the_accuracy_that_the_shipped_card_gives(mnist):
 
 
 def test_a_training_run_publishes_a_version(tmp_path):
-    result = run("train", "--data", "digits", "--epochs", 1, "--name", "quick", "--to", tmp_path)
+    result = run(
+        "train", "--recipe", "tutorial", "--data", "digits", "--epochs", 1, "--name", "quick", "--to", tmp_path
+    )
     assert result.exit_code == 0, result.output
     assert (tmp_path / "quick" / "model.onnx").is_file()
 
