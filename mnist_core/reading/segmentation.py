@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.contract import DigitBatch, DigitImage, Probabilities
+from mnist_core.reading.costs import CUT_COST, LONE_CUT_COST
 from mnist_core.reading.cutting import WIDE, cut_touching
-from mnist_core.reading.grouping import CUT_COST, LONE_CUT_COST, Group, group_rows, ink_of
+from mnist_core.reading.grouping import Group, group_rows, ink_of
 from mnist_core.reading.mending import join_fragments, join_stacked
 from mnist_core.reading.parts import Box, Part, find_parts, typical_size, without_dust
 from mnist_core.reading.preprocessing import digit_from_ink
