@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-
 import pytest
 
-from tests.browser.server import chromium, running_app, wait_until_it_answers
+from tests.browser.server import running_app, wait_until_it_answers
 from tests.browser.sheet import Sheet
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 DESK = {"viewport": {"width": 1100, "height": 900}}
-
-
-@pytest.fixture(scope="session")
-def browser():
-    if not shutil.which("chromium"):
-        sentence = "no chromium on this machine: apt-get install chromium"
-        pytest.fail(sentence) if os.environ.get("CI") else pytest.skip(sentence)
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="session")

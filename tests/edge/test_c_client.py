@@ -23,7 +23,7 @@ def folder(tmp_path_factory, bundle_folder):
 
 
 def test_the_self_test_finds_every_golden_picture_the_same(folder):
-    tested = run("make", "test", folder=folder)
+    tested = run("make", "--no-print-directory", "test", folder=folder)
     assert tested.returncode == 0, tested.stdout
     assert tested.stdout.splitlines()[-1] == "20 golden pictures, 0 differ"
 

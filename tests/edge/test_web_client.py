@@ -9,15 +9,13 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from mnist_core.contract import INT8_FILE
 from mnist_core.exporting import web_runtime
 from tests.edge.unzipped import has_web_runtime, read_by_reading
 from tests.exporting.varied_pages import mnist_pages
-from tests.needs import need
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 PATIENCE_MS = 60_000
 READ_PAGES = """async (pages) => {
     const { openReader } = await import("./reader.js");
@@ -41,14 +39,6 @@ def folder(tmp_path_factory, bundle_folder):
     if not has_web_runtime():
         pytest.skip("onnxruntime-web is not on this machine, and neither is npm to fetch it")
     return shutil.copytree(bundle_folder, tmp_path_factory.mktemp("web") / "digit-reader")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=need("chromium"), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 def served(folder):
