@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.errors import ModelFileError
+from mnist_core.errors import ImageFormatError, ModelFileError
 
 IMAGE_SIDE = 28
 CLASS_COUNT = 10
@@ -90,3 +90,15 @@ class ModelCard:
             return cls(**json.loads(text))
         except (TypeError, ValueError) as cause:
             raise ModelFileError(f"the model card cannot be read ({cause}); export the model again") from cause
+
+
+def require_digit_batch(images: DigitBatch) -> None:
+    """Refuse images that no model here takes.
+
+    Args:
+        images: float32 [N, 28, 28].
+    Raises:
+        ImageFormatError: another shape or dtype.
+    """
+    if images.ndim != 3 or images.shape[1:] != (IMAGE_SIDE, IMAGE_SIDE) or images.dtype != np.float32:
+        raise ImageFormatError(f"expected images float32 [N, 28, 28], got {images.dtype} {list(images.shape)}")

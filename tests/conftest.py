@@ -1,12 +1,12 @@
 """What every test may ask for, and what happens where MNIST is not on the machine."""
 
 import os
-import shutil
 
 import pytest
 
 from mnist_core.training.datasets import Dataset, find_mnist, load_mnist
 from tests.browser.server import chromium
+from tests.needs import need
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -28,8 +28,6 @@ def mnist() -> Dataset:
 @pytest.fixture(scope="session")
 def browser():
     """One Chromium for all: Playwright can be started once in a process."""
-    if not shutil.which("chromium"):
-        sentence = "no chromium on this machine: apt-get install chromium"
-        pytest.fail(sentence) if os.environ.get("CI") else pytest.skip(sentence)
+    need("chromium")
     with chromium() as opened:
         yield opened

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import onnxruntime as ort
 
 from mnist_core.contract import (
@@ -17,8 +16,9 @@ from mnist_core.contract import (
     DigitBatch,
     ModelCard,
     Probabilities,
+    require_digit_batch,
 )
-from mnist_core.errors import ImageFormatError, ModelFileError
+from mnist_core.errors import ModelFileError
 from mnist_core.versions import read_checked
 
 
@@ -66,8 +66,7 @@ class OnnxClassifier:
         Raises:
             ImageFormatError: another shape or dtype.
         """
-        if images.ndim != 3 or images.shape[1:] != (IMAGE_SIDE, IMAGE_SIDE) or images.dtype != np.float32:
-            raise ImageFormatError(f"expected images float32 [N, 28, 28], got {images.dtype} {list(images.shape)}")
+        require_digit_batch(images)
         return self._session.run([OUTPUT_NAME], {INPUT_NAME: images})[0]
 
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import keras
-import numpy as np
 import tensorflow as tf
 
-from mnist_core.contract import CLASS_COUNT, IMAGE_SIDE, INPUT_NAME, KERAS_FILE, DigitBatch, Probabilities
-from mnist_core.errors import ImageFormatError, ModelFileError
+from mnist_core.contract import (
+    CLASS_COUNT,
+    IMAGE_SIDE,
+    INPUT_NAME,
+    KERAS_FILE,
+    DigitBatch,
+    Probabilities,
+    require_digit_batch,
+)
+from mnist_core.errors import ModelFileError
 from mnist_core.versions import read_checked
 
 
@@ -63,6 +70,5 @@ class KerasClassifier:
         Raises:
             ImageFormatError: another shape or dtype.
         """
-        if images.ndim != 3 or images.shape[1:] != (IMAGE_SIDE, IMAGE_SIDE) or images.dtype != np.float32:
-            raise ImageFormatError(f"expected images float32 [N, 28, 28], got {images.dtype} {list(images.shape)}")
+        require_digit_batch(images)
         return self._predict(images).numpy()
