@@ -92,10 +92,8 @@ class DecodingWorker:
             process.kill()
             process.wait()
             ran_out = not timer.is_alive()
-            reason = f"it took over {self.time_limit_s:g} s" if ran_out else "the decoder broke down on it"
-            raise ImageDecodeError(
-                f"not a picture that can be read ({reason}); save it again as PNG or JPEG"
-            ) from cause
+            reason = f"it took over {self.time_limit_s:g} s to open" if ran_out else "the decoder broke down on it"
+            raise ImageDecodeError(f"this picture is not read: {reason}. Save it again as PNG or JPEG") from cause
         finally:
             timer.cancel()
 

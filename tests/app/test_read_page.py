@@ -115,7 +115,7 @@ def test_a_message_that_is_no_drawing_gives_one_sentence(visitor, message):
 
 def test_a_drawing_of_too_many_pixels_is_refused_before_it_is_decoded(visitor):
     visitor.sends({"raw": {"objects": []}, "data": data_url(png_header(13_000, 13_000))})
-    assert visitor.errors == ["Far too many pixels; at most 1 megapixels are read. Save it smaller."]
+    assert visitor.errors == ["Far too many pixels; at most 1 megapixel are read. Save it smaller."]
 
 
 def png_header(width, height):
