@@ -17,7 +17,7 @@ WIDTH = 440
 """CSS pixels that a picture is wide at most, beside its answers."""
 
 HEIGHT = 560
-SMALLEST_WIDTH = 240
+SMALLEST_WIDTH = 320
 """Smaller pictures are enlarged to this, so that their boxes can be hit with a finger."""
 
 THUMBNAIL_SIDE = 2 * HEIGHT
@@ -60,11 +60,27 @@ def _box_html(place: int, digit: ReadDigit, reading: Reading) -> str:
     style = ";".join(f"{edge}:{share:.2%}" for edge, share in edges.items())
     sure = min(99, int(digit.probabilities[digit.label] * 100))  # rounded down: no answer is certain
     kind, mark, words = ("", "", "sure") if digit.is_confident else (" doubtful", "?", "sure, in doubt")
+    room = f"width:{_room(digit, reading) / box.width:.0%}"
     return (
-        f'<button class="box{kind}" style="{style}" data-choice="{place}" title="{digit.label}{mark}, {sure} % {words}" '
+        f'<button class="box{kind}" style="{style}" data-choice="{place}" '
+        f'title="{digit.label}{mark}, {sure} % {words}" '
         f'aria-label="Digit {place + 1}: {digit.label}, {sure} % {words}">'
-        f'<span class="tag"><b>{digit.label}{mark}</b><small>{sure} %</small></span></button>'
+        f'<span class="room" style="{room}"><span class="tag"><b>{digit.label}{mark}</b><small>{sure} %</small></span>'
+        "</span></button>"
     )
+
+
+def _room(digit: ReadDigit, reading: Reading) -> int:
+    """Give the pixels from a digit's left edge to the next digit beside or above it, or to the page's right edge."""
+    box = digit.box
+    beside = [
+        other.box.left
+        for other in reading.digits
+        if other.box.left > box.left
+        and other.box.top < box.top + box.height
+        and other.box.top + other.box.height > box.top
+    ]
+    return min(beside, default=reading.width) - box.left
 
 
 def _data_url(picture: NDArray[np.uint8]) -> str:

@@ -10,8 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 

@@ -16,12 +16,13 @@ from mnist_core.reading.decoding import rgba_from_bytes
 def page() -> None:
     """Show the page."""
     components.heading(
-        "Draw a digit, see it read",
-        "With a mouse, a pen or a finger; or upload a picture, paste one with Ctrl+V, or take a photo.",
+        "Draw a digit, see it read", "With a mouse, a pen or a finger; or upload, paste or photograph one."
     )
     with components.plain_errors():
         version, reader = resources.serving_reader()
-        draw, upload, camera = st.tabs(["Draw", "Upload pictures", "Take a photo"], key="way", on_change="rerun")
+        draw, upload, camera = st.tabs(
+            ["Draw", upload_panel.TAB, "Take a photo"], key=upload_panel.TABS, on_change="rerun"
+        )
         with draw:
             draw_and_read(version, reader)
         with upload:

@@ -17,6 +17,10 @@ FILE_ENDINGS = [
 
 PASTE_SCRIPT = Path(__file__).parent / "paste.html"
 
+TABS = "way"
+"""The key of the tabs that this panel is one of."""
+TAB = "Upload pictures"
+
 COLUMN_WIDTHS = boxes.WIDTH, 340
 
 
@@ -28,8 +32,11 @@ def upload_and_read(version: Path, reader: DigitReader) -> None:
             "Pictures of digits, one or many: photographs, scans or drawings. Ctrl+V pastes one.",
             type=FILE_ENDINGS,
             accept_multiple_files=True,
+            on_change=_open_tab,
         )
         st.html(PASTE_SCRIPT, unsafe_allow_javascript=True)
+    if st.session_state.pop("tab_opened", False):
+        st.rerun()  # of the whole page: the tabs are no part of this fragment
     with components.plain_errors():
         found = uploads.read_all(version, reader, files, "upload")
         if found:
@@ -44,6 +51,13 @@ def photograph_and_read(version: Path, reader: DigitReader) -> None:
     with components.plain_errors():
         for upload in uploads.read_all(version, reader, [photograph] if photograph else [], "camera"):
             _show(version, reader, upload, "camera")
+
+
+def _open_tab() -> None:
+    """Show this panel when a picture comes while another tab is open: it was pasted."""
+    if st.session_state[TABS] != TAB:
+        st.session_state[TABS] = TAB
+        st.session_state.tab_opened = True
 
 
 def _show(version: Path, reader: DigitReader, upload: Upload, source: str) -> None:

@@ -44,7 +44,8 @@ def why_not_read(data: bytes) -> str:
         return f"the {name} picture is damaged or cut off; copy or download it again, or save it anew as PNG"
     came = what_it_is(data)
     return (
-        f"this is {came and came + ', '}not a picture that can be read ({READ_FORMATS}); save it as PNG or JPEG first"
+        f"this is {came and came + ', '}not a picture that can be read ({READ_FORMATS}); "
+        "choose a picture, or save this as PNG or JPEG first"
     )
 
 

@@ -67,7 +67,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as seeds:
         for name, data in encodings("7", height=24):
             Path(seeds, name.replace(" ", "-").replace("/", "-")).write_bytes(data)
-        limits = [f"-rss_limit_mb={MOST_MEGABYTES_IDLE}", "-max_len=8192", "-timeout=60", f"-artifact_prefix={ARTIFACTS}/"]
+        limits = [
+            f"-rss_limit_mb={MOST_MEGABYTES_IDLE}",
+            "-max_len=8192",
+            "-timeout=60",
+            f"-artifact_prefix={ARTIFACTS}/",
+        ]
         atheris.Setup([sys.argv[0], *limits, *sys.argv[1:], seeds], read)
         atheris.Fuzz()
 
