@@ -93,12 +93,9 @@ def test_boxes_are_chosen_with_the_keyboard_alone(panel):
 
 
 def test_several_files_one_of_them_broken_are_rows_to_choose_from_and_to_download(panel):
-    panel.page.evaluate(WATCH_PROGRESS)
     panel.upload(*SEVERAL)
     expect(panel.rows).to_have_count(3)
     expect(panel.rows.nth(1)).to_contain_text("This is text, not a picture")
-    assert any(" of 3: " in words for words in panel.page.evaluate("[...window.progress]"))
-    expect(panel.page.get_by_test_id("stProgress")).to_have_count(0)
     panel.rows.nth(2).locator("td").first.click()  # anywhere on the row
     expect(panel.page.get_by_alt_text("Your picture page.jpg")).to_be_visible()
     panel.page.get_by_role("button", name="letter.png", exact=True).click()
@@ -111,6 +108,15 @@ def test_several_files_one_of_them_broken_are_rows_to_choose_from_and_to_downloa
     assert number[:3] == ["number.png", "2607", "4"]
     assert letter[:4] == ["letter.png", "", "", ""]
     assert page[:3] == ["page.jpg", "24560 7\n124 567\n5 72245", "18"]
+
+
+def test_many_files_show_how_far_their_reading_is(panel):
+    panel.page.evaluate(WATCH_PROGRESS)
+    panel.upload(*[(f"page {i}.jpg", SEVERAL[2][1]) for i in range(40)])
+    expect(panel.rows).to_have_count(40)
+    words = panel.page.evaluate("[...window.progress]")
+    assert any(" of 40: " in sentence for sentence in words), words
+    expect(panel.page.get_by_test_id("stProgress")).to_have_count(0)
 
 
 def test_a_picture_is_pasted_from_the_clipboard_and_the_next_one_is_shown_beside_it(permitted_panel):
