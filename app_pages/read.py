@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages import answers, components, drawing, keras_panel, resources, samples
+from app_pages import answers, components, correct, drawing, keras_panel, resources, samples
 from mnist_core.reading import DigitReader, Reading
 from mnist_core.reading.decoding import FORMATS, rgba_from_bytes
 
@@ -45,6 +45,7 @@ def draw_and_read(version: Path, reader: DigitReader) -> None:
         reading, elapsed_ms = timed(lambda: reader.read_drawing(rgba_from_bytes(png)) if png else Reading((), ""))
         with right:
             show_reading(reading, elapsed_ms, "drawing", "Draw a digit on the sheet, or take one of the samples.")
+        correct.show(version, reading, png)
         keras_panel.show(version, reading.digits, "drawing")
 
 
@@ -67,6 +68,7 @@ def upload_and_read(version: Path, reader: DigitReader) -> None:
         left.html(answers.boxed_picture_html(picture, reading, alt=f"Your picture {file.name}", side=drawing.SIDE))
         with right:
             show_reading(reading, elapsed_ms, "upload", "No ink stands out on this picture.")
+        correct.show(version, reading, components.png_bytes(picture))
         keras_panel.show(version, reading.digits, "upload")
 
 
