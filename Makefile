@@ -1,8 +1,8 @@
-# app: start the page · test: run all tests · check: formatting, lint and types · train: train a model
+# app: start the page · test: run all tests · check: formatting, lint and types · train: train a model · soak: kill everything at random, for half an hour
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test check train
+.PHONY: app test check train soak
 
 app: .venv/app-installed
 	$(BIN)/streamlit run streamlit_app.py
@@ -17,6 +17,9 @@ check: .venv/dev-installed
 
 train: .venv/app-installed
 	$(BIN)/python -m mnist_core train
+
+soak: .venv/dev-installed
+	$(BIN)/python -m tests.soak
 
 .venv/app-installed: requirements.txt constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
