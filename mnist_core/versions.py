@@ -18,6 +18,7 @@ from pathlib import Path
 from mnist_core.contract import CHECKSUM_FILE, ONNX_FILE
 from mnist_core.errors import ModelFileError, PromotionError
 from mnist_core.folder_lock import is_locked, locked
+from mnist_core.folder_swap import swap
 
 EXPORTED = Path(__file__).resolve().parent.parent / "exported"
 SHIPPED = "mnist-mlp"
@@ -154,13 +155,12 @@ def sweep(root: Path = EXPORTED) -> None:
 
 
 def _put_in_place(staging: Path, target: Path) -> None:
-    """Give a finished folder its name; an old one of that name is moved out first."""
-    old = staging.with_name(staging.name + "-old")
+    """Give a finished folder its name; an old one of that name gets the staging folder's, and goes with it."""
     if target.exists():
-        target.rename(old)
-    staging.rename(target)
+        swap(staging, target)
+    else:
+        staging.rename(target)
     flush(target.parent)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def require_free_name(name: str, root: Path = EXPORTED, replace: bool = False) -> None:
