@@ -11,7 +11,7 @@ from mnist_core.training.recipes import FINE_TUNE, Augmentation, Recipe, recipe_
 
 DATA_NAMES = ("mnist", "digits")
 MAX_CORRECTION_SHARE = 0.5
-DEFAULT_CORRECTION_SHARE = 0.05
+DEFAULT_CORRECTION_SHARE = 0.02
 MAX_AUGMENTATION = 2.0
 
 

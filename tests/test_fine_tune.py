@@ -3,18 +3,22 @@
 import dataclasses
 import shutil
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from mnist_core import versions
+from mnist_core import corrections, versions
 from mnist_core.contract import KERAS_FILE, ONNX_FILE
+from mnist_core.database import open_database
 from mnist_core.exporting.card_stamp import stamp_card
 from mnist_core.exporting.onnx_export import export_onnx
 from mnist_core.judgement import judge
 from mnist_core.judging_digits import JudgingDigits
 from mnist_core.reading import OnnxClassifier
+from mnist_core.retraining import retrain
+from mnist_core.run_settings import DEFAULT_CORRECTION_SHARE, RunSettings
 from mnist_core.training.datasets import Dataset, LabelledImages
 from mnist_core.training.fine_tune import FineTuning, fine_tune
 from mnist_core.training.mixing import deformed, deformed_copies, mix_corrections
@@ -57,27 +61,43 @@ def publish_trained(name: str, root: Path, model) -> None:
     versions.publish(name, fill, root=root)
 
 
-def fine_tuned(root: Path, mnist: Dataset, corrections: LabelledImages, share: float = 0.05, **changes):
-    how = FineTuning(start=root / versions.SHIPPED, corrections=corrections, share=share, strength=1.0)
-    return fine_tune(dataclasses.replace(FINE_TUNE, **changes), mnist, how)
-
-
 def mnist_test(mnist: Dataset) -> list[JudgingDigits]:
     return [JudgingDigits("MNIST", mnist.test.images, mnist.test.labels, is_guarded=True)]
 
 
-def test_ten_corrections_of_an_odd_seven_are_learnt_in_two_minutes_and_mnist_is_kept(root, mnist, misread):
-    ten, unseen = LabelledImages(misread[:10], np.full(10, 7)), misread[10:]
-    assert len(unseen) > 20
-    started = time.process_time()
-    model = fine_tuned(root, mnist, ten)
-    assert time.process_time() - started < 120  # processor seconds, since tests share the machine; wall time is less
-    publish_trained("taught", root, model)
-    taught = OnnxClassifier.load(root / "taught")
-    assert (taught.predict_batch(unseen).argmax(axis=1) == 7).mean() > 0.9
+def test_ten_corrections_of_an_odd_seven_are_learnt_in_two_minutes_and_mnist_is_kept(root, tmp_path, mnist, misread):
+    engine = open_database(f"sqlite:///{tmp_path / 'test.sqlite'}")
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    for image in misread[:10]:
+        corrections.add(
+            engine, session="visit", image=image, answer=3, label=7, version=versions.SHIPPED, created=now, part="train"
+        )
+    settings = RunSettings(
+        recipe_name=FINE_TUNE.name, start_from=versions.SHIPPED, correction_share=DEFAULT_CORRECTION_SHARE
+    )
+
+    started = time.perf_counter(), time.process_time()
+    retrain(settings, name="taught", created="now", root=root, engine=engine)
+    wall, processor = time.perf_counter() - started[0], time.process_time() - started[1]
+    engine.dispose()
+
+    print(f"one retraining: {wall:.0f} s, {processor:.0f} processor seconds")
+    assert wall < 120
+    taught, unseen = OnnxClassifier.load(root / "taught"), misread[10:]
+    assert len(unseen) > 90
+    assert (taught.predict_batch(unseen).argmax(axis=1) == 7).mean() > 0.95
     judgement = judge("taught", mnist_test(mnist), root)
     assert judgement.comparisons[0].change >= -0.001
     assert judgement.reasons == []
+
+
+def fine_tuned_hard(root: Path, mnist: Dataset, taught: LabelledImages):
+    """Fine-tune as someone would who trusts corrections too much: half of what is shown, at a high rate."""
+    few = dataclasses.replace(mnist, train=LabelledImages(mnist.train.images[:4000], mnist.train.labels[:4000]))
+    recipe = dataclasses.replace(FINE_TUNE, epochs=3, pen_copies=0, outliers_per_kind=0, learning_rate=5e-3)
+    return fine_tune(
+        recipe, few, FineTuning(start=root / versions.SHIPPED, corrections=taught, share=0.5, strength=1.0)
+    )
 
 
 @pytest.mark.parametrize("mislabelled", [0.1, 0.3, 0.5])
@@ -88,12 +108,12 @@ def test_a_candidate_harmed_by_mislabelled_corrections_is_refused(root, mnist, m
     labels = mnist.validation.labels[:300].copy()
     wrong = rng.random(300) < mislabelled
     labels[wrong] = (labels[wrong] + rng.integers(1, 10, wrong.sum())) % 10
-    name = f"mislabelled-{mislabelled:.0%}"[:-1]
-    quick = {"epochs": 2, "pen_copies": 0, "outliers_per_kind": 0, "learning_rate": 2e-3}
-    publish_trained(name, root, fine_tuned(root, mnist, LabelledImages(taught, labels), share=0.5, **quick))
+    name = f"mislabelled-{100 * mislabelled:.0f}"
+    publish_trained(name, root, fine_tuned_hard(root, mnist, LabelledImages(taught, labels)))
     honest = judge(name, [JudgingDigits("unseen", unseen, mnist.validation.labels[300:], is_guarded=True)], root)
     is_harmful = honest.comparisons[0].change < -0.001
     is_refused = bool(judge(name, mnist_test(mnist), root).reasons)
+    print(f"{mislabelled:.0%} mislabelled: {honest.comparisons[0].change * 100:+.2f} points, refused: {is_refused}")
     assert is_refused or not is_harmful
     assert is_harmful or mislabelled < 0.3  # else this test could not fail
 
@@ -120,9 +140,9 @@ def test_at_strength_1_a_digit_stays_what_it_is_and_no_two_copies_are_alike(mnis
 
 
 def test_a_share_of_the_training_part_are_corrections_and_the_other_parts_stay(mnist):
-    corrections = LabelledImages(mnist.test.images[:10], np.full(10, 3))
+    ten = LabelledImages(mnist.test.images[:10], np.full(10, 3))
     small = dataclasses.replace(mnist, train=LabelledImages(mnist.train.images[:900], np.full(900, 8)))
-    mixed = mix_corrections(small, corrections, 0.1, 1.0, np.random.default_rng(0))
+    mixed = mix_corrections(small, ten, 0.1, 1.0, np.random.default_rng(0))
     assert np.bincount(mixed.train.labels, minlength=10)[[3, 8]].tolist() == [100, 900]
     assert mixed.validation is mnist.validation
     assert mixed.test is mnist.test

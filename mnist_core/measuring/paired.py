@@ -68,11 +68,6 @@ class DigitChange:
         """By how much recall rose, −1 to 1; 0 where there is none of the digit."""
         return (self.gained - self.lost) / self.count if self.count else 0.0
 
-    @property
-    def p_value(self) -> float:
-        """How likely at least this many losses are, if neither model is better: 0–1."""
-        return chance_of_losses(self.gained, self.lost)
-
 
 def compare_answers(
     name: str, serving: Probabilities, candidate: Probabilities, labels: NDArray[np.int64]

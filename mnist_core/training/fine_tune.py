@@ -2,6 +2,8 @@
 
 Beside the corrections, each epoch shows digits from the training set, for which the aim is the starting model's own
 answer: what it can do it is held to (Li and Hoiem 2016, "Learning without Forgetting", https://arxiv.org/abs/1606.09282).
+What comes out is the mean of the weights before and after, which keeps nearly all of what was learnt and loses half as
+many other digits (Wortsman et al. 2022, https://arxiv.org/abs/2109.01903).
 """
 
 from __future__ import annotations
@@ -87,6 +89,8 @@ def fine_tune(recipe: Recipe, data: Dataset, how: FineTuning, on_epoch: OnEpoch 
         )
         if on_epoch:
             on_epoch(report)
+    both = zip(teacher.model.get_weights(), model.get_weights(), strict=True)
+    model.set_weights([(before + after) / 2 for before, after in both])
     return model
 
 
