@@ -19,7 +19,7 @@ train: .venv/app-installed
 	$(BIN)/python -m mnist_core train
 
 soak: .venv/dev-installed
-	$(BIN)/python -m tests.soak
+	$(BIN)/python -m tests.soak --json docs/soak.json
 
 .venv/app-installed: requirements.txt constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

@@ -2,7 +2,8 @@
 
 import random
 
-from tests.soak import correction_storm, kill_storm, promotion_storm, submit_race
+from tests.soak_kills import kill_storm, promotion_storm
+from tests.soak_races import correction_storm, submit_race
 
 
 def test_runs_and_app_killed_at_random_moments_break_nothing_and_lose_nothing(tmp_path):
