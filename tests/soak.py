@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from mnist_core.measuring.bench_table import markdown_table
 from mnist_core.measuring.machine import machine
 from tests.soak_kills import kill_storm, promotion_storm, real_storm
 from tests.soak_races import correction_storm, submit_race
@@ -51,6 +52,7 @@ def main(
         with tempfile.TemporaryDirectory() as folder:
             figures["storms"][name] = storm(Path(folder))
         click.echo(f"{name}: {figures['storms'][name]} in {time.monotonic() - started:.0f} s")
+    click.echo(markdown_table(*soak_rows(figures)))
     if json_path:
         json_path.write_text(json.dumps(figures, indent=1) + "\n")
 

@@ -14,10 +14,9 @@ from typing import Any
 
 import click
 import numpy as np
-from rich.console import Console
-from rich.table import Table
 
 from mnist_core.database import open_database
+from mnist_core.measuring.bench_table import markdown_table
 from mnist_core.measuring.machine import machine
 from mnist_core.run_folder import read_epochs
 from mnist_core.run_settings import RunSettings
@@ -104,10 +103,7 @@ def main(strokes: int, json_path: Path | None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         measured = measure(strokes, Path(folder))
     heading, rows = latency_rows(measured)
-    table = Table(*heading)
-    for row in rows:
-        table.add_row(*row)
-    Console().print(table)
+    click.echo(markdown_table(heading, rows))
     if json_path:
         json_path.write_text(json.dumps(measured, indent=1) + "\n")
 
