@@ -11,7 +11,6 @@ from click import Group
 
 from mnist_core.commands import main
 from mnist_core.measuring.bench_table import bench_rows, markdown_table
-from tests.browser.latency import latency_rows
 from tests.soak import soak_rows
 
 ROOT = Path(__file__).parent.parent
@@ -58,7 +57,7 @@ def test_plain_commands_install_what_make_installs():
 
 @pytest.mark.parametrize(
     ("file", "rows"),
-    [("bench-versions.json", bench_rows), ("soak.json", soak_rows), ("latency.json", latency_rows)],
+    [("bench-versions.json", bench_rows), ("soak.json", soak_rows)],
 )
 def test_each_table_is_the_one_that_its_file_was_measured_for(file, rows):
     measured = json.loads((ROOT / "docs" / file).read_text())
@@ -71,8 +70,3 @@ def test_nothing_broke_and_nothing_was_lost_in_the_soak_that_the_readme_shows():
     assert {found[name] for found in storms for name in never if name in found} == {0}
     assert [found["started"] for found in storms if "started" in found] == [1]
     assert max(found.get("most epochs lost by a kill", 0) for found in storms) <= 1
-
-
-def test_a_stroke_s_answer_beside_a_run_takes_at_most_twice_as_long():
-    measured = json.loads((ROOT / "docs" / "latency.json").read_text())
-    assert measured["beside a run"]["p95_ms"] <= 2 * measured["without a run"]["p95_ms"]

@@ -7,6 +7,7 @@ one trains, then without again: the quiet times before and after stand together 
 from __future__ import annotations
 
 import json
+import math
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +26,7 @@ from tests.browser.own_app import own_app
 from tests.browser.server import chromium
 from tests.browser.sheet import Sheet
 
-LONG_RUN = RunSettings(recipe_name="handwriting", changes={"epochs": 1000})
+LONG_RUN = RunSettings(recipe_name="tutorial", changes={"epochs": 1000, "batch_size": 512})
 WATCH = """() => {
     window.answered = null;
     const row = document.querySelector(".answer-row img");
@@ -42,11 +43,12 @@ def answer_times_ms(sheet: Sheet, strokes: int) -> list[float]:
     """Add strokes to the sheet one by one, each after the answer to the one before."""
     times = []
     for number in range(strokes):
-        if number % 10 == 0:
+        if number % 10 == 0 and sheet.ink():
             sheet.clear()
         sheet.page.evaluate(WATCH)
-        x = 40 + 22 * (number % 10)
-        sheet.draw([[(x, 60), (x + 5, 150), (x + 15, 250)]])
+        angle = 2.4 * (number % 10)
+        end = (160 + 110 * math.cos(angle), 160 + 110 * math.sin(angle))
+        sheet.draw([[(160, 160), end]])  # all through one point, so that there is one digit on the sheet
         sheet.page.wait_for_function("window.answered !== null", timeout=60_000)
         times.append(sheet.page.evaluate("window.answered - window.lifted"))
         sheet.page.wait_for_timeout(300)
@@ -56,17 +58,21 @@ def answer_times_ms(sheet: Sheet, strokes: int) -> list[float]:
 def measure(strokes: int, folder: Path) -> dict[str, Any]:
     """Measure without a run, beside one, and without one again."""
     with own_app(folder) as address, chromium() as browser:
-        sheet = Sheet(browser.new_page(), address)
+        page = browser.new_page()
+        page.goto(address, timeout=180_000)  # the first start may take long on a busy machine
+        sheet = Sheet(page, address)
         answer_times_ms(sheet, 5)  # the first ones load what the later ones find
         quiet = answer_times_ms(sheet, strokes // 2)
         runs = Runs(engine=open_database(f"sqlite:///{folder / 'run.sqlite'}"), folder=folder / "runs")
         run = runs.start(LONG_RUN, datetime.now(UTC))
-        while len(read_epochs(run.folder)) < 1:
-            sheet.page.wait_for_timeout(500)
-        busy = answer_times_ms(sheet, strokes)
-        epochs = len(read_epochs(run.folder))
-        runs.cancel(run.id)
-        sheet.page.wait_for_timeout(2000)
+        try:
+            while len(read_epochs(run.folder)) < 1:
+                page.wait_for_timeout(500)
+            busy = answer_times_ms(sheet, strokes)
+            epochs = len(read_epochs(run.folder))
+        finally:
+            runs.cancel(run.id)
+        page.wait_for_timeout(2000)
         quiet += answer_times_ms(sheet, strokes // 2)
     return {
         "machine": machine(),
