@@ -1,8 +1,9 @@
-# app: start the page · test: run all tests · check: formatting, lint and types · train: train a model · soak: kill everything at random, for half an hour
+# app: start the page · test: run all tests · check: formatting, lint and types · train: train a model
+# fuzz: 100,000 damaged pictures · soak: kill everything at random, for half an hour
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test check train soak
+.PHONY: app test check train fuzz soak
 
 app: .venv/app-installed
 	$(BIN)/streamlit run streamlit_app.py
@@ -20,6 +21,9 @@ train: .venv/app-installed
 
 soak: .venv/dev-installed
 	$(BIN)/python -m tests.soak --json docs/soak.json
+
+fuzz: .venv/dev-installed
+	$(BIN)/python -m tests.reading.fuzz_reading -runs=100000
 
 .venv/app-installed: requirements.txt constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

@@ -2,11 +2,16 @@
 
 import streamlit as st
 
-st.set_page_config(page_title="Digits, read", page_icon="app_pages/favicon.png")
-pages = [
-    st.Page("app_pages/read.py", title="Read", icon=":material/draw:", default=True),
-    st.Page("app_pages/evaluate.py", title="Evaluate", icon=":material/bar_chart:"),
-    st.Page("app_pages/retrain.py", title="Retrain", icon=":material/model_training:"),
-    st.Page("app_pages/export.py", title="Export", icon=":material/memory:"),
-]
-st.navigation(pages, position="top").run()
+if __name__ == "__main__":  # as Streamlit runs it for each visitor
+    st.set_page_config(page_title="Digits, read", page_icon="app_pages/favicon.png")
+    pages = [
+        st.Page("app_pages/read.py", title="Read", icon=":material/draw:", default=True),
+        st.Page("app_pages/evaluate.py", title="Evaluate", icon=":material/bar_chart:"),
+        st.Page("app_pages/retrain.py", title="Retrain", icon=":material/model_training:"),
+        st.Page("app_pages/export.py", title="Export", icon=":material/memory:"),
+    ]
+    st.navigation(pages, position="top").run()
+else:  # as `streamlit run` imports it, once, to find the server
+    from app_pages.head_start import head_start
+
+    app = st.App(__file__, lifespan=head_start)

@@ -73,9 +73,9 @@ def answer_html(probabilities: NDArray[np.float32], *, is_confident: bool) -> st
     return f'<div class="answer doubtful" role="status"><span class="answer-digit">{guesses}</span><p>{words}</p></div>'
 
 
-def blank_html(hint: str) -> str:
+def blank_html(hint: str, title: str = "Nothing drawn yet") -> str:
     """Say that there is nothing to read, and what to do about it."""
-    return f'<div class="answer blank" role="status"><p><b>Nothing drawn yet</b><br>{escape(hint)}</p></div>'
+    return f'<div class="answer blank" role="status"><p><b>{escape(title)}</b><br>{escape(hint)}</p></div>'
 
 
 def bars_html(probabilities: NDArray[np.float32], *, label: str = "Probability of each digit") -> str:

@@ -1,4 +1,4 @@
-"""Read: draw digits, or upload a picture of some, and see them read."""
+"""Read: draw digits, upload or paste pictures of some, or take a photograph, and see them read."""
 
 from __future__ import annotations
 
@@ -8,25 +8,28 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages import answers, components, correct, drawing, keras_panel, resources, samples
+from app_pages import answers, components, correct, drawing, keras_panel, resources, samples, upload_panel
 from mnist_core.reading import DigitReader, Reading
-from mnist_core.reading.decoding import FORMATS, rgba_from_bytes
-
-FILE_ENDINGS = [
-    ending for name in FORMATS for ending in {"JPEG": ["jpg", "jpeg"], "PPM": ["pgm"]}.get(name, [name.lower()])
-]
+from mnist_core.reading.decoding import rgba_from_bytes
 
 
 def page() -> None:
     """Show the page."""
-    components.heading("Draw a digit, see it read", "With a mouse, a pen or a finger; or upload a picture.")
+    components.heading(
+        "Draw a digit, see it read", "With a mouse, a pen or a finger; or upload, paste or photograph one."
+    )
     with components.plain_errors():
         version, reader = resources.serving_reader()
-        draw, upload = st.tabs(["Draw", "Upload a picture"])
+        draw, upload, camera = st.tabs(
+            ["Draw", upload_panel.TAB, "Take a photo"], key=upload_panel.TABS, on_change="rerun"
+        )
         with draw:
             draw_and_read(version, reader)
         with upload:
-            upload_and_read(version, reader)
+            upload_panel.upload_and_read(version, reader)
+        with camera:
+            if camera.open:  # the camera is asked for when this is chosen, and let go when it is left
+                upload_panel.photograph_and_read(version, reader)
         resources.warm_up_decoder(version)  # last: the first page does not wait for it
 
 
@@ -54,24 +57,6 @@ def use_sample() -> None:
     drawing.start_from_sample(st.session_state.sample)
 
 
-@st.fragment
-def upload_and_read(version: Path, reader: DigitReader) -> None:
-    """Show a picture file and what is read from it."""
-    file = st.file_uploader("A picture of digits, dark on light or light on dark", type=FILE_ENDINGS)
-    if file is None:
-        return
-    data = file.getvalue()
-    left, right = components.two_columns()
-    with components.plain_errors():
-        reading, elapsed_ms = timed(lambda: reader.read_image(data))
-        picture = reader.decoder.thumbnail(data, 2 * drawing.SIDE)
-        left.html(answers.boxed_picture_html(picture, reading, alt=f"Your picture {file.name}", side=drawing.SIDE))
-        with right:
-            show_reading(reading, elapsed_ms, "upload", "No ink stands out on this picture.")
-        correct.show(version, reading, components.png_bytes(picture))
-        keras_panel.show(version, reading.digits, "upload")
-
-
 def timed(read: Callable[[], Reading]) -> tuple[Reading, float]:
     """Read, and say how many milliseconds it took."""
     started = time.perf_counter()
@@ -82,7 +67,7 @@ def timed(read: Callable[[], Reading]) -> tuple[Reading, float]:
 def show_reading(reading: Reading, elapsed_ms: float, key: str, blank_hint: str) -> None:
     """Show the answers, or that there is nothing to read."""
     if reading.digits:
-        answers.show(reading, elapsed_ms, key)
+        answers.show(reading, answers.chosen_digit(reading, key), elapsed_ms)
     else:
         st.html(components.blank_html(blank_hint))
 

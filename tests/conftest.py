@@ -8,6 +8,7 @@ from mnist_core.training.datasets import Dataset, find_mnist, load_mnist
 from tests.browser.server import chromium
 from tests.databases import database_url, engine, postgres_url  # noqa: F401 - fixtures
 from tests.needs import need
+from tests.reading.pages import file_bytes, sheet_before_camera
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -27,8 +28,10 @@ def mnist() -> Dataset:
 
 
 @pytest.fixture(scope="session")
-def browser():
-    """One Chromium for all: Playwright can be started once in a process."""
+def browser(tmp_path_factory):
+    """One Chromium for all: Playwright can be started once in a process. Its camera sees a sheet with a number."""
     need("chromium")
-    with chromium() as opened:
+    film = tmp_path_factory.mktemp("camera") / "film.mjpeg"
+    film.write_bytes(file_bytes(sheet_before_camera(), "JPEG"))
+    with chromium(film) as opened:
         yield opened

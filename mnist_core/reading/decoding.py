@@ -16,11 +16,14 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageOps
 
 from mnist_core.errors import ImageDecodeError, ImageError, ImageFormatError, ImageTooLargeError
+from mnist_core.reading.file_kinds import READ_FORMATS, why_not_read
 from mnist_core.reading.gray import gray_from_image, gray_from_rgba
 from mnist_core.reading.resizing import resized
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM")
 """The only Pillow decoders that untrusted bytes reach, out of its 43."""
+DRAWING_FORMATS = ("PNG",)
+"""A canvas sends nothing else. Drawings are decoded in the caller's process: behind an upload they would wait."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,15 +101,15 @@ def rgba_from_bytes(data: bytes, limits: ImageLimits = DRAWING_LIMITS) -> NDArra
     """Decode a canvas's PNG.
 
     Args:
-        data: the picture's bytes, as a browser sent them.
+        data: the picture's bytes, as a browser sent them; PNG and nothing else.
         limits: what it may weigh.
     Returns:
         uint8 [H, W, 4], for `DigitReader.read_drawing`.
     Raises:
         ImageTooLargeError: over a limit.
-        ImageDecodeError: empty, damaged, or no picture of these formats.
+        ImageDecodeError: empty, damaged, or no PNG.
     """
-    image, _, _ = _open_upright(data, limits, limits.max_pixels)
+    image, _, _ = _open_upright(data, limits, limits.max_pixels, DRAWING_FORMATS)
     return np.asarray(image.convert("RGBA"))
 
 
@@ -132,21 +135,23 @@ def thumbnail_from_bytes(data: bytes, side: int, limits: ImageLimits = UPLOAD_LI
     return np.asarray(image)
 
 
-def _open_upright(data: bytes, limits: ImageLimits, enough_pixels: int) -> tuple[Image.Image, int, int]:
+def _open_upright(
+    data: bytes, limits: ImageLimits, enough_pixels: int, formats: tuple[str, ...] = FORMATS
+) -> tuple[Image.Image, int, int]:
     """Decode a picture after checking what its header asks for; far larger ones than needed are reduced at once.
 
     Returns:
         The picture, and the upright page's width and height before any reduction.
     """
     if not data:
-        raise ImageDecodeError("the file is empty; choose a picture (" + ", ".join(FORMATS) + ")")
+        raise ImageDecodeError(f"the file is empty; choose a {READ_FORMATS} picture")
     if len(data) > limits.max_bytes:
         raise ImageTooLargeError(f"{len(data):,} bytes; at most {limits.max_bytes:,} are read. Save it smaller")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what Pillow finds odd but reads is read; what it cannot read raises
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(data), formats=FORMATS)
+            image = Image.open(io.BytesIO(data), formats=formats)
             _check_size(image.width, image.height, limits)
             turned = image.getexif().get(ExifTags.Base.Orientation, 1) in (5, 6, 7, 8)
             width, height = image.size[::-1] if turned else image.size
@@ -155,12 +160,10 @@ def _open_upright(data: bytes, limits: ImageLimits, enough_pixels: int) -> tuple
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as cause:
         raise ImageTooLargeError(
-            f"far too many pixels; at most {limits.max_pixels / 1e6:g} megapixels are read. Save it smaller"
+            f"far too many pixels; at most {_megapixels(limits)} are read. Save it smaller"
         ) from cause
     except Exception as cause:  # Pillow's plugins raise anything on damaged bytes: struct.error, KeyError, SyntaxError
-        raise ImageDecodeError(
-            f"not a picture that can be read ({type(cause).__name__}); use an undamaged {', '.join(FORMATS)} file"
-        ) from cause
+        raise ImageDecodeError(why_not_read(data)) from cause
 
 
 def _decoded(image: Image.Image, enough_pixels: int) -> Image.Image:
@@ -188,6 +191,10 @@ def _small_colours(image: Image.Image) -> NDArray[np.uint8]:
 def _check_size(width: int, height: int, limits: ImageLimits) -> None:
     if width * height > limits.max_pixels or max(width, height) > limits.max_side:
         raise ImageTooLargeError(
-            f"{width:,}×{height:,} pixels; at most {limits.max_pixels / 1e6:g} megapixels and "
-            f"{limits.max_side:,} on a side are read. Crop it or save it smaller"
+            f"{width:,}×{height:,} pixels; at most {_megapixels(limits)} and "
+            f"{limits.max_side:,} pixels on a side are read. Crop it or save it smaller"
         )
+
+
+def _megapixels(limits: ImageLimits) -> str:
+    return f"{limits.max_pixels / 1e6:g} megapixel{'' if limits.max_pixels == 1_000_000 else 's'}"

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from mnist_core import errors
 from mnist_core.errors import ImageDecodeError, ImageError, ImageTooLargeError
 from mnist_core.reading.decoding import UPLOAD_LIMITS, GrayPage
-from mnist_core.reading.decoding_child import send
+from mnist_core.reading.decoding_child import MOST_GROWTH, send
 
 TIME_LIMIT_S = 10.0
 """Wall time for one file; a 50-megapixel PNG takes 2 s on a free core."""
@@ -29,9 +29,10 @@ ROOT = Path(__file__).resolve().parents[2]
 class DecodingWorker:
     """A decoding process that is started when it is needed, and again after it died. Threads may share it."""
 
-    def __init__(self, time_limit_s: float = TIME_LIMIT_S) -> None:
-        """Take the limit; `warm_up` or the first file starts the process."""
+    def __init__(self, time_limit_s: float = TIME_LIMIT_S, most_growth: int = MOST_GROWTH) -> None:
+        """Take the limits: of time, and of bytes that files may leave behind in the process before it is replaced."""
         self.time_limit_s = time_limit_s
+        self.most_growth = most_growth
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -87,15 +88,15 @@ class DecodingWorker:
             pixels = process.stdout.read(header["size"])
             if len(pixels) < header["size"]:
                 raise EOFError
+            if header["is_spent"]:
+                _stop(process)
             return header, pixels
         except (OSError, EOFError, ValueError) as cause:
             process.kill()
             process.wait()
             ran_out = not timer.is_alive()
-            reason = f"it took over {self.time_limit_s:g} s" if ran_out else "the decoder broke down on it"
-            raise ImageDecodeError(
-                f"not a picture that can be read ({reason}); save it again as PNG or JPEG"
-            ) from cause
+            reason = f"it took over {self.time_limit_s:g} s to open" if ran_out else "the decoder broke down on it"
+            raise ImageDecodeError(f"this picture is not read: {reason}. Save it again as PNG or JPEG") from cause
         finally:
             timer.cancel()
 
@@ -103,7 +104,7 @@ class DecodingWorker:
         """Return the running process; start one where there is none."""
         if self._process is None or self._process.poll() is not None:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "mnist_core.reading.decoding_child"],
+                [sys.executable, "-m", "mnist_core.reading.decoding_child", str(self.most_growth)],
                 cwd=ROOT,
                 env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # each BLAS thread reserves address space
                 stdin=subprocess.PIPE,

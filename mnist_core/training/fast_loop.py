@@ -107,19 +107,28 @@ def _compiled_epoch(
     batch_size = min(recipe.batch_size, len(pool.labels))
     steps = len(pool.labels) // batch_size
     schedule = _Schedule(recipe, steps)
-    train_step = _compiled_step(model, averaged, optimizer, recipe)
+    train_step = _compiled_step(model, averaged, optimizer)
+    how = recipe.augmentation or Augmentation()
 
     @tf.function
     def run_epoch(epoch: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         order = tf.random.experimental.stateless_shuffle(tf.range(len(pool.labels)), [recipe.seed, epoch])
-        sums = tf.zeros([3])
-        for index in tf.range(steps):
+
+        def batch(index: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+            chosen = tf.slice(order, [index * batch_size], [batch_size])
             step = epoch * steps + index
-            chosen = order[index * batch_size : (index + 1) * batch_size]
             chance = draw_chance(batch_size, tf.stack([recipe.seed, step]))
-            at = tf.cast(step, tf.float32)
-            now = tf.stack([schedule.learning_rate(at), schedule.deformation(at), schedule.momentum(at)])
-            sums += train_step(tf.gather(pixels, chosen), tf.gather(labels, chosen), chance, now)
+            amount = schedule.deformation(tf.cast(step, tf.float32))
+            images = tf.cast(tf.gather(pixels, chosen), tf.float32) / 255.0
+            return augment(images, chance, how, amount), tf.gather(labels, chosen)
+
+        sums = tf.zeros([3])
+        images, targets = batch(0)
+        for index in tf.range(steps):
+            step = tf.cast(epoch * steps + index, tf.float32)
+            following = batch(tf.minimum(index + 1, steps - 1))  # deformed on one core while the other trains
+            sums += train_step(images, targets, schedule.learning_rate(step), schedule.momentum(step))
+            images, targets = following
         return sums[0] / tf.cast(steps, tf.float32), sums[1] / tf.maximum(sums[2], 1.0)
 
     return run_epoch
@@ -137,18 +146,13 @@ def _built_optimizer(model: keras.Sequential, recipe: Recipe) -> keras.optimizer
 
 
 def _compiled_step(
-    model: keras.Sequential, averaged: keras.Sequential, optimizer: keras.optimizers.Optimizer, recipe: Recipe
+    model: keras.Sequential, averaged: keras.Sequential, optimizer: keras.optimizers.Optimizer
 ) -> Callable[..., tf.Tensor]:
     """Make the function that trains on one batch and gives its loss, right answers and digits: float32 [3]."""
-    how = recipe.augmentation or Augmentation()
     variables = model.trainable_variables
 
     @tf.function(jit_compile=True, autograph=False)  # nothing in it is Python control flow that depends on a tensor
-    def train_step(
-        pixels: tf.Tensor, labels: tf.Tensor, chance: tuple[tf.Tensor, tf.Tensor], now: tf.Tensor
-    ) -> tf.Tensor:
-        rate, deformation, momentum = tf.unstack(now)
-        images = augment(tf.cast(pixels, tf.float32) / 255.0, chance, how, deformation)
+    def train_step(images: tf.Tensor, labels: tf.Tensor, rate: tf.Tensor, momentum: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
             probabilities = model(images, training=True)
             loss = tf.reduce_mean(keras.losses.categorical_crossentropy(_targets(labels), probabilities))

@@ -17,7 +17,7 @@ from mnist_core.training.epoch_report import EpochReport, OnEpoch
 from mnist_core.training.fast_loop import train_fast
 from mnist_core.training.mlp import build_mlp
 from mnist_core.training.recipes import Recipe
-from mnist_core.training.training_pool import gather_pool
+from mnist_core.training.training_pool import TrainingPool, gather_pool
 
 __all__ = ["EpochReport", "OnEpoch", "fit"]
 
@@ -56,7 +56,7 @@ def _fit_in_stages(
     pool = gather_pool(recipe, data)
     total = recipe.epochs + recipe.finishing_epochs
 
-    def train(stage: Recipe, done: int) -> list[NDArray[np.float32]]:
+    def train(stage: Recipe, pool: TrainingPool, done: int) -> list[NDArray[np.float32]]:
         def report(epoch: EpochReport) -> None:
             seconds = time.perf_counter() - started
             on_epoch(dataclasses.replace(epoch, epoch=done + epoch.epoch, epochs=total, seconds=seconds))
@@ -65,9 +65,10 @@ def _fit_in_stages(
         train_fast(model, stage, pool, data.validation, report, kept)
         return model.get_weights()
 
-    weights = train(recipe, 0)
+    weights = train(recipe, pool, 0)
     if recipe.finishing_epochs:
-        finished = train(recipe.finishing(), recipe.epochs)
+        fewer = pool.with_fewer_extras(recipe.finishing_extras, recipe.seed)
+        finished = train(recipe.finishing(), fewer, recipe.epochs)
         model.set_weights([(before + after) / 2 for before, after in zip(weights, finished, strict=True)])
 
 

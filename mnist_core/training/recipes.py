@@ -64,9 +64,10 @@ class Recipe:
         weight_decay: share of each weight that a step takes away, times the learning rate, 0–1.
         average_momentum: of the running average of the weights, per step, 0 to below 1.
         final_deformation: share of the deformation that is left at the end, 0–1; it falls over the last third.
-        finishing_epochs: further ones with less deformation, 0–1000; the weights before and after are averaged.
+        finishing_epochs: further ones, closer to how digits come, 0–1000; the weights before and after are averaged.
         finishing_rate: the highest learning rate there, 0–1.
         finishing_deformation: share of the deformation there, 0–1.
+        finishing_extras: share there of the pictures that are not from the data set, 0–1.
         pen_copies: how often each digit of the pen strokes' writers is drawn into the training set, 0–50.
         pen_writers: writers 1 to this one are trained on, 1–24; 25 to 30 never are.
         handmade_per_digit: drawings of our own digit shapes per digit, 0–10,000.
@@ -89,6 +90,7 @@ class Recipe:
     finishing_epochs: int = 0
     finishing_rate: float = 0.0
     finishing_deformation: float = 1.0
+    finishing_extras: float = 1.0
     pen_copies: int = 0
     pen_writers: int = 24
     handmade_per_digit: int = 0
@@ -145,6 +147,7 @@ _NUMBER_RANGES = (
     ("final_deformation", 1),
     ("finishing_rate", 1),
     ("finishing_deformation", 1),
+    ("finishing_extras", 1),
     ("max_confident_error", 0.5),
 )
 
@@ -164,7 +167,7 @@ TUTORIAL = Recipe(name="tutorial")
 
 HANDWRITING = Recipe(
     name="handwriting",
-    epochs=150,
+    epochs=220,
     batch_size=1024,
     learning_rate=0.01,
     augmentation=Augmentation(
@@ -174,9 +177,10 @@ HANDWRITING = Recipe(
     weight_decay=0.1,
     average_momentum=0.99,
     final_deformation=0.7,
-    finishing_epochs=14,
+    finishing_epochs=20,
     finishing_rate=0.003,
-    finishing_deformation=0.35,
+    finishing_deformation=0.5,
+    finishing_extras=0.5,
     pen_copies=4,
     handmade_per_digit=600,
     outliers_per_kind=1000,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter
 
 from mnist_core.contract import DigitImage
 from mnist_core.errors import BlankImageError
@@ -15,17 +16,20 @@ from mnist_core.reading.preprocessing import digit_from_ink
 from mnist_core.training.stroke_drawing import draw_gray
 from mnist_core.training.strokes import Stroke
 
-TRAINING_SIDE = 140
-"""Half the canvas, drawn in a quarter of the time; what 28×28 pixels keep is the same."""
+DIGIT_SIZES_PX = (18.0, 110.0)
+"""A digit's longer side as it is drawn for training; more than 28×28 pixels keep is not worth the time."""
 
-TRAINING_SIZE = 98.0
-"""A digit's longer side there, as 196 px would be on the canvas."""
+THINNEST_PEN_PX = 1.0
+"""A thinner line would be too faint to count as ink."""
+
+MARGIN_PX = 6
+"""Empty ground around a training digit."""
 
 SCANNED_SHARE = 0.25
 """As many drawings are blurred, and half of those cut back to black and white."""
 
-PEN_SHARE = (0.02, 0.24)
-"""Pen width over the digit's longer side: 3 px pens on large digits to 40 px pens on small ones."""
+PEN_SHARE = (0.02, 0.3)
+"""Pen width over the digit's longer side: hairlines on large digits to markers on small ones."""
 
 
 def vary_strokes(strokes: Sequence[Stroke], rng: np.random.Generator, strength: float = 1.0) -> list[Stroke]:
@@ -58,19 +62,24 @@ def jitter_points(points: NDArray[np.floating], rng: np.random.Generator, size: 
 
 
 def digit_from_varied(strokes: Sequence[Stroke], rng: np.random.Generator) -> DigitImage:
-    """Draw strokes with a random pen, sometimes scanned badly, and read them the app's way: float32 [28, 28]."""
-    share = float(np.exp(rng.uniform(*np.log(PEN_SHARE))))
-    clean = draw_gray(strokes, share * TRAINING_SIZE, TRAINING_SIZE, TRAINING_SIDE)
-    gray = _scanned(clean, rng) if rng.random() < SCANNED_SHARE else clean
+    """Draw strokes at a random size with a random pen, sometimes scanned badly, and read them the app's way.
+
+    Returns:
+        float32 [28, 28], 0–1.
+    """
+    share, size = (float(np.exp(rng.uniform(*np.log(span)))) for span in (PEN_SHARE, DIGIT_SIZES_PX))
+    pen = max(share * size, THINNEST_PEN_PX)
+    clean = draw_gray(strokes, pen, size, side=math.ceil(size + pen + 2 * MARGIN_PX))
+    gray = _scanned(clean, size, rng) if rng.random() < SCANNED_SHARE else clean
     try:
         return digit_from_ink(ink_from_gray(gray))
     except BlankImageError:  # a hairline that the blur washed out
         return digit_from_ink(ink_from_gray(clean))
 
 
-def _scanned(gray: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+def _scanned(gray: NDArray[np.uint8], size: float, rng: np.random.Generator) -> NDArray[np.uint8]:
     """Blur a drawing and, half the time, cut it back to black and white, as scanners and phones do."""
-    soft = np.asarray(Image.fromarray(gray).filter(ImageFilter.GaussianBlur(rng.uniform(0.5, 2.5))))
+    soft = np.asarray(cv2.GaussianBlur(gray, (0, 0), rng.uniform(0.005, 0.025) * size), np.uint8)
     if rng.random() < 0.5:
         return soft
     hard = np.where(soft < rng.uniform(110, 190), 0, 255).astype(np.uint8)

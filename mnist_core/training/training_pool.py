@@ -27,10 +27,18 @@ class TrainingPool:
     Attributes:
         pixels: uint8 [N, 28, 28], 0–255, ink bright; a quarter of the memory that float32 takes.
         labels: int64 [N], 0–9 or NO_DIGIT.
+        from_data: how many, the first ones, are from the data set; the rest are extras.
     """
 
     pixels: NDArray[np.uint8]
     labels: NDArray[np.int64]
+    from_data: int
+
+    def with_fewer_extras(self, share: float, seed: int) -> TrainingPool:
+        """Keep a share of the extras, chosen by chance, and everything from the data set."""
+        extras = np.random.default_rng(seed).permutation(np.arange(self.from_data, len(self.labels)))
+        kept = np.concatenate([np.arange(self.from_data), extras[: round(share * len(extras))]])
+        return TrainingPool(self.pixels[kept], self.labels[kept], self.from_data)
 
 
 def gather_pool(recipe: Recipe, data: Dataset) -> TrainingPool:
@@ -52,7 +60,7 @@ def gather_pool(recipe: Recipe, data: Dataset) -> TrainingPool:
         outliers = _as_pixels(as_one(make_outliers(data.train, recipe.outliers_per_kind, rng)))
         parts.append((outliers, np.full(len(outliers), NO_DIGIT)))
     all_pixels, all_labels = zip(*parts, strict=True)
-    return TrainingPool(np.concatenate(all_pixels), np.concatenate(all_labels).astype(np.int64))
+    return TrainingPool(np.concatenate(all_pixels), np.concatenate(all_labels).astype(np.int64), len(data.train))
 
 
 def training_strokes(recipe: Recipe) -> list[DrawnDigit]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import sys
 from pathlib import Path
 
@@ -38,6 +39,15 @@ class Visitor:
     def uploads(self, name, data):
         self.app.get("file_uploader")[0].upload(name, data).run()
 
+    def uploads_all(self, files):
+        self.app.get("file_uploader")[0].set_value([(name, data, "image/png") for name, data in files]).run()
+
+    def chooses(self, place, key):
+        """Click on the box of a digit or the row of a file, by its place; `key` is how its choice's name begins."""
+        name = next(element.key for element in self.choices if element.key.startswith(key))
+        self.app.session_state[name] = {"chosen": place}
+        self.app.run()
+
     def clicks(self, label):
         next(button for button in self.app.button if button.label == label).click().run()
 
@@ -51,7 +61,12 @@ class Visitor:
     @property
     def page(self):
         """All HTML on the page."""
-        return "\n".join(element.value for element in self.app.get("html"))
+        chosen_from = [json.loads(element.proto.json)["html"] for element in self.choices]
+        return "\n".join([element.value for element in self.app.get("html")] + chosen_from)
+
+    @property
+    def choices(self):
+        return [part for part in self.app.get("bidi_component") if part.proto.component_name == "digit_choices"]
 
     @property
     def errors(self):

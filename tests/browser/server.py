@@ -51,10 +51,11 @@ def wait_until_it_answers(address: str, patience_s: float = 60) -> None:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Start Debian's Chromium without a window."""
+def chromium(film: Path | None = None) -> Iterator[Browser]:
+    """Start Debian's Chromium without a window; a film, .mjpeg, is what its camera sees."""
+    camera = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"] if film else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[*CHROMIUM_FLAGS, *camera])
         try:
             yield browser
         finally:

@@ -37,6 +37,18 @@ def drawing(rows, height=120, pen=14, gap=0.35, margin=40, row_gap=0.6):
     return page
 
 
+NUMBER_BEFORE_CAMERA = "2607"
+
+
+def sheet_before_camera():
+    """A sheet with NUMBER_BEFORE_CAMERA as a camera of 1280×720 pixels sees it: uint8 [720, 1280]."""
+    number = drawing([NUMBER_BEFORE_CAMERA], height=240, pen=26)
+    sheet = np.full((720, 1280), 250, np.uint8)
+    top, left = (720 - number.shape[0]) // 2, (1280 - number.shape[1]) // 2
+    sheet[top : top + number.shape[0], left : left + number.shape[1]] = np.minimum(number, 250)
+    return sheet
+
+
 def rgba(gray):
     """Make a canvas of a gray page: uint8 [H, W, 4], opaque."""
     return np.dstack([gray, gray, gray, np.full_like(gray, 255)])

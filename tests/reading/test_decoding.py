@@ -38,19 +38,31 @@ def tiff_of_size(width, height):
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"", "empty"),
-        (b"just some text", "not a picture"),
-        (PNG[:60], "not a picture"),
-        (PNG[: len(PNG) // 2], "not a picture"),
-        (file_bytes(drawing(["2"]), "JPEG")[:-400], "not a picture"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(200), "not a picture"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a picture"),
-        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "not a picture"),
+        (b"", "the file is empty; choose a PNG"),
+        (b"just some text", "this is text, not a picture"),
+        ("só texto".encode(), "this is text, not a picture"),
+        (PNG[:60], "the PNG picture is damaged or cut off"),
+        (PNG[: len(PNG) // 2], "the PNG picture is damaged or cut off"),
+        (file_bytes(drawing(["2"]), "JPEG")[:-400], "the JPEG picture is damaged or cut off"),
+        (file_bytes(drawing(["2"]), "WEBP")[:-400], "the WebP picture is damaged or cut off"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(200), "the PNG picture is damaged or cut off"),
+        (b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>", "this is an SVG drawing, not"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "this is a PostScript document, not"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "this is a PDF document, not"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "this is an HEIC photograph, as iPhones take them, not"),
+        (b"PK\x03\x04\x14\0\x06\0", "this is a ZIP archive or an office document, not"),
+        (bytes(range(128, 256)), "this is not a picture"),
     ],
 )
 def test_what_is_no_picture_is_refused_in_one_sentence(data, sentence):
-    with pytest.raises(ImageDecodeError, match=sentence):
+    with pytest.raises(ImageDecodeError, match=sentence) as refusal:
         page_from_bytes(data)
+    assert "Error" not in str(refusal.value)
+
+
+def test_a_drawing_in_another_format_than_a_canvas_sends_is_refused():
+    with pytest.raises(ImageDecodeError):
+        rgba_from_bytes(file_bytes(drawing(["2"]), "WEBP"))
 
 
 @pytest.mark.parametrize("size", [(30_000, 30_000), (7_100, 7_100), (16_001, 10), (2**31 - 1, 2**31 - 1)])

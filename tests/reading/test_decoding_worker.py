@@ -65,6 +65,14 @@ def test_a_process_that_hangs_is_ended_at_the_time_limit():
     assert hasty.page(PICTURE).gray.size
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process holds")
+def test_a_process_that_has_grown_is_replaced_and_no_file_is_lost():
+    worker = DecodingWorker(most_growth=-1)
+    for _ in range(2):
+        assert worker.page(PICTURE).gray.size
+        assert worker.process_id is None
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the memory of the decoding process")
 def test_a_picture_that_takes_too_much_memory_is_refused_and_the_next_is_read(worker):
     picture = Image.new("RGB", (7_000, 7_000), (255, 255, 255))

@@ -54,3 +54,13 @@ def test_the_card_names_each_source_with_its_count(digits, two_writers):
 
 def test_the_same_seed_gathers_the_same_pool(digits, two_writers):
     np.testing.assert_array_equal(gather_pool(RECIPE, digits).pixels, gather_pool(RECIPE, digits).pixels)
+
+
+def test_fewer_extras_keep_everything_from_the_data_set(digits, two_writers):
+    pool = gather_pool(RECIPE, digits)
+    fewer = pool.with_fewer_extras(0.5, seed=3)
+
+    np.testing.assert_array_equal(fewer.pixels[: len(digits.train)], pool.pixels[: len(digits.train)])
+    extras = {(image.tobytes(), label) for image, label in zip(pool.pixels, pool.labels, strict=True)}
+    assert {(image.tobytes(), label) for image, label in zip(fewer.pixels, fewer.labels, strict=True)} <= extras
+    assert len(fewer.labels) - fewer.from_data == (len(pool.labels) - pool.from_data) // 2

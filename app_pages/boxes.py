@@ -1,0 +1,91 @@
+"""A picture with a box around each digit that was read on it; a click on one chooses it."""
+
+from __future__ import annotations
+
+import base64
+import io
+from html import escape
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from app_pages import choices
+from mnist_core.reading import ReadDigit, Reading
+
+WIDTH = 440
+"""CSS pixels that a picture is wide at most, beside its answers."""
+
+HEIGHT = 560
+SMALLEST_WIDTH = 320
+"""Smaller pictures are enlarged to this, so that their boxes can be hit with a finger."""
+
+THUMBNAIL_SIDE = 2 * HEIGHT
+"""Pixels of the picture's longer side, for screens with two pixels to a CSS pixel."""
+
+JPEG_QUALITY = 88
+
+
+def choose_digit(picture: NDArray[np.uint8], reading: Reading, *, alt: str, key: str) -> ReadDigit | None:
+    """Show a picture with its digits' boxes and return the digit that is chosen; None where nothing was read.
+
+    Args:
+        picture: uint8 [h, w, 3 or 4]; the page that was read, at any size.
+        reading: whose boxes are in pixels of the whole page.
+        alt: what the picture is, for those who do not see it.
+        key: a new key is a new choice.
+    """
+    html = boxed_picture_html(picture, reading, alt=alt)
+    chosen = choices.choose(html, len(reading.digits), key=key)
+    return reading.digits[chosen] if reading.digits else None
+
+
+def boxed_picture_html(picture: NDArray[np.uint8], reading: Reading, *, alt: str) -> str:
+    """Show a picture with a button around each digit, with the answer and its confidence above it."""
+    height, width = picture.shape[:2]
+    shown = min(max(width, SMALLEST_WIDTH), WIDTH, max(1, round(HEIGHT * width / height)))
+    boxes = "".join(_box_html(place, digit, reading) for place, digit in enumerate(reading.digits))
+    image = f'<img alt="{escape(alt)}" src="{_data_url(picture)}">'
+    return f'<div class="boxed" style="width:{shown}px">{image}{boxes}</div>'
+
+
+def _box_html(place: int, digit: ReadDigit, reading: Reading) -> str:
+    box = digit.box
+    edges = {
+        "left": box.left / reading.width,
+        "top": box.top / reading.height,
+        "width": box.width / reading.width,
+        "height": box.height / reading.height,
+    }
+    style = ";".join(f"{edge}:{share:.2%}" for edge, share in edges.items())
+    sure = min(99, int(digit.probabilities[digit.label] * 100))  # rounded down: no answer is certain
+    kind, mark, words = ("", "", "sure") if digit.is_confident else (" doubtful", "?", "sure, in doubt")
+    room = f"width:{_room(digit, reading) / box.width:.0%}"
+    return (
+        f'<button class="box{kind}" style="{style}" data-choice="{place}" '
+        f'title="{digit.label}{mark}, {sure} % {words}" '
+        f'aria-label="Digit {place + 1}: {digit.label}, {sure} % {words}">'
+        f'<span class="room" style="{room}"><span class="tag"><b>{digit.label}{mark}</b><small>{sure} %</small></span>'
+        "</span></button>"
+    )
+
+
+def _room(digit: ReadDigit, reading: Reading) -> int:
+    """Give the pixels from a digit's left edge to the next digit beside or above it, or to the page's right edge."""
+    box = digit.box
+    beside = [
+        other.box.left
+        for other in reading.digits
+        if other.box.left > box.left
+        and other.box.top < box.top + box.height
+        and other.box.top + other.box.height > box.top
+    ]
+    return min(beside, default=reading.width) - box.left
+
+
+def _data_url(picture: NDArray[np.uint8]) -> str:
+    """Make a picture part of the page; a photograph as JPEG, a tenth of its PNG."""
+    kind, options = ("JPEG", {"quality": JPEG_QUALITY}) if picture.shape[2] == 3 else ("PNG", {})
+    target = io.BytesIO()
+    Image.fromarray(picture).save(target, kind, **options)
+    return f"data:image/{kind.lower()};base64,{base64.b64encode(target.getvalue()).decode()}"

@@ -1,0 +1,83 @@
+"""Many picture files at a glance: a table with a row for each, to choose one from and to download."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from app_pages import choices, components
+from app_pages.uploads import Upload
+from mnist_core.reading import FileReading, Reading
+
+HEAD = ["File", "Reads", "Digits", "Least sure", "Note"]
+CSV_HEAD = ["file", "text", "digits", "least_sure", "note"]
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet runs a cell that starts so as a formula, and a file can have any name."""
+
+
+def choose_file(uploads: Sequence[Upload]) -> Upload:
+    """Show the table and return the file that is chosen; at first, the first of those that came last."""
+    latest = max(place for place, upload in enumerate(uploads) if upload.is_first_of_batch)
+    results = [upload.result for upload in uploads]
+    key = f"files {uploads[latest].key} {len(uploads)}"
+    chosen = choices.choose(table_html(results), len(uploads), key=key, first=latest)
+    st.download_button(
+        "Download as CSV",
+        csv_bytes(results),
+        file_name="digits.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+    return uploads[chosen]
+
+
+def table_html(results: Sequence[FileReading]) -> str:
+    """Show one row for each file, its name a button."""
+    refused = sum(result.reading is None for result in results)
+    caption = f"{len(results)} files" + (f", {refused} of them could not be read" if refused else "")
+    rows = [_row(place, result) for place, result in enumerate(results)]
+    return components.table_html(HEAD, rows, caption=caption, kind="files")
+
+
+def csv_bytes(results: Sequence[FileReading]) -> bytes:
+    """Write the table as a file for spreadsheets: UTF-8 with its mark, probabilities as 0–1."""
+    target = io.StringIO(newline="")
+    writer = csv.writer(target)
+    writer.writerow(CSV_HEAD)
+    for result in results:
+        name = f"'{result.name}" if result.name.startswith(FORMULA_STARTS) else result.name
+        text, digits, least = ("", "", "")
+        if reading := result.reading:
+            text, digits = reading.text, str(len(reading.digits))
+            least = f"{least_sure(reading):.4f}" if reading.digits else ""
+        writer.writerow([name, text, digits, least, note(result)])
+    return target.getvalue().encode("utf-8-sig")
+
+
+def least_sure(reading: Reading) -> float:
+    """Give the probability, 0–1, of the answer that is least sure; there is at least one digit."""
+    return min(float(digit.probabilities[digit.label]) for digit in reading.digits)
+
+
+def note(result: FileReading) -> str:
+    """Say what is worth knowing about a file: why it cannot be read, that it is blank, what is in doubt."""
+    if result.reading is None:
+        return components.sentence(str(result.error))
+    if not result.reading.digits:
+        return "No digits found."
+    doubtful = sum(not digit.is_confident for digit in result.reading.digits)
+    return f"{doubtful} in doubt, marked “?”." if doubtful else ""
+
+
+def _row(place: int, result: FileReading) -> list[str]:
+    name = f'<button class="link" data-choice="{place}">{escape(result.name)}</button>'
+    reading, words = result.reading, f'<span class="words">{escape(note(result))}</span>'
+    if not reading:
+        return [name, "–", "–", "–", words]
+    least = components.probability(least_sure(reading)) if reading.digits else "–"
+    return [name, f'<b class="reads">{escape(reading.text) or "–"}</b>', str(len(reading.digits)), least, words]

@@ -1,0 +1,88 @@
+"""A visitor's picture files, each read once however often the page is shown again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from mnist_core.reading import DigitReader, FileReading
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+MANY = 3
+"""From so many new files on there is a progress bar."""
+
+
+@dataclass(frozen=True, eq=False)
+class Upload:
+    """One file that was read, or could not be.
+
+    Attributes:
+        file: as Streamlit keeps it.
+        result: what stands on it, or why it cannot be read.
+        elapsed_ms: from its bytes to the answer.
+        is_first_of_batch: it was the first of those that came together with it.
+    """
+
+    file: UploadedFile
+    result: FileReading
+    elapsed_ms: float
+    is_first_of_batch: bool
+
+    @property
+    def key(self) -> str:
+        """A name of its own among all files of all visits."""
+        return self.file.file_id
+
+
+def read_all(version: Path, reader: DigitReader, files: Sequence[UploadedFile], source: str) -> list[Upload]:
+    """Read the files that are new, with a progress bar where they are many, and recall the others.
+
+    Args:
+        version: the folder of the version that reads; another version reads everything again.
+        reader: its reader.
+        files: what this visitor has chosen, taken or pasted until now.
+        source: tells one way to give files from another.
+    """
+    known: dict[tuple[Path, str], Upload] = st.session_state.setdefault(f"uploads {source}", {})
+    present = [(version, file.file_id) for file in files]
+    for gone in known.keys() - present:
+        del known[gone]
+    new = [file for file in files if (version, file.file_id) not in known]
+    bar = st.progress(0.0, _progress_words(0, new)) if len(new) >= MANY else None
+    results = reader.read_files((file.name, file.getvalue()) for file in new)
+    started = time.perf_counter()
+    for done, (file, result) in enumerate(zip(new, results, strict=True), 1):
+        elapsed_ms = (time.perf_counter() - started) * 1000
+        known[version, file.file_id] = Upload(file, result, elapsed_ms, is_first_of_batch=done == 1)
+        if bar:
+            bar.progress(done / len(new), _progress_words(done, new))
+        started = time.perf_counter()
+    if bar:
+        bar.empty()
+    return [known[key] for key in present]
+
+
+def thumbnail(reader: DigitReader, upload: Upload, side: int, source: str) -> NDArray[np.uint8]:
+    """Decode a file to look at, once while it is the one looked at: uint8 [h, w, 3 or 4].
+
+    Raises:
+        ImageError: it cannot be read.
+    """
+    slot = f"thumbnail {source}"
+    kept = st.session_state.get(slot)
+    if kept is None or kept[0] != upload.key:
+        kept = st.session_state[slot] = (upload.key, reader.decoder.thumbnail(upload.file.getvalue(), side))
+    return kept[1]
+
+
+def _progress_words(done: int, files: Sequence[UploadedFile]) -> str:
+    return f"Reading {done + 1} of {len(files)}: {files[done].name}" if done < len(files) else "Read"

@@ -1,0 +1,52 @@
+"""Many files as a table for a spreadsheet."""
+
+import csv
+import io
+
+import numpy as np
+
+from app_pages.files_table import csv_bytes
+from mnist_core.errors import ImageDecodeError
+from mnist_core.reading import Box, FileReading, ReadDigit, Reading
+
+IMAGE = np.zeros((28, 28), np.float32)
+
+
+def digit(label, probability):
+    probabilities = np.full(10, (1 - probability) / 9, np.float32)
+    probabilities[label] = probability
+    return ReadDigit(label, probabilities, probability > 0.9, Box(0, 0, 5, 9), IMAGE)
+
+
+def rows_of(results):
+    return list(csv.reader(io.StringIO(csv_bytes(results).decode("utf-8-sig"), newline="")))
+
+
+def test_each_file_is_a_row_with_what_is_least_sure_and_what_is_in_doubt():
+    reading = Reading((digit(2, 0.99), digit(6, 0.625)), "2?")
+    assert rows_of([FileReading("a.png", reading, None)]) == [
+        ["file", "text", "digits", "least_sure", "note"],
+        ["a.png", "2?", "2", "0.6250", "1 in doubt, marked “?”."],
+    ]
+
+
+def test_a_file_that_cannot_be_read_has_its_reason_and_no_figures():
+    result = FileReading("a.png", None, ImageDecodeError("the file is empty"))
+    assert rows_of([result])[1] == ["a.png", "", "", "", "The file is empty."]
+
+
+def test_a_blank_page_has_no_digits():
+    assert rows_of([FileReading("a.png", Reading((), ""), None)])[1] == ["a.png", "", "0", "", "No digits found."]
+
+
+def test_rows_of_digits_and_leading_zeros_arrive_whole():
+    reading = Reading((digit(0, 0.99), digit(7, 0.99)), "0\n7")
+    assert rows_of([FileReading('a, "b".png', reading, None)])[1][:2] == ['a, "b".png', "0\n7"]
+
+
+def test_a_file_named_like_a_formula_is_no_formula():
+    assert rows_of([FileReading("=1+1.png", Reading((), ""), None)])[1][0] == "'=1+1.png"
+
+
+def test_spreadsheets_see_that_it_is_utf_8():
+    assert csv_bytes([]).startswith(b"\xef\xbb\xbf")

@@ -1,0 +1,145 @@
+"""Picture files on the running app in Chromium: uploaded, chosen with mouse and keyboard, pasted, photographed."""
+
+import base64
+import csv
+import io
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK
+from tests.browser.sheet import Sheet
+from tests.reading.pages import NUMBER_BEFORE_CAMERA, drawing, file_bytes
+
+pytestmark = pytest.mark.browser
+
+NUMBER = file_bytes(drawing(["2607"]))
+PAGE = file_bytes(drawing(["24560 7", "124 567", "5 72245"], height=60, pen=7), "JPEG")
+SEVERAL = [("number.png", NUMBER), ("letter.png", b"Dear friend"), ("page.jpg", PAGE)]
+
+WATCH_PROGRESS = """() => {
+    window.progress = new Set();
+    new MutationObserver(() => document.querySelectorAll("[data-testid=stProgress]")
+        .forEach(bar => window.progress.add(bar.innerText))
+    ).observe(document.body, {subtree: true, childList: true, characterData: true});
+}"""
+
+COPY_PICTURE = """async data => {
+    const picture = await (await fetch("data:image/png;base64," + data)).blob();
+    await navigator.clipboard.write([new ClipboardItem({"image/png": picture})]);
+}"""
+
+COUNT_REQUESTS = """() => {
+    window.asked = 0;
+    const media = navigator.mediaDevices, ask = media.getUserMedia.bind(media);
+    media.getUserMedia = wish => { window.asked += 1; return ask(wish); };
+}"""
+
+
+class Panel:
+    """The panel for uploads of one open page."""
+
+    def __init__(self, sheet):
+        self.page = sheet.page
+        self.answer = self.page.locator(".answer-digit:visible")
+        self.boxes = self.page.locator(".boxed .box")
+        self.rows = self.page.locator("table.files tbody tr")
+
+    def upload(self, *files):
+        self.page.get_by_role("tab", name="Upload pictures").click()
+        payload = [{"name": name, "mimeType": "image/png", "buffer": data} for name, data in files]
+        self.page.locator("input[type=file]").set_input_files(payload)
+
+    def seen(self):
+        return self.page.locator(".answer-row:visible img").get_attribute("src")
+
+
+@pytest.fixture
+def panel(sheet):
+    return Panel(sheet)
+
+
+@pytest.fixture
+def permitted_panel(browser, address):
+    """A panel of a visitor who allows the camera and the clipboard."""
+    context = browser.new_context(**DESK, permissions=["camera", "clipboard-read", "clipboard-write"])
+    yield Panel(Sheet(context.new_page(), address))
+    context.close()
+
+
+def test_a_click_on_a_box_shows_what_the_model_saw_there(panel):
+    panel.upload(("number.png", NUMBER))
+    expect(panel.answer).to_have_text("2")
+    expect(panel.page.locator(".answer-text")).to_have_text("2607")
+    before = panel.seen()
+    panel.boxes.nth(1).click()
+    expect(panel.answer).to_have_text("6")
+    expect(panel.boxes.nth(1)).to_have_attribute("aria-pressed", "true")
+    expect(panel.boxes.nth(0)).to_have_attribute("aria-pressed", "false")
+    assert panel.seen() != before
+
+
+def test_boxes_are_chosen_with_the_keyboard_alone(panel):
+    panel.upload(("number.png", NUMBER))
+    panel.boxes.first.focus()
+    panel.page.keyboard.press("Tab")
+    panel.page.keyboard.press("Enter")
+    expect(panel.answer).to_have_text("6")
+    panel.page.keyboard.press("ArrowRight")
+    expect(panel.answer).to_have_text("0")
+    expect(panel.boxes.nth(2)).to_be_focused()
+    panel.page.keyboard.press("ArrowLeft")
+    expect(panel.answer).to_have_text("6")
+
+
+def test_several_files_one_of_them_broken_are_rows_to_choose_from_and_to_download(panel):
+    panel.page.evaluate(WATCH_PROGRESS)
+    panel.upload(*SEVERAL)
+    expect(panel.rows).to_have_count(3)
+    expect(panel.rows.nth(1)).to_contain_text("This is text, not a picture")
+    assert any(" of 3: " in words for words in panel.page.evaluate("[...window.progress]"))
+    expect(panel.page.get_by_test_id("stProgress")).to_have_count(0)
+    panel.rows.nth(2).locator("td").first.click()  # anywhere on the row
+    expect(panel.page.get_by_alt_text("Your picture page.jpg")).to_be_visible()
+    panel.page.get_by_role("button", name="letter.png", exact=True).click()
+    expect(panel.page.get_by_role("alert")).to_contain_text("choose a picture")
+    with panel.page.expect_download() as download:
+        panel.page.get_by_role("button", name="Download as CSV").click()
+    text = download.value.path().read_bytes().decode("utf-8-sig")
+    head, number, letter, page = csv.reader(io.StringIO(text, newline=""))
+    assert head == ["file", "text", "digits", "least_sure", "note"]
+    assert number[:3] == ["number.png", "2607", "4"]
+    assert letter[:4] == ["letter.png", "", "", ""]
+    assert page[:3] == ["page.jpg", "24560 7\n124 567\n5 72245", "18"]
+
+
+def test_a_picture_is_pasted_from_the_clipboard_and_the_next_one_is_shown_beside_it(permitted_panel):
+    panel = permitted_panel
+    for copied, digit in ((drawing(["7"]), "7"), (drawing(["4"]), "4")):
+        panel.page.evaluate(COPY_PICTURE, base64.b64encode(file_bytes(copied)).decode())
+        panel.page.keyboard.press("Control+V")
+        expect(panel.answer).to_have_text(digit)
+    expect(panel.rows).to_have_count(2)
+    expect(panel.rows.nth(1)).to_contain_text("pasted at")
+
+
+def test_words_that_are_pasted_are_no_picture(permitted_panel):
+    permitted_panel.page.evaluate("navigator.clipboard.writeText('2026')")
+    permitted_panel.page.keyboard.press("Control+V")
+    permitted_panel.page.wait_for_timeout(300)
+    expect(permitted_panel.page.get_by_role("tab", name="Draw")).to_have_attribute("aria-selected", "true")
+
+
+def test_the_camera_is_asked_for_by_its_tab_alone_takes_a_photograph_and_is_let_go(permitted_panel):
+    page = permitted_panel.page
+    page.evaluate(COUNT_REQUESTS)
+    page.get_by_role("tab", name="Upload pictures").click()
+    expect(page.get_by_text("one or many")).to_be_visible()
+    assert page.evaluate("window.asked") == 0
+    page.get_by_role("tab", name="Take a photo").click()
+    page.wait_for_function("document.querySelector('video')?.readyState === 4")
+    assert page.evaluate("window.asked") > 0
+    page.get_by_role("button", name="Take Photo").click()
+    expect(page.locator(".answer-text")).to_have_text(NUMBER_BEFORE_CAMERA)
+    page.get_by_role("tab", name="Draw").click()
+    expect(page.locator("video")).to_have_count(0)
