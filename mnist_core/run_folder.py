@@ -61,9 +61,13 @@ def own_lock(folder: Path) -> int:
     handed_over = os.environ.pop(LOCK_VARIABLE, None)
     descriptor = int(handed_over) if handed_over else take_lock(folder)
     os.set_inheritable(descriptor, False)
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, f"{os.getpid()} {_start_time(os.getpid())}".encode(), 0)
+    name_holder(descriptor, os.getpid())
     return descriptor
+
+
+def name_holder(descriptor: int, pid: int) -> None:
+    """Write into a run's lock which process holds it, so that `kill` finds it, even before it has started up."""
+    os.pwrite(descriptor, f"{pid} {_start_time(pid)}".encode().ljust(40), 0)
 
 
 def is_alive(folder: Path) -> bool:

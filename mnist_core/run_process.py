@@ -29,4 +29,5 @@ def spawn(command: tuple[str, ...], folder: Path, lock: int, url: str) -> None:
             env=environment,
             cwd=ROOT,
         )
+    run_folder.name_holder(lock, process.pid)
     threading.Thread(target=process.wait, daemon=True).start()  # or a killed one stays in the process table
