@@ -1,8 +1,9 @@
-# app: start the page · test: run all tests · check: formatting, lint and types · train: train a model · fuzz: 100,000 damaged pictures
+# app: start the page · test: run all tests · check: formatting, lint and types · train: train a model
+# fuzz: 100,000 damaged pictures · soak: kill everything at random, for half an hour
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test check train fuzz
+.PHONY: app test check train fuzz soak
 
 app: .venv/app-installed
 	$(BIN)/streamlit run streamlit_app.py
@@ -17,6 +18,9 @@ check: .venv/dev-installed
 
 train: .venv/app-installed
 	$(BIN)/python -m mnist_core train
+
+soak: .venv/dev-installed
+	$(BIN)/python -m tests.soak --json docs/soak.json
 
 fuzz: .venv/dev-installed
 	$(BIN)/python -m tests.reading.fuzz_reading -runs=100000

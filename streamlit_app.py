@@ -7,6 +7,7 @@ if __name__ == "__main__":  # as Streamlit runs it for each visitor
     pages = [
         st.Page("app_pages/read.py", title="Read", icon=":material/draw:", default=True),
         st.Page("app_pages/evaluate.py", title="Evaluate", icon=":material/bar_chart:"),
+        st.Page("app_pages/retrain.py", title="Retrain", icon=":material/model_training:"),
         st.Page("app_pages/export.py", title="Export", icon=":material/memory:"),
     ]
     st.navigation(pages, position="top").run()

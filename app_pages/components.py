@@ -89,11 +89,16 @@ def bars_html(probabilities: NDArray[np.float32], *, label: str = "Probability o
     return f'<ol class="bars" aria-label="{escape(label)}">{rows}</ol>'
 
 
-def image_html(pixels: NDArray[np.uint8], *, alt: str, side: int, kind: str = "") -> str:
-    """Show pixels [H, W] or [H, W, 3 or 4], `side` CSS pixels wide at most; kind "pixels" keeps them square."""
+def png_bytes(pixels: NDArray[np.uint8]) -> bytes:
+    """Write pixels [H, W] or [H, W, 3 or 4] as a PNG."""
     png = io.BytesIO()
     Image.fromarray(pixels).save(png, "PNG")
-    data = base64.b64encode(png.getvalue()).decode()
+    return png.getvalue()
+
+
+def image_html(pixels: NDArray[np.uint8], *, alt: str, side: int, kind: str = "") -> str:
+    """Show pixels [H, W] or [H, W, 3 or 4], `side` CSS pixels wide at most; kind "pixels" keeps them square."""
+    data = base64.b64encode(png_bytes(pixels)).decode()
     return f'<img class="{kind}" style="width:{side}px" alt="{escape(alt)}" src="data:image/png;base64,{data}">'
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages import answers, components, drawing, keras_panel, resources, samples, upload_panel
+from app_pages import answers, components, correct, drawing, keras_panel, resources, samples, upload_panel
 from mnist_core.reading import DigitReader, Reading
 from mnist_core.reading.decoding import rgba_from_bytes
 
@@ -48,6 +48,7 @@ def draw_and_read(version: Path, reader: DigitReader) -> None:
         reading, elapsed_ms = timed(lambda: reader.read_drawing(rgba_from_bytes(png)) if png else Reading((), ""))
         with right:
             show_reading(reading, elapsed_ms, "drawing", "Draw a digit on the sheet, or take one of the samples.")
+        correct.show(version, reading, png)
         keras_panel.show(version, reading.digits, "drawing")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages import answers, boxes, components, files_table, keras_panel, uploads
+from app_pages import answers, boxes, components, correct, files_table, keras_panel, uploads
 from app_pages.uploads import Upload
 from mnist_core.reading import DigitReader
 from mnist_core.reading.decoding import FORMATS
@@ -80,4 +80,5 @@ def _show(version: Path, reader: DigitReader, upload: Upload, source: str) -> No
             answers.show(reading, digit, upload.elapsed_ms)
         else:
             st.html(components.blank_html("No ink stands out on this picture.", title="No digits found"))
+    correct.show(version, reading, components.png_bytes(picture))
     keras_panel.show(version, reading.digits, source)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,20 +13,20 @@ from rich.table import Table
 
 from mnist_core import __version__, versions
 from mnist_core.commands_bench import bench
+from mnist_core.commands_corrections import corrections
+from mnist_core.commands_data import data_option, dataset_named
+from mnist_core.commands_train import train
+from mnist_core.commands_versions import print_version
+from mnist_core.commands_versions import versions as versions_group
 from mnist_core.contract import INT8_FILE, KERAS_FILE, ONNX_FILE
 from mnist_core.errors import MnistCoreError
 
 if TYPE_CHECKING:  # imported late, so that `predict` starts without scikit-learn and TensorFlow
     from mnist_core.reading import DigitReader
-    from mnist_core.training.datasets import Dataset
 
 console = Console()
 EXAMPLE = "\b\nExample:\n  python -m mnist_core "
 
-data_option = click.option(
-    "--data", default="mnist", show_default=True, metavar="mnist|digits|PATH",
-    help="MNIST wherever it is found, scikit-learn's small digits, or MNIST's own files.",
-)  # fmt: skip
 version_option = click.option(
     "--version", "version_name", metavar="NAME", help="A folder in exported/; the serving version if not given."
 )
@@ -51,51 +49,8 @@ def main() -> None:
     """Handwritten digits: train a model, measure it, read pictures, and export it for devices."""
 
 
-main.add_command(bench)
-
-
-@main.command(epilog=EXAMPLE + "train --recipe tutorial --name my-model")
-@click.option("--recipe", "recipe_name", default="handwriting", show_default=True, help="Which recipe to train by.")
-@data_option
-@click.option("--name", help="The new version's name; the recipe and the time if not given.")
-@click.option("--epochs", type=click.IntRange(1, 10_000), help="In the place of the recipe's own number.")
-@click.option("--seed", type=click.IntRange(0), help="In the place of the recipe's own seed.")
-@click.option(
-    "--to",
-    "root",
-    default=versions.EXPORTED,
-    type=click.Path(path_type=Path),
-    help="The folder of versions; exported/.",
-)
-@click.option("--replace", is_flag=True, help="Put it in the place of a version of the same name.")
-def train(
-    recipe_name: str, data: str, name: str | None, epochs: int | None, seed: int | None, root: Path, replace: bool
-) -> None:
-    """Train a model and publish it as a version in exported/."""
-    from mnist_core import pipeline
-    from mnist_core.progress import epoch_table
-    from mnist_core.training.recipes import recipe_named
-
-    recipe = recipe_named(recipe_name)
-    overrides: dict[str, Any] = {
-        key: value for key, value in {"epochs": epochs, "seed": seed}.items() if value is not None
-    }
-    recipe = dataclasses.replace(recipe, **overrides)
-    now = datetime.now(UTC)
-    name = name or f"{recipe.name}-{now:%Y%m%d-%H%M%S}"
-    dataset = _dataset(data)
-    console.print(f"{dataset.source}")
-    with epoch_table(console, recipe.epochs) as on_epoch:
-        folder = pipeline.run(
-            recipe,
-            dataset,
-            name=name,
-            created=f"{now:%Y-%m-%d %H:%M} UTC",
-            root=root,
-            replace=replace,
-            on_epoch=on_epoch,
-        )
-    _print_version(folder)
+for command in (train, bench, corrections, versions_group):
+    main.add_command(command)
 
 
 @main.command(epilog=EXAMPLE + "evaluate --version mnist-mlp")
@@ -108,7 +63,7 @@ def evaluate(version_name: str | None, data: str, as_json: bool) -> None:
     from mnist_core.reading import OnnxClassifier
 
     folder = _version(version_name)
-    test = _dataset(data).test
+    test = dataset_named(data).test
     results = {
         file: measure(OnnxClassifier.load(folder / file).predict_batch, test.images, test.labels)
         for file in (ONNX_FILE, INT8_FILE)
@@ -177,7 +132,7 @@ def _export_anew(version_name: str | None, data: str, target: Path) -> None:
     from mnist_core.exporting.version_files import write_version_files
     from mnist_core.reading import OnnxClassifier
 
-    folder, test = _version(version_name), _dataset(data).test
+    folder, test = _version(version_name), dataset_named(data).test
     versions.read_checked(folder / KERAS_FILE)
     card = OnnxClassifier.load(folder).card
 
@@ -185,15 +140,7 @@ def _export_anew(version_name: str | None, data: str, target: Path) -> None:
         shutil.copyfile(folder / KERAS_FILE, staging / KERAS_FILE)
         write_version_files(staging, card, test.images, test.labels)
 
-    _print_version(versions.publish(target.name, fill, root=target.resolve().parent))
-
-
-def _dataset(data: str) -> Dataset:
-    from mnist_core.training.datasets import load_digits, load_mnist
-
-    if data == "digits":
-        return load_digits()
-    return load_mnist(None if data == "mnist" else Path(data))
+    print_version(versions.publish(target.name, fill, root=target.resolve().parent))
 
 
 def _version(name: str | None) -> Path:
@@ -229,19 +176,3 @@ def _prediction_table(results: list[dict[str, Any]]) -> Table:
             confidences = " ".join(f"{digit['probability']:.1%}" for digit in result["digits"])
             table.add_row(result["file"], result["text"] or "nothing drawn", confidences)
     return table
-
-
-def _print_version(folder: Path) -> None:
-    from mnist_core.reading import OnnxClassifier
-
-    table = Table("file", "bytes", "accuracy", "loss", "same answers", "max difference", title=str(folder))
-    for file in (ONNX_FILE, INT8_FILE):
-        if not (folder / file).is_file():  # 8 bits would have lost too much; MODEL_CARD.md says how much
-            continue
-        model = OnnxClassifier.load(folder / file)
-        test, parity = model.card.test, model.card.parity
-        table.add_row(
-            file, f"{model.size_bytes:,}", f"{test['accuracy']:.2%}", f"{test['loss']:.4f}",
-            f"{parity['same_answers']:.2%}", f"{parity['max_difference']:.1e}",
-        )  # fmt: skip
-    console.print(table)

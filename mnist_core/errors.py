@@ -13,8 +13,12 @@ MnistCoreError
 │   └── QuantizationError        an 8-bit form lost too much
 ├── BundleError                an edge bundle cannot be made
 │   └── WebRuntimeError          onnxruntime-web cannot be fetched, or has other bytes than were pinned
-└── KerasCheckError            the Keras worker cannot answer now
-    └── KerasWarmingUpError      it is starting; ask again in a moment
+├── KerasCheckError            the Keras worker cannot answer now
+│   └── KerasWarmingUpError      it is starting; ask again in a moment
+├── DatabaseError              the database cannot be opened
+├── CorrectionError            a correction that cannot be kept, or a file of them that cannot be read
+├── RunError                   a training run that cannot be started, resumed or cancelled now
+└── PromotionError             a version that may not answer, or not be deleted
 """
 
 
@@ -76,3 +80,19 @@ class KerasCheckError(MnistCoreError):
 
 class KerasWarmingUpError(KerasCheckError):
     """The Keras worker is starting; ask again in a moment."""
+
+
+class DatabaseError(MnistCoreError):
+    """The database cannot be reached or opened."""
+
+
+class CorrectionError(MnistCoreError):
+    """A correction that cannot be kept, or a file of corrections that cannot be read."""
+
+
+class RunError(MnistCoreError):
+    """A training run that cannot be started, resumed or cancelled now."""
+
+
+class PromotionError(MnistCoreError):
+    """A version that may not be put in the serving one's place, or may not be deleted."""

@@ -15,11 +15,14 @@ from mnist_core.exporting.version_files import write_version_files
 from mnist_core.measuring.evaluation import confident_measures, predict_all, score
 from mnist_core.training.calibration import calibrate, choose_threshold
 from mnist_core.training.datasets import Dataset
-from mnist_core.training.fit import EpochReport, fit
+from mnist_core.training.fit import OnEpoch, fit
 from mnist_core.training.mlp import KerasClassifier
 from mnist_core.training.recipes import Recipe
 from mnist_core.training.training_pool import training_sources
 from mnist_core.versions import EXPORTED, publish, require_free_name
+
+Train = Callable[[Recipe, Dataset, OnEpoch | None], keras.Model]
+"""What makes a trained model of a recipe and a data set."""
 
 LIBRARIES = ("tensorflow", "keras", "numpy", "onnx", "onnxruntime", "tf2onnx")
 
@@ -32,7 +35,9 @@ def run(
     created: str,
     root: Path = EXPORTED,
     replace: bool = False,
-    on_epoch: Callable[[EpochReport], None] | None = None,
+    on_epoch: OnEpoch | None = None,
+    train: Train = fit,
+    also_from: tuple[str, ...] = (),
 ) -> Path:
     """Train by a recipe, measure, prove and publish a version; nothing is published unless all of it succeeds.
 
@@ -44,6 +49,8 @@ def run(
         root: the folder of versions.
         replace: put it in the place of a version of the same name.
         on_epoch: called after each epoch.
+        train: how to make a model of a recipe and a data set.
+        also_from: a sentence for the card on each thing it was made from beside the data set.
     Returns:
         The new version's folder.
     Raises:
@@ -52,10 +59,10 @@ def run(
     """
     require_free_name(name, root, replace)  # before minutes of training, not after
     started = time.perf_counter()
-    model = fit(recipe, dataset, on_epoch)
+    model = train(recipe, dataset, on_epoch)
     seconds = time.perf_counter() - started
     temperature = calibrate(model, dataset.validation) if recipe.calibrates else 1.0
-    card = _validated_card(model, recipe, dataset, name, created, seconds, temperature)
+    card = _validated_card(model, recipe, dataset, name, created, seconds, temperature, also_from)
 
     def fill(folder: Path) -> None:
         _without_optimizer(model).save(folder / KERAS_FILE)
@@ -79,6 +86,7 @@ def _validated_card(
     created: str,
     training_seconds: float,
     temperature: float,
+    also_from: tuple[str, ...],
 ) -> ModelCard:
     """Choose the confidence threshold on validation data and write down what is known so far."""
     validation = predict_all(KerasClassifier(model).predict_batch, dataset.validation.images)
@@ -88,7 +96,7 @@ def _validated_card(
         form="float32",
         recipe=asdict(recipe),
         created=created,
-        training_data=training_sources(recipe, dataset),
+        training_data=[*training_sources(recipe, dataset), *also_from],
         parameter_count=model.count_params(),
         temperature=temperature,
         confidence_threshold=threshold,

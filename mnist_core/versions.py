@@ -12,10 +12,13 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 from mnist_core.contract import CHECKSUM_FILE, ONNX_FILE
-from mnist_core.errors import ModelFileError
+from mnist_core.errors import ModelFileError, PromotionError
+from mnist_core.folder_lock import is_locked, locked
+from mnist_core.folder_swap import swap
 
 EXPORTED = Path(__file__).resolve().parent.parent / "exported"
 SHIPPED = "mnist-mlp"
@@ -108,21 +111,56 @@ def publish(name: str, fill: Callable[[Path], None], *, root: Path = EXPORTED, r
     """
     require_free_name(name, root, replace)
     target = root / name
-    root.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=STAGING_PREFIX, dir=root))
-    try:
+    with ExitStack() as stack:
+        with locked(root):  # so that `sweep` never sees the folder before it is locked
+            staging = Path(tempfile.mkdtemp(prefix=STAGING_PREFIX, dir=root))
+            stack.enter_context(locked(staging))
+        stack.callback(shutil.rmtree, staging, ignore_errors=True)
         fill(staging)
         write_checksums(staging)
         staging.chmod(0o755)
-        for path in staging.iterdir():
-            _flush(path)
-        if target.exists():
-            target.rename(staging.with_name(staging.name + "-old"))
-        staging.rename(target)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-        shutil.rmtree(staging.with_name(staging.name + "-old"), ignore_errors=True)
+        for path in (*staging.iterdir(), staging):
+            flush(path)
+        with locked(root):
+            _put_in_place(staging, target)
     return target
+
+
+def delete(name: str, root: Path = EXPORTED) -> None:
+    """Delete a version for good.
+
+    Raises:
+        ModelFileError: no such version.
+        PromotionError: it is the serving or the shipped one.
+    """
+    with locked(root):
+        folder = version_folder(name, root)
+        if name in (SHIPPED, serving_version(root).name):
+            raise PromotionError(f"version '{name}' stays: it is the {'shipped' if name == SHIPPED else 'serving'} one")
+        gone = Path(tempfile.mkdtemp(prefix=STAGING_PREFIX, dir=root))
+        folder.rename(gone / name)  # out of the list in one step, however long the deleting takes
+        shutil.rmtree(gone)
+
+
+def sweep(root: Path = EXPORTED) -> None:
+    """Remove what killed processes left half-written. What a living one is writing is locked, and stays."""
+    if not root.exists():
+        return
+    with locked(root):
+        for path in root.glob(f"{STAGING_PREFIX}*"):
+            if path.is_file():
+                path.unlink()
+            elif not is_locked(path):
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _put_in_place(staging: Path, target: Path) -> None:
+    """Give a finished folder its name; an old one of that name gets the staging folder's, and goes with it."""
+    if target.exists():
+        swap(staging, target)
+    else:
+        staging.rename(target)
+    flush(target.parent)
 
 
 def require_free_name(name: str, root: Path = EXPORTED, replace: bool = False) -> None:
@@ -137,8 +175,8 @@ def require_free_name(name: str, root: Path = EXPORTED, replace: bool = False) -
         raise ModelFileError(f"version '{name}' is there already; choose another name or pass --replace")
 
 
-def _flush(path: Path) -> None:
-    """Make sure that a file's bytes are on the disk before its folder gets its final name."""
+def flush(path: Path) -> None:
+    """Make sure that a file's bytes, or a folder's names, are on the disk before something else relies on them."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

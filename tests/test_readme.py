@@ -11,6 +11,7 @@ from click import Group
 
 from mnist_core.commands import main
 from mnist_core.measuring.bench_table import bench_rows, markdown_table
+from tests.soak import soak_rows
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -54,6 +55,18 @@ def test_plain_commands_install_what_make_installs():
     assert (ROOT / "requirements-dev.txt").read_text().count("-r requirements.txt") == 1
 
 
-def test_the_table_is_the_one_that_the_benchmark_wrote():
-    measured = json.loads((ROOT / "docs" / "bench-versions.json").read_text())
-    assert markdown_table(*bench_rows(measured)) in README
+@pytest.mark.parametrize(
+    ("file", "rows"),
+    [("bench-versions.json", bench_rows), ("soak.json", soak_rows)],
+)
+def test_each_table_is_the_one_that_its_file_was_measured_for(file, rows):
+    measured = json.loads((ROOT / "docs" / file).read_text())
+    assert markdown_table(*rows(measured)) in README
+
+
+def test_nothing_broke_and_nothing_was_lost_in_the_soak_that_the_readme_shows():
+    storms = json.loads((ROOT / "docs" / "soak.json").read_text())["storms"].values()
+    never = ("broken", "corrections lost", "lost", "failed processes", "strays", "runs left undone")
+    assert {found[name] for found in storms for name in never if name in found} == {0}
+    assert [found["started"] for found in storms if "started" in found] == [1]
+    assert max(found.get("most epochs lost by a kill", 0) for found in storms) <= 1

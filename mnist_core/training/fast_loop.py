@@ -10,12 +10,14 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import keras
 import tensorflow as tf
 
 from mnist_core.contract import CLASS_COUNT
 from mnist_core.training.augmentation import augment, draw_chance
+from mnist_core.training.checkpoints import restore_last_epoch, save_epoch
 from mnist_core.training.datasets import LabelledImages
 from mnist_core.training.epoch_report import EpochReport, OnEpoch
 from mnist_core.training.recipes import Augmentation, Recipe
@@ -51,7 +53,12 @@ class _Schedule:
 
 
 def train_fast(
-    model: keras.Sequential, recipe: Recipe, pool: TrainingPool, validation: LabelledImages, on_epoch: OnEpoch
+    model: keras.Sequential,
+    recipe: Recipe,
+    pool: TrainingPool,
+    validation: LabelledImages,
+    on_epoch: OnEpoch,
+    checkpoints: Path | None = None,
 ) -> None:
     """Train a model in place; it ends with the averaged weights.
 
@@ -61,14 +68,18 @@ def train_fast(
         pool: at least one batch of pictures.
         validation: measured after each epoch, with the averaged weights.
         on_epoch: called after each epoch; what it raises ends the training.
+        checkpoints: a folder to keep the last epoch in, and to go on from if it is there; None keeps none.
     """
     started = time.perf_counter()
     averaged = keras.models.clone_model(model)
     averaged.set_weights(model.get_weights())
-    run_epoch = _compiled_epoch(model, averaged, recipe, pool)
+    optimizer = _built_optimizer(model, recipe)
+    run_epoch = _compiled_epoch(model, averaged, optimizer, recipe, pool)
     measure = _compiled_measure(averaged, validation)
-    for epoch in range(recipe.epochs):
+    state = [*model.variables, *averaged.variables, *optimizer.variables]
+    for epoch in range(restore_last_epoch(state, checkpoints), recipe.epochs):
         loss, accuracy = run_epoch(tf.constant(epoch))
+        save_epoch(state, epoch + 1, checkpoints)
         validation_loss, validation_accuracy = measure()
         on_epoch(
             EpochReport(
@@ -85,14 +96,18 @@ def train_fast(
 
 
 def _compiled_epoch(
-    model: keras.Sequential, averaged: keras.Sequential, recipe: Recipe, pool: TrainingPool
+    model: keras.Sequential,
+    averaged: keras.Sequential,
+    optimizer: keras.optimizers.Optimizer,
+    recipe: Recipe,
+    pool: TrainingPool,
 ) -> Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]]:
     """Make the function that runs one epoch and gives its mean loss and its accuracy on digits."""
     pixels, labels = tf.constant(pool.pixels), tf.constant(pool.labels)
     batch_size = min(recipe.batch_size, len(pool.labels))
     steps = len(pool.labels) // batch_size
     schedule = _Schedule(recipe, steps)
-    train_step = _compiled_step(model, averaged, recipe)
+    train_step = _compiled_step(model, averaged, optimizer)
     how = recipe.augmentation or Augmentation()
 
     @tf.function
@@ -119,16 +134,22 @@ def _compiled_epoch(
     return run_epoch
 
 
-def _compiled_step(model: keras.Sequential, averaged: keras.Sequential, recipe: Recipe) -> Callable[..., tf.Tensor]:
-    """Make the function that trains on one batch and gives its loss, right answers and digits: float32 [3]."""
-    variables = model.trainable_variables
+def _built_optimizer(model: keras.Sequential, recipe: Recipe) -> keras.optimizers.Optimizer:
     optimizer = keras.optimizers.Muon(
         exclude_layers=[model.layers[-1].name],
         adam_lr_ratio=ADAM_SHARE,
         weight_decay=recipe.weight_decay,
         adam_weight_decay=recipe.weight_decay,
     )
-    optimizer.build(variables)
+    optimizer.build(model.trainable_variables)
+    return optimizer
+
+
+def _compiled_step(
+    model: keras.Sequential, averaged: keras.Sequential, optimizer: keras.optimizers.Optimizer
+) -> Callable[..., tf.Tensor]:
+    """Make the function that trains on one batch and gives its loss, right answers and digits: float32 [3]."""
+    variables = model.trainable_variables
 
     @tf.function(jit_compile=True, autograph=False)  # nothing in it is Python control flow that depends on a tensor
     def train_step(images: tf.Tensor, labels: tf.Tensor, rate: tf.Tensor, momentum: tf.Tensor) -> tf.Tensor:

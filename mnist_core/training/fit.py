@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from pathlib import Path
 
 import keras
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.contract import CLASS_COUNT
+from mnist_core.training.checkpoints import restore_last_epoch, save_epoch
 from mnist_core.training.datasets import Dataset
 from mnist_core.training.epoch_report import EpochReport, OnEpoch
 from mnist_core.training.fast_loop import train_fast
@@ -20,26 +22,29 @@ from mnist_core.training.training_pool import TrainingPool, gather_pool
 __all__ = ["EpochReport", "OnEpoch", "fit"]
 
 
-def fit(recipe: Recipe, data: Dataset, on_epoch: OnEpoch | None = None) -> keras.Model:
+def fit(recipe: Recipe, data: Dataset, on_epoch: OnEpoch | None = None, checkpoints: Path | None = None) -> keras.Model:
     """Train a new model.
 
     Args:
         recipe: every setting; its seed decides weights and order.
         data: its train part is fitted, its validation part measured each epoch, its test part never touched.
         on_epoch: called after each epoch; what it raises ends the training.
+        checkpoints: a folder to keep the last epoch in, and to go on from if it is there; None keeps none.
     Returns:
         The trained model, float32 [N, 28, 28] to float32 [N, 10].
     """
     keras.utils.set_random_seed(recipe.seed)
     model = build_mlp(recipe.hidden_units)
     if recipe.augmentation is None:
-        _fit_as_taught(model, recipe, data, on_epoch or _ignore)
+        _fit_as_taught(model, recipe, data, on_epoch or _ignore, checkpoints)
     else:
-        _fit_in_stages(model, recipe, data, on_epoch or _ignore)
+        _fit_in_stages(model, recipe, data, on_epoch or _ignore, checkpoints)
     return model
 
 
-def _fit_in_stages(model: keras.Sequential, recipe: Recipe, data: Dataset, on_epoch: OnEpoch) -> None:
+def _fit_in_stages(
+    model: keras.Sequential, recipe: Recipe, data: Dataset, on_epoch: OnEpoch, checkpoints: Path | None
+) -> None:
     """Train on deformed digits, finish on digits closer to how they come, and keep the mean of both models' weights.
 
     Finishing reads known hands better and unknown ones worse; the mean has most of both gains.
@@ -56,7 +61,8 @@ def _fit_in_stages(model: keras.Sequential, recipe: Recipe, data: Dataset, on_ep
             seconds = time.perf_counter() - started
             on_epoch(dataclasses.replace(epoch, epoch=done + epoch.epoch, epochs=total, seconds=seconds))
 
-        train_fast(model, stage, pool, data.validation, report)
+        kept = checkpoints / f"from-epoch-{done}" if checkpoints else None
+        train_fast(model, stage, pool, data.validation, report, kept)
         return model.get_weights()
 
     weights = train(recipe, pool, 0)
@@ -66,20 +72,26 @@ def _fit_in_stages(model: keras.Sequential, recipe: Recipe, data: Dataset, on_ep
         model.set_weights([(before + after) / 2 for before, after in zip(weights, finished, strict=True)])
 
 
-def _fit_as_taught(model: keras.Model, recipe: Recipe, data: Dataset, on_epoch: OnEpoch) -> None:
+def _fit_as_taught(
+    model: keras.Model, recipe: Recipe, data: Dataset, on_epoch: OnEpoch, checkpoints: Path | None
+) -> None:
     """Train as tutorials do: `model.fit`, one-hot labels, adam, categorical cross-entropy."""
     model.compile(
         optimizer=keras.optimizers.Adam(recipe.learning_rate),
         loss="categorical_crossentropy",
         metrics=["accuracy"],
     )
+    model.optimizer.build(model.trainable_variables)
+    state = [*model.variables, *model.optimizer.variables]
+    keep = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, _: save_epoch(state, epoch + 1, checkpoints))
     model.fit(
         data.train.images,
         keras.utils.to_categorical(data.train.labels, CLASS_COUNT),
+        initial_epoch=restore_last_epoch(state, checkpoints),
         epochs=recipe.epochs,
         batch_size=recipe.batch_size,
         validation_data=(data.validation.images, keras.utils.to_categorical(data.validation.labels, CLASS_COUNT)),
-        callbacks=[_reporting_callback(recipe, on_epoch)],
+        callbacks=[keep, _reporting_callback(recipe, on_epoch)],
         verbose=0,
     )
 

@@ -189,7 +189,18 @@ HANDWRITING = Recipe(
 )
 """For what people really draw: deformed MNIST, other people's pen strokes, our own shapes, and doubt about the rest."""
 
-RECIPES = {recipe.name: recipe for recipe in (TUTORIAL, HANDWRITING)}
+FINE_TUNE = Recipe(
+    name="fine-tune",
+    epochs=4,
+    batch_size=128,
+    learning_rate=5e-4,
+    pen_copies=1,
+    pen_writers=8,
+    outliers_per_kind=50,
+)
+"""Goes on from a trained model to learn corrections; see fine_tune.py. Its layers are that model's."""
+
+RECIPES = {recipe.name: recipe for recipe in (TUTORIAL, HANDWRITING, FINE_TUNE)}
 
 
 def recipe_named(name: str) -> Recipe:

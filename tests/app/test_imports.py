@@ -12,13 +12,14 @@ OURS_ALONE = (*FORBIDDEN, "pandas", "altair")
 VISIT_ALL_PAGES = """
 from streamlit.testing.v1 import AppTest
 app = AppTest.from_file("{root}/streamlit_app.py", default_timeout=120).run()
-for page in ("evaluate", "export", "read"):
+for page in ("evaluate", "retrain", "export", "read"):
     app.switch_page(f"app_pages/{{page}}.py").run()
     assert not app.exception, app.exception
 """
 IMPORT_OUR_MODULES = """
 import app_pages.components, app_pages.confusion, app_pages.drawing, app_pages.keras_panel, app_pages.resources
-import app_pages.samples
+import app_pages.samples, app_pages.retraining, app_pages.retrain_compare, app_pages.retrain_corrections
+import app_pages.retrain_form, app_pages.retrain_history, app_pages.retrain_progress, app_pages.correct
 """
 
 

@@ -21,7 +21,7 @@ CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-
 
 
 @contextmanager
-def running_app(log: Path) -> Iterator[str]:
+def running_app(log: Path, root: Path = ROOT) -> Iterator[str]:
     """Start `streamlit run streamlit_app.py` and stop it afterwards; gives its address at once, before it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -29,7 +29,7 @@ def running_app(log: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
     options = ["--server.address", "127.0.0.1", "--server.port", str(port)]
     with log.open("wb") as output:
-        process = subprocess.Popen([*command, *options], cwd=ROOT, stdout=output, stderr=output, env=os.environ.copy())
+        process = subprocess.Popen([*command, *options], cwd=root, stdout=output, stderr=output, env=os.environ.copy())
         try:
             yield f"http://127.0.0.1:{port}"
         finally:

@@ -1,0 +1,147 @@
+"""A candidate beside the version that answers: measures, each digit's change, where they differ; then decide."""
+
+from __future__ import annotations
+
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from app_pages import components, resources, retraining
+from mnist_core import promotion, versions
+from mnist_core.contract import ONNX_FILE
+from mnist_core.judgement import Judgement, promote_judged
+from mnist_core.measuring.paired import Comparison, DigitChange
+
+SHOWN_IMAGES = 24
+
+
+def show() -> None:
+    """Let the visitor choose a candidate, look at it, and promote it; or go back."""
+    root = retraining.runs().exported
+    serving = versions.serving_version(root).name
+    _show_serving(serving)
+    candidates = [folder.name for folder in versions.list_versions(root) if folder.name != serving]
+    if not candidates:
+        st.html('<p class="note">There is no other version yet. Train one, then it is compared here.</p>')
+        return
+    newest = max(candidates, key=lambda name: (root / name).stat().st_mtime)
+    chosen = st.selectbox("Candidate", candidates, index=candidates.index(newest), key=f"candidate-{serving}-{newest}")
+    with components.plain_errors():
+        judgement = retraining.judged(chosen)
+        _show_verdict(judgement)
+        _show_measures(judgement)
+        _show_digits(judgement.digits)
+        _show_differences(judgement)
+    _show_deleting(chosen)
+
+
+def _show_serving(serving: str) -> None:
+    st.html(f'<p class="serving">Answering now: <b>{escape(serving)}</b></p>')
+    before = promotion.history(retraining.runs().exported)
+    if before:
+        st.button(f"Roll back to {before[-1]}", on_click=_roll_back, key="roll-back", icon=":material/undo:")
+
+
+def _show_verdict(judgement: Judgement) -> None:
+    """Say what speaks against a candidate, and offer what may be done."""
+    if judgement.obstacle:
+        st.error(components.sentence(judgement.obstacle), icon=":material/block:")
+        return
+    if not judgement.reasons:
+        st.success("Nothing speaks against it: it is no worse than the limits allow.", icon=":material/check:")
+        st.button("Promote", on_click=_promote, args=(judgement, False), type="primary", key="promote")
+        return
+    reasons = "".join(f"\n- {components.sentence(reason)}" for reason in judgement.reasons)
+    st.error(f"Refused, because it is worse:{reasons}", icon=":material/block:")
+    if st.checkbox("Promote it although it is worse", key=f"despite-{judgement.candidate}"):
+        st.button("Promote although it is worse", on_click=_promote, args=(judgement, True), key="promote-despite")
+
+
+def _show_measures(judgement: Judgement) -> None:
+    rows = [
+        [
+            escape(each.name),
+            components.percent(each.serving.accuracy),
+            components.percent(each.candidate.accuracy),
+            _points(each.change),
+            f"{each.gained.sum()} / {each.lost.sum()}",
+            f"{each.p_value:.2g}",
+        ]
+        for each in judgement.comparisons
+    ]
+    head = ["Accuracy on", escape(judgement.serving), escape(judgement.candidate), "change", "gained / lost", "p"]
+    caption = "p: how likely so many losses are if neither is better (McNemar, exact, one-sided)"
+    st.html(components.table_html(head, rows, caption=caption))
+    models = [
+        resources.classifier(retraining.runs().exported / name / ONNX_FILE)
+        for name in (judgement.serving, judgement.candidate)
+    ]
+    rows = [
+        ["Size, bytes", *(f"{model.size_bytes:,}" for model in models)],
+        ["Same answers as Keras", *(components.percent(model.card.parity["same_answers"]) for model in models)],
+        ["Largest difference", *(f"{model.card.parity['max_difference']:.1e}" for model in models)],
+    ]
+    st.html(components.table_html(["File", *head[1:3]], rows, caption="From each file's model card"))
+
+
+def _show_digits(digits: list[DigitChange]) -> None:
+    """Draw each digit's change of recall to the left or right of nothing."""
+    furthest = max(*(abs(each.change) for each in digits), 0.005)
+    rows = "".join(
+        f'<li><span>{each.digit}</span><i><i class="{"gain" if each.change >= 0 else "loss"}" '
+        f'style="width:{abs(each.change) / furthest * 50:.1f}%"></i></i>'
+        f"<span>{_points(each.change)}</span><span>{each.gained} / {each.lost} of {each.count:,}</span></li>"
+        for each in digits
+    )
+    st.html("<h2>Which digits got better and which worse</h2>")
+    st.html(f'<ol class="changes" aria-label="Change of recall by digit, gained and lost">{rows}</ol>')
+
+
+def _show_differences(judgement: Judgement) -> None:
+    """Show the images on which the two differ, the losses first."""
+    st.html("<h2>Where they differ</h2>")
+    names = [each.name for each in judgement.comparisons]
+    name = st.segmented_control("Digits", names, default=names[0], required=True, key=f"differ-{judgement.candidate}")
+    place = names.index(name)
+    comparison, images = judgement.comparisons[place], retraining.judging()[place].images
+    order = np.argsort(~comparison.lost[comparison.differing], kind="stable")[:SHOWN_IMAGES]
+    if not len(order):
+        st.html('<p class="note">On none of these.</p>')
+        return
+    figures = "".join(_difference_html(comparison, images, int(index)) for index in order)
+    st.html(f'<div class="differences">{figures}</div>')
+    st.html(f'<p class="note">{len(order)} of {len(comparison.differing):,}, what would be lost first.</p>')
+
+
+def _difference_html(comparison: Comparison, images: np.ndarray, place: int) -> str:
+    index = int(comparison.differing[place])
+    before, after, label = *comparison.answers[:, place], comparison.labels[index]
+    kind = "lost" if comparison.lost[index] else "gained" if comparison.gained[index] else ""
+    picture = components.digit_html(images[index], alt=f"a {label}, read as {before}, then as {after}", side=64)
+    return f'<figure class="{kind}">{picture}<figcaption>a {label}: {before} → {after}</figcaption></figure>'
+
+
+def _show_deleting(name: str) -> None:
+    if name != versions.SHIPPED:
+        st.button(f"Delete {name}", on_click=_delete, args=(name,), type="tertiary", icon=":material/delete:")
+
+
+def _points(change: float) -> str:
+    return f"{change * 100:+.2f}" if change else "0"
+
+
+def _promote(judgement: Judgement, despite_reasons: bool) -> None:
+    with components.plain_errors():
+        promote_judged(judgement, despite_reasons=despite_reasons, root=retraining.runs().exported)
+        st.toast(f"{judgement.candidate} answers now")
+
+
+def _roll_back() -> None:
+    with components.plain_errors():
+        st.toast(f"{promotion.rollback(retraining.runs().exported)} answers again")
+
+
+def _delete(name: str) -> None:
+    with components.plain_errors():
+        versions.delete(name, retraining.runs().exported)

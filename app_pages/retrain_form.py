@@ -1,0 +1,163 @@
+"""The form that starts a run: recipe, data, every hyperparameter, and how long it will take."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+
+from app_pages import components, resources, retraining
+from mnist_core import corrections, versions
+from mnist_core.contract import ONNX_FILE
+from mnist_core.run_estimate import estimated_seconds, written
+from mnist_core.run_settings import DEFAULT_CORRECTION_SHARE, MAX_AUGMENTATION, MAX_CORRECTION_SHARE, RunSettings
+from mnist_core.training.datasets import find_mnist
+from mnist_core.training.recipes import FINE_TUNE, HANDWRITING, RECIPES, TUTORIAL, Recipe
+from mnist_core.training.strokes import find_strokes
+
+RECIPE_HELP = {
+    FINE_TUNE.name: "Go on from the model that answers now: the quickest way to learn a few corrections.",
+    TUTORIAL.name: "A new model, trained the way tutorials teach it.",
+    HANDWRITING.name: "A new model for what people really draw: deformed digits, pen strokes, our own shapes.",
+}
+MNIST, DIGITS = "mnist", "digits"
+DATA_NAMES = {MNIST: "MNIST", DIGITS: "scikit-learn's 1,797 small digits"}
+
+
+def show() -> None:
+    """Show the form and its Start button."""
+    st.html("<h2>Train a candidate</h2>")
+    st.session_state.setdefault("form-recipe", FINE_TUNE.name)
+    name = st.segmented_control("Recipe", list(RECIPES), required=True, key="form-recipe", on_change=_forget_settings)
+    recipe = RECIPES[name or FINE_TUNE.name]
+    st.html(f'<p class="note">{RECIPE_HELP.get(recipe.name, "")}</p>')
+    count = corrections.count(retraining.runs().engine)[corrections.TRAIN]
+    if recipe.name == FINE_TUNE.name and not count:
+        st.info("There is nothing to learn yet: correct some answers on Read, or import some.", icon=":material/draw:")
+        return
+    with components.plain_errors():
+        settings = _settings(recipe, count)
+        shipped = resources.classifier(versions.version_folder(versions.SHIPPED) / ONNX_FILE).card
+        seconds = estimated_seconds(settings, retraining.runs(), shipped)
+        st.button("Start", on_click=_start, args=(settings,), type="primary", icon=":material/model_training:")
+        st.html(f'<p class="note">About <b>{written(seconds)}</b>, by what such training took before.</p>')
+
+
+def fill(settings: RunSettings) -> None:
+    """Copy a run's parameters into the form."""
+    _forget_settings()
+    recipe = settings.recipe()
+    values = {
+        "recipe": recipe.name,
+        "data": settings.data,
+        "share": round(settings.correction_share * 100),
+        "augmentation": settings.augmentation,
+        "hidden_units": _layers_text(recipe.hidden_units),
+        "epochs": recipe.epochs,
+        "batch_size": recipe.batch_size,
+        "learning_rate": recipe.learning_rate,
+        "seed": recipe.seed,
+        "pens": recipe.pen_copies > 0,
+    }
+    st.session_state.update({f"form-{name}": value for name, value in values.items()})
+
+
+def _settings(recipe: Recipe, correction_count: int) -> RunSettings:
+    """Show what can be set, and read it.
+
+    Raises:
+        MnistCoreError: a setting out of its range; the sentence names it.
+    """
+    left, right = components.two_columns(398, 398)
+    with left:
+        data, share, augmentation, uses_pens = _data_fields(recipe, correction_count)
+    with right:
+        changes = _recipe_fields(recipe)
+    if not uses_pens:
+        changes["pen_copies"] = 0
+    changed = {name: value for name, value in changes.items() if value != getattr(recipe, name)}
+    return RunSettings(
+        recipe_name=recipe.name,
+        changes={name: list(value) if isinstance(value, tuple) else value for name, value in changed.items()},
+        data=data,
+        start_from=resources.serving_reader()[0].name if recipe.name == FINE_TUNE.name else None,
+        correction_share=share,
+        augmentation=augmentation,
+    )
+
+
+def _data_fields(recipe: Recipe, count: int) -> tuple[str, float, float, bool]:
+    """Show what is trained on: the data set, the share of corrections, their deformation, pen strokes or not."""
+    there = [MNIST, DIGITS] if find_mnist() else [DIGITS]
+    data = st.selectbox("Digits", there, format_func=DATA_NAMES.__getitem__, key="form-data")
+    pens_label, are_there = f"Pen strokes of {recipe.pen_writers} writers too", bool(find_strokes())
+    uses_pens = bool(recipe.pen_copies) and st.toggle(pens_label, are_there, disabled=not are_there, key="form-pens")
+    share = st.slider(
+        f"Share of corrections, in % ({count:,} may train)",
+        0,
+        round(MAX_CORRECTION_SHARE * 100),
+        round(DEFAULT_CORRECTION_SHARE * 100) if count else 0,
+        key="form-share",
+        disabled=not count,
+        help="correction_share: how much of what an epoch shows are corrections, each deformed anew.",
+    )
+    augmentation = st.slider(
+        "Augmentation strength",
+        0.0,
+        MAX_AUGMENTATION,
+        1.0,
+        key="form-augmentation",
+        help="augmentation: how far digits are turned, stretched, slanted and moved; 0 leaves them as they are.",
+    )
+    return data, share / 100, augmentation, uses_pens
+
+
+def _recipe_fields(recipe: Recipe) -> dict[str, Any]:
+    """Show the recipe's hyperparameters by their names in the field."""
+    key = "form-{}".format
+    layers = st.text_input(
+        "Hidden layers",
+        _layers_text(recipe.hidden_units),
+        key=key("hidden_units"),
+        disabled=recipe.name == FINE_TUNE.name,
+        help="hidden_units: the width of each hidden layer, one to five layers, such as 256 128. "
+        "Fine-tuning keeps the starting model's.",
+    )
+    epochs = st.number_input(
+        "Epochs", 1, 1000, recipe.epochs, key=key("epochs"), help="epochs: how often the training digits are seen."
+    )
+    batch_size = st.number_input(
+        "Batch size", 1, 8192, recipe.batch_size, key=key("batch_size"), help="batch_size: digits per training step."
+    )
+    rate = st.number_input(
+        "Learning rate", 1e-6, 1.0, recipe.learning_rate, recipe.learning_rate / 10, "%g", key=key("learning_rate"),
+        help="learning_rate: how far a step goes; the highest one where it changes during training.",
+    )  # fmt: skip
+    seed = st.number_input(
+        "Seed", 0, 2**32 - 1, recipe.seed, key=key("seed"), help="seed: of weights, order and deformation."
+    )
+    return {
+        "hidden_units": tuple(int(word) if word.isdigit() else word for word in layers.replace(",", " ").split()),
+        "epochs": epochs,
+        "batch_size": batch_size,
+        "learning_rate": rate,
+        "seed": seed,
+    }
+
+
+def _layers_text(units: tuple[int, ...]) -> str:
+    return " ".join(map(str, units))
+
+
+def _forget_settings() -> None:
+    """Let another recipe's own values show."""
+    names = {each.name for each in fields(Recipe)} | {"share", "augmentation", "pens", "data"}
+    for name in names:
+        st.session_state.pop(f"form-{name}", None)
+
+
+def _start(settings: RunSettings) -> None:
+    with components.plain_errors():
+        retraining.runs().start(settings, datetime.now(UTC))

@@ -1,0 +1,47 @@
+"""All runs with their parameters: look at one's curves, or copy its parameters into the form."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from app_pages import components, retrain_form, retrain_progress, retraining
+from mnist_core import run_folder, runs
+from mnist_core.run_estimate import written
+from mnist_core.runs import Run
+
+
+def show() -> None:
+    """Show the history and one run of it."""
+    recent = retraining.runs().recent()
+    if not recent:
+        st.html('<p class="note">Nothing was trained here yet.</p>')
+        return
+    head = ["Run", "state", "recipe", "epochs", "batch", "rate", "corrections", "validation", "took"]
+    st.html(components.table_html(head, [_row(run) for run in recent], caption="The latest first; times are UTC"))
+    by_id = {run.id: run for run in recent}
+    run = by_id[st.selectbox("Look at", list(by_id), key="history-run")]
+    st.button("Copy its parameters into the form", on_click=retrain_form.fill, args=(run.settings,), key="copy")
+    if run.status == runs.LOST:
+        retrain_progress.show_lost(run)
+    retrain_progress.show_curves(run)
+    st.html(
+        '<p class="note">In TensorBoard: <code>.venv/bin/tensorboard --logdir runs</code>, then open the address that '
+        "it prints.</p>"
+    )
+
+
+def _row(run: Run) -> list[str]:
+    recipe, epochs = run.settings.recipe(), run_folder.read_epochs(run.folder)
+    return [
+        f"{escape(run.id)}<small>{escape(run.message)}</small>",
+        run.status,
+        recipe.name,
+        f"{len(epochs)} / {run.settings.total_epochs}",
+        str(recipe.batch_size),
+        f"{recipe.learning_rate:g}",
+        f"{run.settings.correction_share:.0%}",
+        components.percent(epochs[-1]["validation_accuracy"]) if epochs else "–",
+        written(run_folder.seconds_taken(run.folder)),
+    ]

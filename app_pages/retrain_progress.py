@@ -1,0 +1,90 @@
+"""A run as it goes on: how far, how long still, the curves, the log; and how the last one ended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from app_pages import components, retraining
+from app_pages.curves import curves_html
+from mnist_core import run_folder, runs
+from mnist_core.run_estimate import seconds_left, written
+from mnist_core.runs import Run
+
+LOOK_SECONDS = 2.0
+
+
+def show_active(run: Run) -> None:
+    """Show a run that is going on, and look at it every two seconds until it ends."""
+    st.fragment(_panel, run_every=LOOK_SECONDS)(run.id)
+
+
+def show_last() -> None:
+    """Show how the latest run ended; a lost one can be resumed."""
+    latest = retraining.runs().recent(1)
+    if not latest:
+        return
+    (run,) = latest
+    name = f"**{run.id}**"
+    if run.status == runs.DONE:
+        st.success(f"{name} is trained. Compare it with the serving version, then promote it.", icon=":material/check:")
+    elif run.status == runs.FAILED:
+        st.error(f"{name} failed. {components.sentence(run.message)}", icon=":material/error:")
+    elif run.status == runs.CANCELLED:
+        st.info(f"{name} was cancelled; it left no version.", icon=":material/cancel:")
+    elif run.status == runs.LOST:
+        show_lost(run)
+
+
+def show_lost(run: Run) -> None:
+    """Say that a run's process died, with its last lines, and offer to go on."""
+    done = len(run_folder.read_epochs(run.folder))
+    total = run.settings.total_epochs
+    st.warning(
+        f"**{run.id}** is lost: its process ended from outside after {done} of {total} epochs. Its last lines:",
+        icon=":material/power_off:",
+    )
+    st.code(run_folder.log_tail(run.folder, 6) or "(nothing)", language=None)
+    st.button("Resume after its last epoch", on_click=_resume, args=(run.id,), icon=":material/resume:")
+
+
+def show_curves(run: Run) -> None:
+    """Show a run's curves and its log."""
+    if epochs := run_folder.read_epochs(run.folder):
+        st.html(curves_html(epochs))
+    with st.expander("Log"):
+        st.code(run_folder.log_tail(run.folder) or "(nothing yet)", language=None)
+
+
+def _panel(run_id: str) -> None:
+    run = retraining.runs().look()
+    if run is None or run.id != run_id:
+        st.rerun()
+    epochs = run_folder.read_epochs(run.folder)
+    st.progress(*_progress(run, epochs))
+    show_curves(run)
+    st.button("Cancel", on_click=_cancel, args=(run.id,), key="cancel", icon=":material/stop_circle:")
+
+
+def _progress(run: Run, epochs: list[dict[str, Any]]) -> tuple[float, str]:
+    """Say how far a run is, 0–1, and in words."""
+    total = run.settings.total_epochs
+    if run.status == runs.CANCELLING:
+        return len(epochs) / total, "Cancelling …"
+    if not epochs:
+        return 0.0, f"{run.id} is starting: TensorFlow and the data are being loaded"
+    if len(epochs) >= total:
+        return 1.0, "Trained; now it is measured, exported, and proven to answer like Keras"
+    left = seconds_left(epochs, total)
+    return len(epochs) / total, f"Epoch {len(epochs)} of {total}, {written(left)} of training left"
+
+
+def _cancel(run_id: str) -> None:
+    with components.plain_errors():
+        retraining.runs().cancel(run_id)
+
+
+def _resume(run_id: str) -> None:
+    with components.plain_errors():
+        retraining.runs().resume(run_id)

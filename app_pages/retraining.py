@@ -1,0 +1,64 @@
+"""What all visitors share for retraining: the database, the runs, and what was measured of candidates."""
+
+from __future__ import annotations
+
+import secrets
+
+import streamlit as st
+
+from app_pages import resources
+from mnist_core import corrections
+from mnist_core.contract import ONNX_FILE
+from mnist_core.database import open_database
+from mnist_core.judgement import Judgement, judge
+from mnist_core.judging_digits import JudgingDigits, judging_digits
+from mnist_core.runs import Runs
+
+
+@st.cache_resource(show_spinner=False)
+def runs() -> Runs:
+    """Open the database and the runs once for all visitors, and remove what killed processes left.
+
+    Raises:
+        DatabaseError: it cannot be opened.
+    """
+    opened = Runs(engine=open_database())
+    opened.sweep()
+    return opened
+
+
+def visit() -> str:
+    """Name this visit at random; its corrections all train, or all test."""
+    return st.session_state.setdefault("visit", secrets.token_hex(16))
+
+
+def judged(candidate: str) -> Judgement:
+    """Compare a version with the serving one, once for all visitors.
+
+    Raises:
+        ModelFileError: one of the two is missing or damaged.
+        DatasetError: a file of digits is damaged.
+    """
+    serving, root = resources.serving_reader()[0], runs().exported
+    changed = (root / candidate / ONNX_FILE).stat().st_mtime_ns if (root / candidate / ONNX_FILE).exists() else 0
+    return _judged(serving.name, candidate, changed, _test_corrections())
+
+
+def judging() -> list[JudgingDigits]:
+    """Give the digits that versions are judged by, read once for all visitors."""
+    return _judging(_test_corrections())
+
+
+def _test_corrections() -> tuple[int, ...]:
+    """Tell one state of the corrections that test from another."""
+    return tuple(10 * each.id + each.label for each in corrections.list_corrections(runs().engine, corrections.TEST))
+
+
+@st.cache_resource(show_spinner="Reading the digits to compare by …", max_entries=1)
+def _judging(test_corrections: tuple[int, ...]) -> list[JudgingDigits]:
+    return judging_digits(runs().engine)
+
+
+@st.cache_resource(show_spinner="Comparing with the serving version …", max_entries=4)
+def _judged(serving: str, candidate: str, changed_ns: int, test_corrections: tuple[int, ...]) -> Judgement:
+    return judge(candidate, _judging(test_corrections), runs().exported)

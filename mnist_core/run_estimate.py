@@ -1,0 +1,61 @@
+"""How long a run takes: by the latest run of the same recipe, or else by how long the shipped model took to train."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from mnist_core import run_folder
+from mnist_core.contract import ModelCard
+from mnist_core.run_settings import RunSettings
+from mnist_core.runs import DONE, Runs
+
+MNIST_TRAINING_IMAGES = 50_000
+DIGITS_TRAINING_IMAGES = 1_197
+FINE_TUNING_IMAGES = 20_000
+
+
+def estimated_seconds(settings: RunSettings, runs: Runs, shipped: ModelCard) -> float:
+    """Estimate the seconds from Start to a version; an old run of the recipe knows best.
+
+    Args:
+        settings: what is to be run.
+        runs: its history.
+        shipped: the shipped version's card, which says how long its own training took.
+    """
+    for run in runs.recent():
+        epochs = run_folder.read_epochs(run.folder)
+        same = run.settings.recipe_name == settings.recipe_name and run.settings.data == settings.data
+        if run.status == DONE and same and epochs:
+            training = epochs[-1]["seconds"]
+            around = max(run_folder.seconds_taken(run.folder) - training, 0)
+            return around + training * _steps(settings) / _steps(run.settings)
+    steps = _card_epochs(shipped) * MNIST_TRAINING_IMAGES / shipped.recipe["batch_size"]
+    return _steps(settings) * shipped.training_seconds / steps
+
+
+def seconds_left(epochs: list[dict[str, Any]], total: int) -> float:
+    """Estimate the training seconds that are left, by the epochs since it was started or resumed; at least one."""
+    last = epochs[-1]
+    resumed_at = max((a["epoch"] for a, b in pairwise(epochs) if b["seconds"] < a["seconds"]), default=0)
+    return last["seconds"] / (last["epoch"] - resumed_at) * (total - last["epoch"])
+
+
+def written(seconds: float) -> str:
+    """Write a duration the way people say it."""
+    if seconds < 90:
+        return f"{max(round(seconds), 1)} s"
+    return f"{round(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def _card_epochs(card: ModelCard) -> int:
+    return card.recipe["epochs"] + card.recipe.get("finishing_epochs", 0)
+
+
+def _steps(settings: RunSettings) -> float:
+    """Count the training steps of a run."""
+    recipe = settings.recipe()
+    images = MNIST_TRAINING_IMAGES if settings.data == "mnist" else DIGITS_TRAINING_IMAGES
+    if settings.starts_from_version:
+        images = min(images, FINE_TUNING_IMAGES)
+    return settings.total_epochs * images / (1 - settings.correction_share) / recipe.batch_size

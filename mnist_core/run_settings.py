@@ -1,0 +1,90 @@
+"""What a training run is to do, as the page's form and the command line give it."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import Any
+
+from mnist_core.errors import RunError
+from mnist_core.training.recipes import FINE_TUNE, Augmentation, Recipe, recipe_named
+
+DATA_NAMES = ("mnist", "digits")
+MAX_CORRECTION_SHARE = 0.5
+DEFAULT_CORRECTION_SHARE = 0.02
+MAX_AUGMENTATION = 2.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunSettings:
+    """One training run.
+
+    Attributes:
+        recipe_name: which recipe.
+        changes: recipe fields in the place of the recipe's own; JSON values.
+        data: "mnist" or "digits".
+        start_from: the version that fine-tuning goes on from; other recipes start anew.
+        correction_share: the share of each epoch's images that are corrections, 0–0.5; 0 leaves them out.
+        augmentation: how far digits are deformed, 0–2: a factor on the recipe's own, and on the copies of corrections.
+    """
+
+    recipe_name: str = "tutorial"
+    changes: dict[str, Any] = field(default_factory=dict)
+    data: str = "mnist"
+    start_from: str | None = None
+    correction_share: float = 0.0
+    augmentation: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be trained, before a process starts.
+
+        Raises:
+            RunError: the data or the share is out of range.
+            RecipeError: no such recipe, or a setting of it out of its range.
+        """
+        if self.data not in DATA_NAMES:
+            raise RunError(f"no data '{self.data}'; choose one of: {', '.join(DATA_NAMES)}")
+        if not 0 <= self.correction_share <= MAX_CORRECTION_SHARE:
+            raise RunError(f"correction_share is {self.correction_share}; give a number from 0 to 0.5")
+        if not 0 <= self.augmentation <= MAX_AUGMENTATION:
+            raise RunError(f"augmentation is {self.augmentation}; give a number from 0 to 2")
+        if self.starts_from_version and not (self.start_from and self.correction_share):
+            raise RunError("fine-tuning needs a version to start from and a share of corrections above 0")
+        self.recipe()
+
+    @property
+    def starts_from_version(self) -> bool:
+        """Whether a trained model goes on learning, in the place of a new one."""
+        return self.recipe_name == FINE_TUNE.name
+
+    def recipe(self) -> Recipe:
+        """Give the recipe with its changes."""
+        recipe = recipe_named(self.recipe_name)
+        known = {each.name for each in dataclasses.fields(recipe)}
+        if unknown := set(self.changes) - known:
+            raise RunError(f"no recipe setting {', '.join(sorted(unknown))}; there are {', '.join(sorted(known))}")
+        values: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in self.changes.items()
+        }
+        return dataclasses.replace(recipe, augmentation=self._scaled(recipe.augmentation), **values)
+
+    def _scaled(self, how: Augmentation | None) -> Augmentation | None:
+        """Make a recipe's own deformation as strong as that of the corrections."""
+        if how is None or self.augmentation == 1:
+            return how
+        return Augmentation(**{name: value * self.augmentation for name, value in vars(how).items()})
+
+    @property
+    def total_epochs(self) -> int:
+        """How many epochs are reported, the finishing ones included."""
+        recipe = self.recipe()
+        return recipe.epochs + recipe.finishing_epochs
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the fields as JSON values."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_json(cls, fields: dict[str, Any]) -> RunSettings:
+        """Read them back."""
+        return cls(**fields)

@@ -1,0 +1,189 @@
+"""Training runs in processes of their own: start, look, cancel, resume. One at a time, and it outlives the app.
+
+A row in the database is a run's record, and a partial unique index lets only one be active. Whether it lives is read
+off its kernel lock (run_folder.py): no heartbeats, no clocks.
+Changes of a run's state wait for one lock, on the folder of runs.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from mnist_core import database, run_folder, versions
+from mnist_core.database import reading
+from mnist_core.errors import PromotionError, RunError
+from mnist_core.folder_lock import locked
+from mnist_core.run_process import spawn
+from mnist_core.run_record import CANCELLED, CANCELLING, DONE, FAILED, LOST, RUNNING, Run
+from mnist_core.run_settings import RunSettings
+
+__all__ = ["CANCELLED", "CANCELLING", "DONE", "FAILED", "LOST", "RUNNING", "Run", "Runs"]
+
+RUNS = Path(__file__).resolve().parent.parent / "runs"
+
+table = database.runs
+
+
+@dataclass(frozen=True, kw_only=True)
+class Runs:
+    """Where runs are recorded, where their folders are, where what they make goes, and what does them."""
+
+    engine: sa.Engine
+    folder: Path = RUNS
+    exported: Path = versions.EXPORTED
+    command: tuple[str, ...] = (sys.executable, "-m", "mnist_core", "train", "--run-dir")
+
+    def start(self, settings: RunSettings, now: datetime) -> Run:
+        """Start a run.
+
+        Raises:
+            RunError: another one is going on.
+        """
+        with locked(self.folder):
+            self._settle()
+            if active := self._active():
+                raise RunError(f"run {active.id} is going on; wait for it or cancel it")
+            self._sweep()
+            run_id = f"retrained-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+            folder = self.folder / run_id
+            folder.mkdir()
+            run_folder.write_job(folder, {"settings": settings.to_json(), "exported": str(self.exported.resolve())})
+            values = {"settings": settings.to_json(), "message": "", "created": now.isoformat(timespec="seconds")}
+            record = sa.insert(table).values(id=run_id, status=RUNNING, is_active=True, **values)
+            self._launch(folder, record)
+            return self.get(run_id)
+
+    def resume(self, run_id: str) -> Run:
+        """Let a lost run go on from its last epoch.
+
+        Raises:
+            RunError: it is not lost, or another one is going on.
+        """
+        with locked(self.folder):
+            self._settle()
+            if (run := self.get(run_id)).status != LOST:
+                raise RunError(f"run {run_id} is {run.status}; only a lost one can be resumed")
+            change = sa.update(table).where(table.c.id == run_id).values(status=RUNNING, is_active=True, message="")
+            self._launch(run.folder, change)
+            return self.get(run_id)
+
+    def cancel(self, run_id: str) -> Run:
+        """End a run at once; it leaves no version.
+
+        Raises:
+            RunError: it is not going on.
+        """
+        change = sa.update(table).where(table.c.id == run_id, table.c.status == RUNNING).values(status=CANCELLING)
+        with self.engine.begin() as connection:
+            changed = connection.execute(change).rowcount
+        if not changed and not self.get(run_id).is_active:
+            raise RunError(f"run {run_id} is {self.get(run_id).status}; there is nothing to cancel")
+        run_folder.kill(self.folder / run_id)
+        with locked(self.folder):
+            self._settle()
+        return self.get(run_id)
+
+    def look(self) -> Run | None:
+        """Give the run that is going on; one that died since the last look is recorded as such."""
+        run = self._active()
+        if run and not run_folder.is_alive(run.folder):
+            with locked(self.folder):
+                self._settle()
+            run = self._active()
+        return run
+
+    def get(self, run_id: str) -> Run:
+        """Give one run.
+
+        Raises:
+            RunError: there is none of that name.
+        """
+        found = self._select(sa.select(table).where(table.c.id == run_id))
+        if not found:
+            raise RunError(f"no run {run_id}; load the page again")
+        return found[0]
+
+    def recent(self, limit: int = 50) -> list[Run]:
+        """Give the latest runs, the last one first."""
+        return self._select(sa.select(table).order_by(table.c.created.desc(), table.c.id.desc()).limit(limit))
+
+    def finish(self, run_id: str, status: str, message: str = "") -> bool:
+        """Record a run's end, for its own process; False if it was cancelled meanwhile."""
+        change = sa.update(table).where(table.c.id == run_id, table.c.status == RUNNING)
+        with self.engine.begin() as connection:
+            return bool(
+                connection.execute(change.values(status=status, is_active=False, message=message[:2000])).rowcount
+            )
+
+    def _launch(self, folder: Path, record: sa.Insert | sa.Update) -> None:
+        """Take the run's lock, record it as active, and hand the lock to its process."""
+        descriptor = run_folder.take_lock(folder)
+        try:
+            with self.engine.begin() as connection:
+                connection.execute(record)
+            spawn(self.command, folder, descriptor, self.engine.url.render_as_string(hide_password=False))
+        except sa.exc.IntegrityError as cause:
+            raise RunError("a run was started from another machine; wait for it or cancel it there") from cause
+        finally:
+            os.close(descriptor)
+
+    def _settle(self) -> None:
+        """Record what became of an active run whose process is dead; under the lock."""
+        run = self._active()
+        if run is None or run_folder.is_alive(run.folder):
+            return
+        status = CANCELLED if run.status == CANCELLING else LOST
+        if (self.exported / run.id).exists():  # it died between the version's last rename and its own record
+            status = CANCELLED if status == CANCELLED and self._withdraw(run.id) else DONE
+        with self.engine.begin() as connection:
+            change = sa.update(table).where(table.c.id == run.id)
+            connection.execute(change.values(status=status, is_active=False))
+        if status == CANCELLED:
+            shutil.rmtree(run.folder / run_folder.CHECKPOINT_FOLDER, ignore_errors=True)
+        versions.sweep(self.exported)
+
+    def _withdraw(self, version: str) -> bool:
+        try:
+            versions.delete(version, self.exported)
+        except PromotionError:  # someone promoted it already
+            return False
+        return True
+
+    def sweep(self) -> None:
+        """Remove what killed processes left; for the start of an app."""
+        with locked(self.folder):
+            self._settle()
+            self._sweep()
+
+    def _sweep(self) -> None:
+        """Remove the folders of runs that died before they were recorded; under the lock."""
+        known = {run.id for run in self.recent(limit=100_000)}
+        for folder in self.folder.glob("retrained-*/"):
+            if folder.name not in known and not run_folder.is_alive(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+        versions.sweep(self.exported)
+
+    def _active(self) -> Run | None:
+        return next(iter(self._select(sa.select(table).where(table.c.is_active))), None)
+
+    def _select(self, query: sa.Select) -> list[Run]:
+        with reading(self.engine) as connection:
+            return [
+                Run(
+                    id=row.id,
+                    status=row.status,
+                    settings=RunSettings.from_json(row.settings),
+                    message=row.message,
+                    created=row.created,
+                    folder=self.folder / row.id,
+                )
+                for row in connection.execute(query)
+            ]

@@ -1,0 +1,41 @@
+"""Pictures as they are kept: the 28×28 as MNIST's bytes, the source small, gray and without what a camera adds."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+from PIL import Image
+
+from mnist_core.contract import IMAGE_SIDE, DigitImage
+from mnist_core.errors import CorrectionError
+from mnist_core.reading.decoding import page_from_bytes
+
+PICTURE_SIDE = 280
+"""Longer side of the kept picture, in pixels; as gray PNG that is 80 kB at the very most."""
+
+ROUNDING = 1e-3
+"""Resampling may leave a value this little outside 0–1."""
+
+
+def small_picture(data: bytes) -> bytes:
+    """Make a picture small enough to keep, and free of what a camera writes into it.
+
+    Returns:
+        A gray PNG, at most 280 px on a side.
+    Raises:
+        ImageError: the bytes cannot be read as a picture.
+    """
+    gray = Image.fromarray(page_from_bytes(data).gray)
+    gray.thumbnail((PICTURE_SIDE, PICTURE_SIDE))
+    png = io.BytesIO()
+    gray.save(png, "PNG", optimize=True)
+    return png.getvalue()
+
+
+def pixel_bytes(image: DigitImage) -> bytes:
+    """Write an image as MNIST keeps it: 784 bytes, 0–255."""
+    in_range = np.isfinite(image).all() and np.abs(image - np.clip(image, 0, 1)).max(initial=0) <= ROUNDING
+    if image.shape != (IMAGE_SIDE, IMAGE_SIDE) or not in_range:
+        raise CorrectionError(f"expected an image [28, 28] of values 0–1, got {list(image.shape)}; use ReadDigit.image")
+    return (np.clip(image, 0, 1) * 255).round().astype(np.uint8).tobytes()

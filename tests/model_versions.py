@@ -1,0 +1,63 @@
+"""Version folders to test with: the shipped model as it is, and copies of it that are worse in a known way."""
+
+import dataclasses
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx import numpy_helper
+
+from mnist_core import versions
+from mnist_core.contract import CARD_KEY, ONNX_FILE, ModelCard
+from mnist_core.judging_digits import JudgingDigits
+from mnist_core.reading import OnnxClassifier
+
+SHIPPED_FOLDER = versions.EXPORTED / versions.SHIPPED
+
+
+def ship(root: Path) -> Path:
+    """Put the shipped version into a folder of versions."""
+    return shutil.copytree(SHIPPED_FOLDER, root / versions.SHIPPED)
+
+
+def copy_of_shipped(
+    name: str,
+    root: Path,
+    *,
+    parity: dict[str, float] | None = None,
+    change_weights: Callable[[dict[str, np.ndarray]], None] | None = None,
+) -> Path:
+    """Publish a copy of the shipped model under another name, with other weights or another parity in its card."""
+
+    def fill(folder: Path) -> None:
+        model = onnx.load(SHIPPED_FOLDER / ONNX_FILE)
+        if change_weights:
+            arrays = {each.name: numpy_helper.to_array(each).copy() for each in model.graph.initializer}
+            change_weights(arrays)
+            for each in model.graph.initializer:
+                each.CopyFrom(numpy_helper.from_array(arrays[each.name], each.name))
+        entry = next(entry for entry in model.metadata_props if entry.key == CARD_KEY)
+        card = ModelCard.from_json(entry.value)
+        entry.value = dataclasses.replace(card, name=name, parity=card.parity | (parity or {})).to_json()
+        onnx.save(model, folder / ONNX_FILE)
+
+    return versions.publish(name, fill, root=root)
+
+
+def dislike(digit: int, by: float) -> Callable[[dict[str, np.ndarray]], None]:
+    """Make a model answer one digit less often: its logit is lowered."""
+
+    def change(arrays: dict[str, np.ndarray]) -> None:
+        (bias,) = [array for array in arrays.values() if array.shape == (10,)]
+        bias[digit] -= by
+
+    return change
+
+
+def easy_digits(root: Path, name: str = "easy", is_guarded: bool = True) -> JudgingDigits:
+    """Random pictures, labelled as the shipped model answers, so that it is right on all of them."""
+    images = np.random.default_rng(0).random((400, 28, 28), np.float32)
+    labels = OnnxClassifier.load(root / versions.SHIPPED).predict_batch(images).argmax(axis=1)
+    return JudgingDigits(name, images, labels, is_guarded=is_guarded)

@@ -1,0 +1,121 @@
+"""The soak's kills: of runs, of the app, of promotions, at random moments."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from mnist_core import promotion, run_folder, versions
+from mnist_core.contract import ONNX_FILE
+from mnist_core.database import open_database
+from mnist_core.errors import MnistCoreError
+from mnist_core.run_settings import RunSettings
+from mnist_core.runs import DONE, LOST, Runs
+from tests.model_versions import copy_of_shipped, ship
+from tests.soak_app import EPOCHS
+from tests.soak_state import (
+    count_strays,
+    finish_runs,
+    is_whole,
+    kept_values,
+    most_epochs_repeated,
+    open_runs,
+    python,
+)
+
+
+def kill_storm(folder: Path, rounds: int, rng: random.Random) -> dict[str, float]:
+    """Kill the run, the app, or both, at random moments while they train, save, publish, promote and correct."""
+    ship(folder / "exported")
+    here, acknowledged, tally = open_runs(folder), set(), {"broken": 0, "run kills": 0, "app kills": 0}
+    for number in range(rounds):
+        app = python("tests.soak_app", f"sqlite:///{folder / 'soak.sqlite'}", folder, number * 10_000)
+        first = app.stdout.readline()  # it is up
+        wait_for_a_moment(here, rng)
+        victim = rng.choice(("run", "app", "both"))
+        if victim != "app":
+            tally["run kills"] += kill_run(here)
+            time.sleep(rng.uniform(0, 0.2))  # the app goes on beside the dead run
+        tally["app kills"] += 1  # in the end the app always dies, or the next round had two
+        app.kill()
+        said = first + app.communicate()[0]
+        acknowledged |= {int(line) for line in said.splitlines() if line.isdigit()}
+        tally["broken"] += app.returncode != -signal.SIGKILL or not is_whole(here)  # it may not end by itself
+    finish_runs(here)
+    return tally | {
+        "corrections kept": len(acknowledged),
+        "corrections lost": len(acknowledged - kept_values(here)),
+        "strays": count_strays(here),
+        "most epochs lost by a kill": most_epochs_repeated(here),
+        "runs left undone": sum(run.status != DONE for run in here.recent(10_000)),
+    }
+
+
+def wait_for_a_moment(here: Runs, rng: random.Random) -> None:
+    """Wait until a run has done any number of its epochs, all of them too, and then a little."""
+    target, deadline = rng.randint(0, EPOCHS), time.monotonic() + 30
+    while time.monotonic() < deadline:
+        run = here.look()
+        if run and len(run_folder.read_epochs(run.folder)) >= target:
+            break
+        time.sleep(0.005)
+    time.sleep(rng.uniform(0, 0.1))
+
+
+def kill_run(here: Runs) -> int:
+    """Kill whatever run is alive; tells how many that was."""
+    killed = 0
+    for folder in here.folder.glob("retrained-*/"):
+        if run_folder.is_alive(folder):
+            holder = (folder / run_folder.LOCK_FILE).read_text().split()
+            with suppress(ProcessLookupError, IndexError):  # it ended just now, or is about to say who it is
+                os.kill(int(holder[0]), signal.SIGKILL)
+                killed += 1
+    return killed
+
+
+def real_storm(folder: Path, kills: int, rng: random.Random) -> dict[str, float]:
+    """Kill real training on the small digits at random moments, resume it each time, and let it end."""
+    ship(folder / "exported")
+    engine = open_database(f"sqlite:///{folder / 'soak.sqlite'}")
+    here = Runs(engine=engine, folder=folder / "runs", exported=folder / "exported")
+    run = here.start(RunSettings(data="digits", changes={"epochs": 60}), datetime.now(UTC))
+    done = 0
+    while done < kills and here.look():
+        time.sleep(rng.uniform(8, 20))  # TensorFlow takes some of that to start
+        done += kill_run(here)
+        time.sleep(0.5)  # a killed process holds its lock for some milliseconds yet
+        if here.look() is None and here.get(run.id).status == LOST:
+            here.resume(run.id)
+    while here.look():
+        time.sleep(0.2)
+    return {
+        "kills": done,
+        "ended as done": here.get(run.id).status == DONE,
+        "whole": (here.exported / run.id / ONNX_FILE).exists() and is_whole(here),
+        "most epochs lost by a kill": most_epochs_repeated(here),
+    }
+
+
+def promotion_storm(folder: Path, kills: int, rng: random.Random) -> dict[str, float]:
+    """Kill a process that promotes without end, at random moments, and look who answers."""
+    ship(folder)
+    copy_of_shipped("second", folder)
+    broken = 0
+    for _ in range(kills):
+        promoter = python("tests.soak_promoter", folder)
+        promoter.stdout.readline()
+        time.sleep(rng.uniform(0, 0.05))
+        promoter.kill()
+        promoter.communicate()
+        try:
+            promotion.require_parity(versions.serving_version(folder))
+        except MnistCoreError:
+            broken += 1
+    versions.sweep(folder)
+    return {"kills": kills, "broken": broken, "strays": len(list(folder.glob(f"{versions.STAGING_PREFIX}*")))}

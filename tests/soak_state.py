@@ -1,0 +1,84 @@
+"""What the soak's parts share: its own database, runs and versions, and whether they are as they should be."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import click
+
+from mnist_core import corrections, promotion, run_folder, versions
+from mnist_core.database import open_database
+from mnist_core.errors import MnistCoreError
+from mnist_core.runs import LOST, Runs
+from tests.light_run import COMMAND
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def python(module: str, *arguments: object) -> subprocess.Popen[str]:
+    """Start one of our programs in a process group of its own."""
+    command = [sys.executable, "-m", module, *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True)
+
+
+def open_runs(folder: Path) -> Runs:
+    """Open the soak's own database, runs and versions."""
+    engine = open_database(f"sqlite:///{folder / 'soak.sqlite'}")
+    return Runs(engine=engine, folder=folder / "runs", exported=folder / "exported", command=COMMAND)
+
+
+def is_whole(here: Runs) -> bool:
+    """Tell whether serving answers, every version is whole, and at most one run is alive."""
+    try:
+        promotion.require_parity(versions.serving_version(here.exported))
+        for version in versions.list_versions(here.exported):
+            for name in versions.checksums(version):
+                versions.read_checked(version / name)
+    except MnistCoreError as error:
+        click.echo(f"broken: {error}")
+        return False
+    return sum(run_folder.is_alive(folder) for folder in here.folder.glob("retrained-*/")) <= 1
+
+
+def finish_runs(here: Runs) -> None:
+    """Let what is going on end, resume what was lost until it ends too."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        if here.look() is None:
+            lost = [run for run in here.recent(10_000) if run.status == LOST]
+            if not lost:
+                break
+            here.resume(lost[0].id)
+        time.sleep(0.02)
+    while any(run_folder.is_alive(folder) for folder in here.folder.glob("retrained-*/")):
+        time.sleep(0.02)  # a process that has recorded its end is just leaving
+    here.sweep()
+
+
+def kept_values(here: Runs) -> set[int]:
+    """Read back the numbers that the corrections' images were made of."""
+    found = corrections.list_corrections(here.engine)
+    return {int.from_bytes((each.image[0, :4] * 255).round().astype("uint8").tobytes(), "big") for each in found}
+
+
+def count_strays(here: Runs) -> int:
+    """Count files and folders that should have been swept."""
+    strays = list(here.exported.glob(f"{versions.STAGING_PREFIX}*"))
+    known = {run.id for run in here.recent(10_000)}
+    return len(strays) + sum(folder.name not in known for folder in here.folder.glob("retrained-*/"))
+
+
+def most_epochs_repeated(here: Runs) -> int:
+    """Say how many epochs one resuming did again, at worst."""
+    worst = 0
+    for run in here.recent(10_000):
+        path = run.folder / run_folder.EPOCHS_FILE
+        lines = path.read_text().splitlines() if path.exists() else []
+        epochs = [json.loads(line)["epoch"] for line in lines]
+        worst = max([worst, *(before - after + 1 for before, after in pairwise(epochs))])
+    return worst

@@ -1,0 +1,192 @@
+"""corrections.py: what is corrected is kept, by SQLite and PostgreSQL alike, and never trains and tests at once."""
+
+import io
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+import sqlalchemy as sa
+from PIL import Image
+
+from mnist_core import corrections, database
+from mnist_core.errors import CorrectionError, DatabaseError, ImageDecodeError
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def image_of(value: int) -> np.ndarray:
+    """A digit image told from others by its first pixels."""
+    image = np.zeros((28, 28), np.float32)
+    image[0, :4] = np.frombuffer(value.to_bytes(4, "big"), np.uint8) / np.float32(255)
+    return image
+
+
+def add(engine: sa.Engine, value: int = 1, session: str = "visit", **changes: object) -> int:
+    fields = {"answer": 1, "label": 4, "version": "v1", "created": NOON} | changes
+    return corrections.add(engine, session=session, image=image_of(value), **fields)
+
+
+def png(width: int, height: int, mode: str = "RGB", color: object = "white") -> bytes:
+    data = io.BytesIO()
+    Image.new(mode, (width, height), color).save(data, "PNG")
+    return data.getvalue()
+
+
+def test_a_correction_comes_back_as_it_was_kept(engine):
+    number = add(engine, value=200, answer=1, label=4, version="mnist-mlp", picture=png(30, 20))
+    (found,) = corrections.list_corrections(engine)
+    assert (found.id, found.session, found.answer, found.label, found.version) == (number, "visit", 1, 4, "mnist-mlp")
+    assert found.created == "2026-11-22T12:00:00+00:00"
+    np.testing.assert_array_equal(found.image, image_of(200))
+    assert Image.open(io.BytesIO(found.picture)).size == (30, 20)
+
+
+def test_a_large_picture_is_kept_small_and_gray(engine):
+    add(engine, picture=png(1000, 500))
+    kept = Image.open(io.BytesIO(corrections.list_corrections(engine)[0].picture))
+    assert (kept.size, kept.mode) == ((280, 140), "L")
+
+
+def test_ink_on_a_transparent_ground_is_kept_on_white(engine):
+    add(engine, picture=png(10, 10, "RGBA", (0, 0, 0, 0)))
+    kept = Image.open(io.BytesIO(corrections.list_corrections(engine)[0].picture))
+    assert kept.getextrema() == (255, 255)
+
+
+def test_a_picture_that_cannot_be_read_keeps_nothing(engine):
+    with pytest.raises(ImageDecodeError):
+        add(engine, picture=b"no picture")
+    assert corrections.list_corrections(engine) == []
+
+
+def test_correcting_the_same_image_again_in_one_visit_changes_the_label(engine):
+    first, second = add(engine, value=7, label=4), add(engine, value=7, label=9)
+    assert first == second
+    assert [found.label for found in corrections.list_corrections(engine)] == [9]
+
+
+def test_the_same_image_in_another_visit_is_another_correction(engine):
+    add(engine, value=7, session="one")
+    add(engine, value=7, session="two")
+    assert len(corrections.list_corrections(engine)) == 2
+
+
+def test_every_fourth_visit_only_tests_and_stays_there(engine):
+    for visit in range(8):
+        add(engine, value=1, session=f"visit {visit}")
+        add(engine, value=2, session=f"visit {visit}")
+    parts = {found.session: set() for found in corrections.list_corrections(engine)}
+    for found in corrections.list_corrections(engine):
+        parts[found.session].add(found.part)
+    assert [parts[f"visit {visit}"] for visit in range(8)] == [{"train"}] * 3 + [{"test"}] + [{"train"}] * 3 + [
+        {"test"}
+    ]
+    assert corrections.count(engine) == {"train": 12, "test": 4}
+
+
+def test_one_part_s_digits_share_no_image_with_the_other_s(engine):
+    for visit in range(4):
+        add(engine, value=visit, label=visit, session=f"visit {visit}")
+    train_images, train_labels = corrections.labelled_images(engine, corrections.TRAIN)
+    test_images, test_labels = corrections.labelled_images(engine, corrections.TEST)
+    assert (train_labels.tolist(), test_labels.tolist()) == ([0, 1, 2], [3])
+    np.testing.assert_array_equal(train_images, np.stack([image_of(value) for value in range(3)]))
+    np.testing.assert_array_equal(test_images, image_of(3)[None])
+
+
+def test_no_corrections_are_an_empty_batch(engine):
+    images, labels = corrections.labelled_images(engine, corrections.TRAIN)
+    assert (images.shape, images.dtype, labels.shape) == ((0, 28, 28), np.float32, (0,))
+
+
+def test_a_correction_can_be_relabelled(engine):
+    number = add(engine, label=4)
+    corrections.relabel(engine, number, 9)
+    assert corrections.list_corrections(engine)[0].label == 9
+
+
+def test_relabelling_what_is_gone_says_so(engine):
+    with pytest.raises(CorrectionError, match="not there any more"):
+        corrections.relabel(engine, 12345, 4)
+
+
+def test_deleted_corrections_are_gone(engine):
+    numbers = [add(engine, value=value) for value in range(3)]
+    assert corrections.delete(engine, numbers[:2]) == 2
+    assert [found.id for found in corrections.list_corrections(engine)] == numbers[2:]
+
+
+@pytest.mark.parametrize(("field", "value"), [("label", 10), ("label", -1), ("answer", 11)])
+def test_what_is_no_digit_is_refused(engine, field, value):
+    with pytest.raises(CorrectionError, match="is no digit"):
+        add(engine, **{field: value})
+
+
+@pytest.mark.parametrize("image", [np.zeros((27, 28)), np.full((28, 28), 1.5), np.full((28, 28), np.nan)])
+def test_an_image_out_of_range_is_refused(engine, image):
+    with pytest.raises(CorrectionError, match=r"expected an image \[28, 28\]"):
+        corrections.add(
+            engine, session="s", image=image.astype(np.float32), answer=1, label=2, version="v", created=NOON
+        )
+
+
+def test_a_value_that_resampling_left_just_above_1_is_no_obstacle(engine):
+    image = np.full((28, 28), np.nextafter(np.float32(1), np.float32(2)))
+    corrections.add(engine, session="s", image=image, answer=1, label=2, version="v", created=NOON)
+    assert corrections.list_corrections(engine)[0].image.max() == 1
+
+
+def test_one_visit_cannot_fill_the_database(engine, monkeypatch):
+    monkeypatch.setattr(corrections, "MAX_PER_SESSION", 2)
+    add(engine, value=1), add(engine, value=2)
+    with pytest.raises(CorrectionError, match="this visit has 2"):
+        add(engine, value=3)
+    add(engine, value=3, session="another")
+
+
+def test_a_full_database_takes_no_more_until_some_are_deleted(engine, monkeypatch):
+    monkeypatch.setattr(corrections, "MAX_CORRECTIONS", 1)
+    number = add(engine, value=1)
+    with pytest.raises(CorrectionError, match="the most that are kept"):
+        add(engine, value=2)
+    corrections.delete(engine, [number])
+    add(engine, value=2)
+
+
+WRITER = """
+import sys
+from datetime import UTC, datetime
+import numpy as np
+from mnist_core import corrections
+from mnist_core.database import open_database
+engine, first, count = open_database(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+for value in range(first, first + count):
+    image = np.zeros((28, 28), np.float32)
+    image[0, :4] = np.frombuffer(value.to_bytes(4, "big"), np.uint8) / np.float32(255)
+    corrections.add(engine, session=f"visit {value % 5}", image=image, answer=1, label=4, version="v",
+                    created=datetime.now(UTC))
+"""
+
+
+def test_processes_that_correct_at_once_lose_nothing(database_url):
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITER, database_url, str(100 * number), "10"]) for number in range(3)
+    ]
+    assert [writer.wait() for writer in writers] == [0] * 3
+    engine = database.open_database(database_url)
+    kept = {found.image[0, :4].tobytes() for found in corrections.list_corrections(engine)}
+    engine.dispose()
+    assert kept == {image_of(100 * number + i)[0, :4].tobytes() for number in range(3) for i in range(10)}
+
+
+def test_a_database_that_cannot_be_reached_is_named_with_what_to_do():
+    with pytest.raises(DatabaseError, match="MNIST_CORE_DATABASE_URL"):
+        database.open_database("postgresql://nobody@/none?host=/nowhere")
+
+
+@pytest.mark.parametrize("url", ["nonsense", "oracle://x"])
+def test_a_url_of_no_known_database_is_refused(url):
+    with pytest.raises(DatabaseError, match="MNIST_CORE_DATABASE_URL"):
+        database.open_database(url)

@@ -1,0 +1,112 @@
+"""judgement.py: what speaks against a candidate, and the second step past it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mnist_core import promotion, versions
+from mnist_core.errors import PromotionError
+from mnist_core.judgement import judge, promote_judged, reasons_against
+from mnist_core.judging_digits import JudgingDigits
+from mnist_core.measuring.paired import compare_answers, digit_changes
+from mnist_core.training.datasets import Dataset
+from tests.model_versions import copy_of_shipped, dislike, easy_digits, ship
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A folder of versions with the shipped one and two more."""
+    ship(tmp_path)
+    copy_of_shipped("second", tmp_path)
+    copy_of_shipped("third", tmp_path)
+    return tmp_path
+
+
+def serving(root: Path) -> str:
+    return versions.serving_version(root).name
+
+
+def test_an_equal_candidate_is_promoted(root):
+    promote_judged(judge("second", [easy_digits(root)], root), root=root)
+    assert serving(root) == "second"
+
+
+def test_a_worse_candidate_is_refused_with_numbers_until_it_is_overridden(root):
+    digits = easy_digits(root)
+    worst = int(np.bincount(digits.labels).argmax())
+    copy_of_shipped("worse", root, change_weights=dislike(worst, 5))
+    judgement = judge("worse", [digits], root)
+    with pytest.raises(PromotionError, match=r"easy: accuracy falls by \d.*p = "):
+        promote_judged(judgement, root=root)
+    assert serving(root) == versions.SHIPPED
+    promote_judged(judgement, despite_reasons=True, root=root)
+    assert serving(root) == "worse"
+
+
+def test_corrections_are_shown_but_do_not_decide(root):
+    digits = easy_digits(root)
+    worst = int(np.bincount(digits.labels).argmax())
+    copy_of_shipped("worse", root, change_weights=dislike(worst, 5))
+    unguarded = JudgingDigits("corrections", digits.images[:50], digits.labels[:50], is_guarded=False)
+    wrong_before = JudgingDigits("guarded", digits.images[:1], (digits.labels[:1] + 1) % 10, is_guarded=True)
+    judgement = judge("worse", [wrong_before, unguarded], root)
+    assert judgement.reasons == []
+    assert [each.name for each in judgement.comparisons] == ["guarded", "corrections"]
+    assert judgement.comparisons[1].change < 0
+
+
+def test_with_nothing_to_judge_by_a_candidate_is_refused(root):
+    assert judge("second", [], root).reasons == ["there are no held-out digits on this machine to compare with"]
+
+
+def test_a_judgement_is_void_when_another_version_answers_by_now(root):
+    judgement = judge("second", [easy_digits(root)], root)
+    promotion.promote("third", root)
+    with pytest.raises(PromotionError, match="compare again"):
+        promote_judged(judgement, root=root)
+
+
+def changed(count: int, gained: int, lost: int, digit: int = 7):
+    """A comparison on `count` images of which some changed; those of `digit` first."""
+    labels = np.array([digit] * (gained + lost) + [index % 10 for index in range(count - gained - lost)])
+    right, wrong = np.eye(10, dtype=np.float32)[labels], np.eye(10, dtype=np.float32)[(labels + 1) % 10]
+    before, after = right.copy(), right.copy()
+    before[:gained] = wrong[:gained]
+    after[gained : gained + lost] = wrong[gained : gained + lost]
+    return compare_answers("MNIST", before, after, labels)
+
+
+@pytest.mark.parametrize(
+    ("count", "gained", "lost", "is_refused"),
+    [
+        (10_000, 0, 0, False),
+        (10_000, 0, 4, False),  # 0.04 points
+        (10_000, 30, 44, True),  # 0.14 points, p = 0.065
+        (10_000, 0, 11, True),
+        (10_000, 50, 30, False),  # better
+        (1_500, 0, 2, False),  # 0.13 points, but p = 0.25: two coins that fell the same way
+        (1_500, 0, 3, True),
+        (1_500, 10, 13, False),  # 0.2 points, p = 0.34
+    ],
+)
+def test_worse_by_more_than_a_tenth_of_a_point_is_refused_unless_chance_explains_it(count, gained, lost, is_refused):
+    comparison = changed(count, gained, lost)
+    others = [change for change in digit_changes([comparison]) if change.digit != 7]
+    assert bool(reasons_against([comparison], others)) == is_refused
+
+
+@pytest.mark.parametrize(("lost", "reasons"), [(4, []), (9, ["digit 7: recall falls by 0.89 points, 0.5 is allowed"])])
+def test_a_digit_that_loses_more_than_half_a_point_of_recall_is_refused_though_accuracy_is_held(lost, reasons):
+    comparison = changed(10_000, 0, lost)
+    found = reasons_against([comparison], digit_changes([comparison]))
+    assert [reason.partition(" (")[0] for reason in found] == reasons
+
+
+@pytest.mark.mnist
+def test_on_mnist_the_shipped_model_with_one_digit_disliked_is_refused(root, mnist: Dataset):
+    copy_of_shipped("worse", root, change_weights=dislike(4, 3))
+    digits = [JudgingDigits("MNIST", mnist.test.images, mnist.test.labels, is_guarded=True)]
+    reasons = judge("worse", digits, root).reasons
+    assert any(reason.startswith("digit 4: recall falls") for reason in reasons)
+    assert judge("second", digits, root).reasons == []

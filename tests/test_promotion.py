@@ -1,0 +1,187 @@
+"""promotion.py: what may answer, one atomic change, and the way back."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from mnist_core import promotion, versions
+from mnist_core.contract import ONNX_FILE, PARITY_TOLERANCE
+from mnist_core.errors import ModelFileError, PromotionError
+from mnist_core.judgement import judge, promote_judged
+from tests.model_versions import copy_of_shipped, easy_digits, ship
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A folder of versions with the shipped one and two more."""
+    ship(tmp_path)
+    copy_of_shipped("second", tmp_path)
+    copy_of_shipped("third", tmp_path)
+    return tmp_path
+
+
+def serving(root: Path) -> str:
+    return versions.serving_version(root).name
+
+
+def test_a_promoted_version_answers_at_once(root):
+    promotion.promote("second", root)
+    assert serving(root) == "second"
+
+
+def test_rolling_back_goes_back_one_promotion_at_a_time(root):
+    promotion.promote("second", root)
+    promotion.promote("third", root)
+    assert [promotion.rollback(root), serving(root)] == ["second", "second"]
+    assert [promotion.rollback(root), serving(root)] == [versions.SHIPPED, versions.SHIPPED]
+
+
+def test_there_is_nothing_to_roll_back_to_before_the_first_promotion(root):
+    with pytest.raises(PromotionError, match="no version to go back to"):
+        promotion.rollback(root)
+
+
+def test_promoting_what_answers_already_changes_nothing(root):
+    promotion.promote("second", root)
+    promotion.promote("second", root)
+    assert promotion.history(root) == [versions.SHIPPED]
+
+
+def test_rolling_back_passes_over_a_version_that_was_deleted(root):
+    promotion.promote("second", root)
+    promotion.promote("third", root)
+    versions.delete("second", root)
+    assert promotion.rollback(root) == versions.SHIPPED
+
+
+def test_a_version_that_is_not_there_cannot_be_promoted(root):
+    with pytest.raises(ModelFileError, match="no version 'fourth'"):
+        promotion.promote("fourth", root)
+
+
+def test_a_damaged_version_cannot_be_promoted(root):
+    (root / "second" / ONNX_FILE).write_bytes(b"damaged")
+    with pytest.raises(ModelFileError, match="damaged"):
+        promotion.promote("second", root)
+    assert serving(root) == versions.SHIPPED
+
+
+@pytest.mark.parametrize(
+    "parity",
+    [
+        {"different_answers": 1},
+        {"max_difference": 2 * PARITY_TOLERANCE},
+        {"max_difference": float("nan")},
+        {"different_answers": None},
+    ],
+)
+def test_a_version_that_fails_parity_can_never_be_promoted(root, parity):
+    copy_of_shipped("apart", root, parity=parity)
+    with pytest.raises(PromotionError, match="fails parity"):
+        promotion.promote("apart", root)
+    judgement = judge("apart", [easy_digits(root)], root)
+    with pytest.raises(PromotionError, match="fails parity"):
+        promote_judged(judgement, despite_reasons=True, root=root)
+    assert serving(root) == versions.SHIPPED
+
+
+@pytest.mark.parametrize("name", [versions.SHIPPED, "second"])
+def test_the_shipped_and_the_serving_version_cannot_be_deleted(root, name):
+    promotion.promote("second", root)
+    with pytest.raises(PromotionError, match="stays"):
+        versions.delete(name, root)
+    assert (root / name / ONNX_FILE).exists()
+
+
+def test_any_other_version_can_be_deleted_without_a_trace(root):
+    versions.delete("second", root)
+    assert sorted(path.name for path in root.iterdir()) == [versions.SHIPPED, "third"]
+
+
+def test_sweeping_removes_what_was_left_half_written_and_keeps_what_is_being_written(root):
+    (root / ".tmp-dead").mkdir()
+    (root / ".tmp-pointer").write_text("{")
+    seen = []
+
+    def fill(folder: Path) -> None:
+        versions.sweep(root)
+        seen.append(folder.exists())
+        (folder / ONNX_FILE).write_bytes(b"weights")
+
+    versions.publish("fourth", fill, root=root)
+    assert seen == [True]
+    assert sorted(path.name for path in root.iterdir()) == ["fourth", versions.SHIPPED, "second", "third"]
+
+
+def test_a_version_that_is_replaced_is_there_at_every_moment(root):
+    """One process replaces "second" over and over and is killed in the middle; this one looks all the time."""
+    for _ in range(3):
+        replacer = subprocess.Popen([sys.executable, "-c", REPLACER, str(root)], stdout=subprocess.PIPE, text=True)
+        replacer.stdout.readline()
+        end = time.monotonic() + 0.2
+        while time.monotonic() < end:
+            assert (root / "second" / ONNX_FILE).exists()
+        replacer.kill()
+        replacer.communicate()
+        promotion.require_parity(root / "second")
+    versions.sweep(root)
+    assert sorted(path.name for path in root.iterdir()) == [versions.SHIPPED, "second", "third"]
+
+
+REPLACER = """
+import shutil, sys
+from pathlib import Path
+from mnist_core import versions
+root = Path(sys.argv[1])
+def fill(folder):
+    shutil.copyfile(root / "third" / "model.onnx", folder / "model.onnx")
+while True:
+    versions.publish("second", fill, root=root, replace=True)
+    print("replaced", flush=True)
+"""
+
+PROMOTER = """
+import sys
+from pathlib import Path
+from mnist_core import promotion
+while True:
+    for name in ("second", "third"):
+        promotion.promote(name, Path(sys.argv[1]))
+        print(name, flush=True)
+"""
+
+
+def test_a_kill_in_the_middle_of_promotions_leaves_a_version_that_answers(root):
+    for _ in range(3):
+        promoter = subprocess.Popen([sys.executable, "-c", PROMOTER, str(root)], stdout=subprocess.PIPE, text=True)
+        for _ in range(5):
+            promoter.stdout.readline()
+        promoter.kill()
+        promoter.communicate()
+        assert serving(root) in ("second", "third")
+        assert json.loads((root / "serving.json").read_text())["version"] in ("second", "third")
+    promotion.promote("second", root)
+    versions.sweep(root)
+    assert sorted(path.name for path in root.iterdir()) == [versions.SHIPPED, "second", "serving.json", "third"]
+
+
+def test_the_command_line_lists_publishes_and_rolls_back(root, monkeypatch):
+    from mnist_core import commands_versions, judging_digits
+
+    monkeypatch.setattr(judging_digits, "judging_digits", lambda engine: [easy_digits(root)])
+    monkeypatch.setenv("MNIST_CORE_DATABASE_URL", f"sqlite:///{root / 'data.sqlite'}")
+
+    def call(*arguments: str) -> str:
+        result = CliRunner().invoke(commands_versions.versions, [*arguments, "--to", str(root)], catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    assert "'second' answers now" in call("publish", "second")
+    assert "third" in call("list")
+    assert f"'{versions.SHIPPED}' answers now" in call("rollback")
+    assert "'third' is gone" in call("delete", "third")
