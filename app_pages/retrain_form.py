@@ -14,7 +14,8 @@ from mnist_core.contract import ONNX_FILE
 from mnist_core.run_estimate import estimated_seconds, written
 from mnist_core.run_settings import DEFAULT_CORRECTION_SHARE, MAX_AUGMENTATION, MAX_CORRECTION_SHARE, RunSettings
 from mnist_core.training.datasets import find_mnist
-from mnist_core.training.recipes import FINE_TUNE, HANDWRITING, RECIPES, TUTORIAL, Recipe
+from mnist_core.training.recipe import Recipe
+from mnist_core.training.recipes import FINE_TUNE, HANDWRITING, RECIPES, TUTORIAL
 from mnist_core.training.strokes import find_strokes
 
 RECIPE_HELP = {

@@ -17,7 +17,7 @@ from mnist_core.training.calibration import calibrate, choose_threshold
 from mnist_core.training.datasets import Dataset
 from mnist_core.training.fit import OnEpoch, fit
 from mnist_core.training.mlp import KerasClassifier
-from mnist_core.training.recipes import Recipe
+from mnist_core.training.recipe import Recipe
 from mnist_core.training.training_pool import training_sources
 from mnist_core.versions import EXPORTED, publish, require_free_name
 

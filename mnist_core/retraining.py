@@ -18,7 +18,7 @@ from mnist_core.training.epoch_report import EpochReport, OnEpoch
 from mnist_core.training.fine_tune import FineTuning, fine_tune
 from mnist_core.training.fit import fit
 from mnist_core.training.mixing import described, mix_corrections
-from mnist_core.training.recipes import Recipe
+from mnist_core.training.recipe import Recipe
 
 
 def retrain(

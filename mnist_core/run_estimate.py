@@ -49,7 +49,7 @@ def written(seconds: float) -> str:
 
 
 def _card_epochs(card: ModelCard) -> int:
-    return card.recipe["epochs"] + card.recipe.get("finishing_epochs", 0)
+    return card.recipe["epochs"] + sum(finishing["epochs"] for finishing in card.recipe.get("finishing", ()))
 
 
 def _steps(settings: RunSettings) -> float:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mnist_core.errors import RunError
-from mnist_core.training.recipes import FINE_TUNE, Augmentation, Recipe, recipe_named
+from mnist_core.training.recipe import Augmentation, Recipe
+from mnist_core.training.recipes import FINE_TUNE, recipe_named
 
 DATA_NAMES = ("mnist", "digits")
 MAX_CORRECTION_SHARE = 0.5
@@ -77,8 +78,7 @@ class RunSettings:
     @property
     def total_epochs(self) -> int:
         """How many epochs are reported, the finishing ones included."""
-        recipe = self.recipe()
-        return recipe.epochs + recipe.finishing_epochs
+        return self.recipe().all_epochs
 
     def to_json(self) -> dict[str, Any]:
         """Give the fields as JSON values."""

@@ -23,7 +23,7 @@ from mnist_core.training.datasets import Dataset
 from mnist_core.training.epoch_report import EpochReport, OnEpoch
 from mnist_core.training.held_out import REPORTED_PENS_PX, HeldOutDigits, held_out_digits
 from mnist_core.training.outliers import MEASURING_SHAPES, make_outliers
-from mnist_core.training.recipes import Recipe
+from mnist_core.training.recipe import Recipe
 
 GOOD_ACCURACY = 0.982
 """What the tutorial recipe ends with; how soon a recipe gets there says how fast its loop is."""

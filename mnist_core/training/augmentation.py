@@ -9,7 +9,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from mnist_core.contract import IMAGE_SIDE
-from mnist_core.training.recipes import Augmentation
+from mnist_core.training.recipe import Augmentation
 
 CENTRE = (IMAGE_SIDE - 1) / 2
 ELASTIC_NODES = 6

@@ -24,7 +24,7 @@ from mnist_core.training.datasets import Dataset, LabelledImages
 from mnist_core.training.epoch_report import EpochReport, OnEpoch
 from mnist_core.training.mixing import copies_for_share, deformed, deformed_copies
 from mnist_core.training.mlp import KerasClassifier
-from mnist_core.training.recipes import Recipe
+from mnist_core.training.recipe import Recipe
 from mnist_core.training.training_pool import gather_pool
 
 IMAGES_PER_EPOCH = 20_000

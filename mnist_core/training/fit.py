@@ -16,7 +16,7 @@ from mnist_core.training.datasets import Dataset
 from mnist_core.training.epoch_report import EpochReport, OnEpoch
 from mnist_core.training.fast_loop import train_fast
 from mnist_core.training.mlp import build_mlp
-from mnist_core.training.recipes import Recipe
+from mnist_core.training.recipe import Recipe
 from mnist_core.training.training_pool import TrainingPool, gather_pool
 
 __all__ = ["EpochReport", "OnEpoch", "fit"]
@@ -45,31 +45,35 @@ def fit(recipe: Recipe, data: Dataset, on_epoch: OnEpoch | None = None, checkpoi
 def _fit_in_stages(
     model: keras.Sequential, recipe: Recipe, data: Dataset, on_epoch: OnEpoch, checkpoints: Path | None
 ) -> None:
-    """Train on deformed digits, finish on digits closer to how they come, and keep the mean of both models' weights.
+    """Train on deformed digits, finish in several ways from there, and keep the weighed mean of all weights.
 
     Finishing reads known hands better and unknown ones worse; the mean has most of both gains.
 
     Source:
-        Wortsman et al. 2022, "Robust fine-tuning of zero-shot models", https://arxiv.org/abs/2109.01903.
+        Wortsman et al. 2022, "Robust fine-tuning of zero-shot models", https://arxiv.org/abs/2109.01903, and
+        "Model soups", https://arxiv.org/abs/2203.05482.
     """
     started = time.perf_counter()
     pool = gather_pool(recipe, data)
-    total = recipe.epochs + recipe.finishing_epochs
 
     def train(stage: Recipe, pool: TrainingPool, done: int) -> list[NDArray[np.float32]]:
         def report(epoch: EpochReport) -> None:
             seconds = time.perf_counter() - started
-            on_epoch(dataclasses.replace(epoch, epoch=done + epoch.epoch, epochs=total, seconds=seconds))
+            on_epoch(dataclasses.replace(epoch, epoch=done + epoch.epoch, epochs=recipe.all_epochs, seconds=seconds))
 
         kept = checkpoints / f"from-epoch-{done}" if checkpoints else None
         train_fast(model, stage, pool, data.validation, report, kept)
         return model.get_weights()
 
-    weights = train(recipe, pool, 0)
-    if recipe.finishing_epochs:
-        fewer = pool.with_fewer_extras(recipe.finishing_extras, recipe.seed)
-        finished = train(recipe.finishing(), fewer, recipe.epochs)
-        model.set_weights([(before + after) / 2 for before, after in zip(weights, finished, strict=True)])
+    start, done = train(recipe, pool, 0), recipe.epochs
+    mean = [(1 - sum(finishing.weight for finishing in recipe.finishing)) * weights for weights in start]
+    for finishing in recipe.finishing:
+        model.set_weights(start)
+        fewer = pool.with_fewer_extras(finishing.extras, recipe.seed)
+        finished = train(recipe.finished_by(finishing), fewer, done)
+        mean = [so_far + finishing.weight * weights for so_far, weights in zip(mean, finished, strict=True)]
+        done += finishing.epochs
+    model.set_weights(mean)
 
 
 def _fit_as_taught(

@@ -12,7 +12,7 @@ from mnist_core.contract import CLASS_COUNT, DigitImage
 from mnist_core.training.datasets import Dataset
 from mnist_core.training.handmade import DIGIT_SHAPES, digit_from_shape
 from mnist_core.training.outliers import as_one, make_outliers
-from mnist_core.training.recipes import Recipe
+from mnist_core.training.recipe import Recipe
 from mnist_core.training.stroke_variation import digit_from_varied, vary_strokes
 from mnist_core.training.strokes import DrawnDigit, find_strokes, read_strokes
 

@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from mnist_core.errors import RecipeError
 from mnist_core.training.augmentation import NORMALS_PER_IMAGE, augment, draw_chance
-from mnist_core.training.recipes import Augmentation
+from mnist_core.training.recipe import Augmentation
 
 NOTHING = Augmentation(rotation_degrees=0, slant=0, stretch=0, shift_px=0, elastic_px=0, thickness=0, fading=0)
 

@@ -9,7 +9,8 @@ import pytest
 from mnist_core.training.checkpoints import CHECKPOINT_FILE, restore_last_epoch, save_epoch
 from mnist_core.training.datasets import load_digits
 from mnist_core.training.fit import fit
-from mnist_core.training.recipes import HANDWRITING, TUTORIAL, Augmentation
+from mnist_core.training.recipe import Augmentation, Finishing
+from mnist_core.training.recipes import HANDWRITING, TUTORIAL
 
 QUICK = {"epochs": 3, "batch_size": 256}
 FAST = dataclasses.replace(
@@ -20,8 +21,7 @@ FAST = dataclasses.replace(
     pen_copies=0,
     handmade_per_digit=0,
     outliers_per_kind=0,
-    finishing_epochs=2,
-    finishing_rate=1e-3,
+    finishing=(Finishing(epochs=2, learning_rate=1e-3, deformation=0.3, extras=1.0, weight=0.5),),
     **QUICK,
 )
 

@@ -11,7 +11,8 @@ from mnist_core.training.datasets import load_digits
 from mnist_core.training.fit import fit
 from mnist_core.training.mlp import KerasClassifier, build_mlp
 from mnist_core.training.outliers import MEASURING_SHAPES, as_one, make_outliers
-from mnist_core.training.recipes import TUTORIAL, Augmentation, Recipe
+from mnist_core.training.recipe import Augmentation, Finishing, Recipe
+from mnist_core.training.recipes import TUTORIAL
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +51,7 @@ def fast_recipe():
         name="fast",
         hidden_units=(32,),
         epochs=10,
-        finishing_epochs=2,
-        finishing_rate=0.002,
-        finishing_deformation=0.3,
+        finishing=(Finishing(epochs=2, learning_rate=0.002, deformation=0.3, extras=1.0, weight=0.5),),
         batch_size=64,
         learning_rate=0.01,
         augmentation=Augmentation(),

@@ -5,7 +5,8 @@ import dataclasses
 import pytest
 
 from mnist_core.errors import RecipeError
-from mnist_core.training.recipes import RECIPES, TUTORIAL, Augmentation, Recipe, recipe_named
+from mnist_core.training.recipe import Augmentation, Finishing, Recipe
+from mnist_core.training.recipes import RECIPES, TUTORIAL, recipe_named
 
 
 def test_the_tutorial_is_what_every_tutorial_teaches():
@@ -53,11 +54,16 @@ def test_the_finishing_epochs_keep_the_recipe_but_for_rate_and_deformation():
     recipe = Recipe(
         name="mine",
         augmentation=Augmentation(elastic_px=2.0),
-        finishing_epochs=5,
-        finishing_rate=1e-4,
-        finishing_deformation=0.25,
+        finishing=(Finishing(epochs=5, learning_rate=1e-4, deformation=0.25, extras=1.0, weight=0.5),),
     )
-    finishing = recipe.finishing()
+    assert recipe.all_epochs == recipe.epochs + 5
+    finishing = recipe.finished_by(recipe.finishing[0])
     assert (finishing.epochs, finishing.learning_rate, finishing.batch_size) == (5, 1e-4, recipe.batch_size)
     assert finishing.augmentation.elastic_px == 0.5
-    assert finishing.finishing_epochs == 0
+    assert finishing.all_epochs == 5
+
+
+def test_finishings_share_the_mean_with_the_model_they_start_from():
+    half_and_more = Finishing(epochs=5, learning_rate=1e-4, deformation=0.25, extras=1.0, weight=0.6)
+    with pytest.raises(RecipeError, match=r"1\.2"):
+        Recipe(name="mine", finishing=(half_and_more, half_and_more))

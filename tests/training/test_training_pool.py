@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from mnist_core.training.datasets import load_digits
-from mnist_core.training.recipes import TUTORIAL, Augmentation
+from mnist_core.training.recipe import Augmentation
+from mnist_core.training.recipes import TUTORIAL
 from mnist_core.training.training_pool import NO_DIGIT, gather_pool, training_sources
 from tests.training.test_strokes import BARRED_SEVEN
 
