@@ -75,7 +75,7 @@ def train(
         return
     dataset = dataset_named(data)
     console.print(f"{dataset.source}")
-    with epoch_table(console, recipe.epochs) as on_epoch:
+    with epoch_table(console, recipe.all_epochs) as on_epoch:
         folder = pipeline.run(
             recipe,
             dataset,
