@@ -52,7 +52,9 @@ def augment(
         images = _thickened(images, (2 * uniforms[:, 0, None, None] - 1) * how.thickness * amount)
     if how.moves_ink:
         images = _sampled(_packed(images), *_sampling_points(normals * amount, how))
-    return _faded(images, how.fading * amount * uniforms[:, 1, None, None])
+    if how.fading:
+        images = _faded(images, how.fading * amount * uniforms[:, 1, None, None])
+    return images
 
 
 _compiled = tf.function(jit_compile=True, autograph=False)
