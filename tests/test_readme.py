@@ -10,6 +10,7 @@ import pytest
 from click import Group
 
 from mnist_core.commands import main
+from mnist_core.measuring.bench_chart import bench_chart
 from mnist_core.measuring.bench_table import bench_rows, markdown_table
 from tests.soak import soak_rows
 
@@ -62,6 +63,11 @@ def test_plain_commands_install_what_make_installs():
 def test_each_table_is_the_one_that_its_file_was_measured_for(file, rows):
     measured = json.loads((ROOT / "docs" / file).read_text())
     assert markdown_table(*rows(measured)) in README
+
+
+def test_the_chart_is_drawn_from_what_the_table_was_measured_for():
+    measured = json.loads((ROOT / "docs" / "bench-versions.json").read_text())
+    assert (ROOT / "docs" / "bench-versions.svg").read_text() == bench_chart(measured)
 
 
 def test_nothing_broke_and_nothing_was_lost_in_the_soak_that_the_readme_shows():
