@@ -56,6 +56,9 @@ def bundle_zip(version: Path, *, with_web_runtime: bool = False, data: Path = DA
             raise BundleError(f"no bundle after {PATIENCE_S} s; try again when less is going on") from cause
         if made.returncode:
             raise BundleError(made.stderr.strip().rpartition("\n")[2] or f"exit status {made.returncode}")
+        for other in path.parent.parent.glob(f"{version.name}-{'?' * len(state)}-{runtime}-runtime"):
+            if other != path.parent:
+                shutil.rmtree(other, ignore_errors=True)  # of an earlier state; nobody is given it any more
     return path
 
 

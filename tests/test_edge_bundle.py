@@ -17,6 +17,8 @@ def data(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def path(data):
+    for earlier in (f"{SHIPPED.name}-{'0' * 12}", f"{SHIPPED.name}-b-{'0' * 12}"):
+        (data / "bundles" / f"{earlier}-without-runtime").mkdir(parents=True)
     return edge_bundle.bundle_zip(SHIPPED, data=data)
 
 
@@ -24,6 +26,11 @@ def test_a_bundle_is_made_once_for_a_version(path, data):
     written = path.stat().st_mtime_ns
     assert edge_bundle.bundle_zip(SHIPPED, data=data) == path
     assert path.stat().st_mtime_ns == written
+
+
+def test_what_an_earlier_state_of_the_version_left_is_swept_and_no_other_versions(path):
+    there = {folder.name for folder in path.parent.parent.iterdir()}
+    assert there == {path.parent.name, f"{SHIPPED.name}-b-{'0' * 12}-without-runtime"}
 
 
 def test_its_device_card_names_the_files_and_tells_measures_from_estimates(path):

@@ -26,11 +26,17 @@ STATM = Path("/proc/self/statm")
 PAGE = mmap.PAGESIZE
 
 
+READY = b"ready\n"
+"""The first thing it says: from here on, the time is a file's."""
+
+
 def main() -> None:
     """Answer requests until the other side closes the pipe."""
     limit_resources()
     most = resident_bytes() + (int(sys.argv[1]) if sys.argv[1:] else MOST_GROWTH)
     source, target = sys.stdin.buffer, sys.stdout.buffer
+    target.write(READY)
+    target.flush()
     while line := source.readline():
         request = json.loads(line)
         header, pixels = _answer(request, source.read(request["size"]))

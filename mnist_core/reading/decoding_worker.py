@@ -18,10 +18,13 @@ from numpy.typing import NDArray
 from mnist_core import errors
 from mnist_core.errors import ImageDecodeError, ImageError, ImageTooLargeError
 from mnist_core.reading.decoding import UPLOAD_LIMITS, GrayPage
-from mnist_core.reading.decoding_child import MOST_GROWTH, send
+from mnist_core.reading.decoding_child import MOST_GROWTH, READY, send
 
 TIME_LIMIT_S = 10.0
 """Wall time for one file; a 50-megapixel PNG takes 2 s on a free core."""
+
+START_LIMIT_S = 60.0
+"""Wall time for the process to start, which on a busy machine takes longer than any file."""
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,6 +38,7 @@ class DecodingWorker:
         self.most_growth = most_growth
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._is_ready = False
 
     def warm_up(self) -> None:
         """Start the process without waiting for it, so that the first file does not pay for it."""
@@ -80,6 +84,7 @@ class DecodingWorker:
         process = self._started()
         assert process.stdin is not None
         assert process.stdout is not None
+        self._wait_until_ready(process)
         timer = threading.Timer(self.time_limit_s, process.kill)
         timer.start()
         try:
@@ -100,6 +105,16 @@ class DecodingWorker:
         finally:
             timer.cancel()
 
+    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
+        """Let a new process import what it needs; no file's time pays for it."""
+        if self._is_ready:
+            return
+        timer = threading.Timer(START_LIMIT_S, process.kill)
+        timer.start()
+        assert process.stdout is not None
+        self._is_ready = process.stdout.readline() == READY
+        timer.cancel()
+
     def _started(self) -> subprocess.Popen[bytes]:
         """Return the running process; start one where there is none."""
         if self._process is None or self._process.poll() is not None:
@@ -111,6 +126,7 @@ class DecodingWorker:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
             )
+            self._is_ready = False
             weakref.finalize(self, _stop, self._process)
         return self._process
 

@@ -105,3 +105,8 @@ def test_many_files_give_one_result_each(reader):
     assert [result.name for result in results] == ["two.png", "text.png", "again.png"]
     assert [result.reading is not None for result in results] == [True, False, True]
     assert isinstance(results[1].error, ImageDecodeError)
+
+
+def test_a_files_time_starts_when_the_process_is_ready():
+    hurried = DecodingWorker(time_limit_s=0.3)  # starting up takes longer
+    assert hurried.page(PICTURE).gray.size
