@@ -2,18 +2,22 @@
 
 import os
 import signal
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-from mnist_core import run_folder, versions
+from mnist_core import run_folder, training_job, versions
 from mnist_core.database import open_database
 from mnist_core.reading import OnnxClassifier
 from mnist_core.run_settings import RunSettings
 from mnist_core.runs import Runs
 from tests.test_runs import wait_until
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module")
@@ -72,3 +76,12 @@ def test_nothing_but_the_record_is_left_of_a_finished_run(resumed):
     run, _ = resumed
     kept = {path.name for path in Path(run.folder).iterdir()}
     assert kept == {"job.json", "lock", "log.txt", "epochs.jsonl", "tensorboard"}
+
+
+def test_a_run_stands_back_as_a_process_and_as_a_session():
+    code = "import os; from mnist_core import training_job as job; job._limit_this_process(); print(os.nice(0))"
+    show_session = "print(job.SESSION_NICENESS.read_text() if job.SESSION_NICENESS.exists() else 'nice 10')"
+    command = [sys.executable, "-c", f"{code}; {show_session}"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, start_new_session=True, check=True)
+    said = done.stdout.split()
+    assert said[0] == said[-1] == str(training_job.NICENESS)
