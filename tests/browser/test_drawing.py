@@ -110,7 +110,7 @@ def test_an_uploaded_picture_is_read_and_the_sheet_still_draws_afterwards(sheet)
     png = io.BytesIO()
     photo.rotate(180).save(png, "PNG")
     sheet.clear()
-    sheet.page.get_by_role("tab", name="Upload a picture").click()
+    sheet.page.get_by_role("tab", name="Upload pictures").click()
     upload = {"name": "photo.png", "mimeType": "image/png", "buffer": png.getvalue()}
     sheet.page.locator("input[type=file]").set_input_files(upload)
     expect(sheet.page.get_by_alt_text("Your picture photo.png")).to_be_visible()
