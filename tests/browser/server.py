@@ -20,12 +20,17 @@ ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
 
-@contextmanager
-def running_app(log: Path, root: Path = ROOT) -> Iterator[str]:
-    """Start `streamlit run streamlit_app.py` and stop it afterwards; gives its address at once, before it answers."""
+def free_port() -> int:
+    """Find a port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def running_app(log: Path, root: Path = ROOT, port: int | None = None) -> Iterator[str]:
+    """Start `streamlit run streamlit_app.py` and stop it afterwards; gives its address at once, before it answers."""
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
     options = ["--server.address", "127.0.0.1", "--server.port", str(port)]
     with log.open("wb") as output:
