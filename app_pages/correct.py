@@ -7,8 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages import components, retraining
-from mnist_core import corrections
+from app_pages import components
 from mnist_core.reading import ReadDigit, Reading
 
 
@@ -38,6 +37,9 @@ def _show_digit(version: Path, digit: ReadDigit, picture: bytes, question: str) 
 
 def _keep(version: Path, digit: ReadDigit, label: int, picture: bytes, key: str) -> None:
     """Keep a correction once; a rerun of the page is not a second one."""
+    from app_pages import retraining  # here, with SQLAlchemy behind it: the first page does not wait for them
+    from mnist_core import corrections
+
     if st.session_state.get(f"kept-{key}") != label:
         corrections.add(
             retraining.runs().engine,

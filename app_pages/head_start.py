@@ -20,10 +20,19 @@ async def head_start(_: st.App) -> AsyncIterator[None]:
 
 def load_ahead() -> None:
     """Import what the first page imports, and open the model."""
-    from streamlit.dataframe_util import is_dataframe_like
-
-    is_dataframe_like({})  # Streamlit asks this of what the canvas is given, and imports pandas for the answer
-    from app_pages import answers, drawing, keras_panel, resources  # noqa: F401 — to have them imported
+    _let_pandas_wait()
+    from app_pages import drawing, resources, upload_panel  # noqa: F401 — to have them and what they need imported
 
     with suppress(MnistCoreError):  # the page says it
         resources.serving_reader()
+
+
+def _let_pandas_wait() -> None:
+    """Answer for plain dicts, such as the canvas is given, without pandas, whose import takes half a second.
+
+    Streamlit looks through what a component is given for tables, and imports pandas to know one.
+    """
+    from streamlit.components.v2.bidi_component import serialization
+
+    asks_pandas = serialization.is_dataframe_like
+    serialization.is_dataframe_like = lambda obj: type(obj) is not dict and asks_pandas(obj)

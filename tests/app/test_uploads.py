@@ -2,12 +2,14 @@
 
 import io
 import re
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
 
-from app_pages import upload_panel
-from mnist_core.reading import DigitReader
+from app_pages import upload_panel, uploads
+from mnist_core.reading import DigitReader, FileReading, Reading
 from tests.app.conftest import png_of
 from tests.app.test_read_page import answer, png_header
 
@@ -132,3 +134,24 @@ def test_the_camera_is_not_asked_for_before_its_tab_is_chosen(visitor):
     visitor.app.session_state[upload_panel.TABS] = "Take a photo"
     visitor.app.run()
     assert len(visitor.app.get("camera_input")) == 1
+
+
+def test_many_new_files_show_how_far_their_reading_is_and_known_ones_are_not_read_again(monkeypatch):
+    shown = []
+    bar = SimpleNamespace(
+        progress=lambda share, words: shown.append((share, words)), empty=lambda: shown.append("gone")
+    )
+    streamlit = SimpleNamespace(session_state={}, progress=lambda *first: [bar.progress(*first), bar][1])
+    monkeypatch.setattr(uploads, "st", streamlit)
+    reader = SimpleNamespace(read_files=lambda files: (FileReading(name, Reading((), ""), None) for name, _ in files))
+    files = [SimpleNamespace(name=f"{i}.png", file_id=str(i), getvalue=lambda: b"") for i in range(4)]
+
+    read = uploads.read_all(Path("version"), reader, files, "upload")
+    assert [upload.result.name for upload in read] == [file.name for file in files]
+    assert [share for share, _ in shown[:-1]] == [0, 0.25, 0.5, 0.75, 1]
+    assert shown[1] == (0.25, "Reading 2 of 4: 1.png")
+    assert shown[-1] == "gone"
+
+    shown.clear()
+    assert uploads.read_all(Path("version"), reader, files, "upload") == read
+    assert shown == []

@@ -17,13 +17,6 @@ NUMBER = file_bytes(drawing(["2607"]))
 PAGE = file_bytes(drawing(["24560 7", "124 567", "5 72245"], height=60, pen=7), "JPEG")
 SEVERAL = [("number.png", NUMBER), ("letter.png", b"Dear friend"), ("page.jpg", PAGE)]
 
-WATCH_PROGRESS = """() => {
-    window.progress = new Set();
-    new MutationObserver(() => document.querySelectorAll("[data-testid=stProgress]")
-        .forEach(bar => window.progress.add(bar.innerText))
-    ).observe(document.body, {subtree: true, childList: true, characterData: true});
-}"""
-
 COPY_PICTURE = """async data => {
     const picture = await (await fetch("data:image/png;base64," + data)).blob();
     await navigator.clipboard.write([new ClipboardItem({"image/png": picture})]);
@@ -108,15 +101,6 @@ def test_several_files_one_of_them_broken_are_rows_to_choose_from_and_to_downloa
     assert number[:3] == ["number.png", "2607", "4"]
     assert letter[:4] == ["letter.png", "", "", ""]
     assert page[:3] == ["page.jpg", "24560 7\n124 567\n5 72245", "18"]
-
-
-def test_many_files_show_how_far_their_reading_is(panel):
-    panel.page.evaluate(WATCH_PROGRESS)
-    panel.upload(*[(f"page {i}.jpg", SEVERAL[2][1]) for i in range(40)])
-    expect(panel.rows).to_have_count(40)
-    words = panel.page.evaluate("[...window.progress]")
-    assert any(" of 40: " in sentence for sentence in words), words
-    expect(panel.page.get_by_test_id("stProgress")).to_have_count(0)
 
 
 def test_a_picture_is_pasted_from_the_clipboard_and_the_next_one_is_shown_beside_it(permitted_panel):
