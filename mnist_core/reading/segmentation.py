@@ -29,6 +29,9 @@ MAX_PARTS = 400
 LONE_WIDE = 1.6
 """Width over height from which one connected drawing, alone on its page, may be several digits."""
 
+LEAST_ALONE = 0.5
+"""On a photograph, a row's only digit is at least this high beside the highest digit of all."""
+
 SURE = 0.9
 """A row of writing in a photograph has a digit at least this probable."""
 
@@ -89,14 +92,16 @@ def _find_all(ink: NDArray[np.uint8], predict: Predict) -> list[FoundDigit]:
 
 
 def without_stray_rows(digits: Sequence[FoundDigit]) -> list[FoundDigit]:
-    """Leave out rows without one sure digit where another row has one: creases, table, the edge of a shadow."""
+    """Leave out creases, table and shadows' edges: rows without a sure digit, and a lone one that is small."""
     rows: list[list[FoundDigit]] = []
     for digit in digits:
         if not rows or digit.separator == "\n":
             rows.append([])
         rows[-1].append(digit)
     sure = [row for row in rows if max(digit.probabilities.max() for digit in row) >= SURE]
-    kept = [digit for row in sure or rows for digit in row]
+    tall = LEAST_ALONE * max((digit.box.height for row in sure for digit in row), default=0)
+    large = [row for row in sure if len(row) > 1 or row[0].box.height >= tall]
+    kept = [digit for row in large or rows for digit in row]
     return [replace(kept[0], separator=""), *kept[1:]] if kept else []
 
 
