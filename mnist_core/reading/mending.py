@@ -1,4 +1,4 @@
-"""Strokes that broke are mended: pieces a pen's width apart are one, and so are the two loops of an 8."""
+"""Strokes that broke are mended: pieces two pens' widths apart are one, and so are the two loops of an 8."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from numpy.typing import NDArray
 
 from mnist_core.reading.parts import Part, sides_of
 
+WIDEST_GAP = 2
+"""Pieces this many pens' widths apart may be one stroke that broke."""
+
 SUBSTANTIAL = 0.65
 """A piece at least this share as high as all linked pieces together may be a digit of its own."""
 
 
 def join_fragments(parts: Sequence[Part], ink: NDArray[np.uint8], labels: NDArray[np.int32]) -> list[Part]:
-    """Join pieces whose gap is at most a pen's width to the piece they belong to.
+    """Join pieces whose gap is at most `WIDEST_GAP` to the piece they belong to.
 
     Args:
         parts: without dust.
@@ -33,12 +36,12 @@ def join_fragments(parts: Sequence[Part], ink: NDArray[np.uint8], labels: NDArra
 
 
 def _links(parts: Sequence[Part], ink: NDArray[np.uint8], labels: NDArray[np.int32]) -> list[int]:
-    """Give parts that touch once strokes are widened by half a pen on each side the same number."""
+    """Give parts that touch once strokes are widened by half a gap on each side the same number."""
     top, left = min(part.top for part in parts), min(part.left for part in parts)
     bottom, right = max(part.bottom for part in parts), max(part.right for part in parts)
     mask = (ink[top:bottom, left:right] > 0).view(np.uint8)
-    pen = round(_stroke_width(mask))
-    element = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (pen + 1, pen + 1))
+    gap = round(WIDEST_GAP * _stroke_width(mask))
+    element = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (gap + 1, gap + 1))
     _, wide = cv2.connectedComponents(cv2.dilate(mask, element), connectivity=8, ltype=cv2.CV_32S)
     links = []
     for part in parts:

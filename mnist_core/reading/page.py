@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -59,16 +61,35 @@ def ink_from_page(page: GrayPage) -> tuple[NDArray[np.uint8], bool]:
     return ink_from_photograph(gray, page.colours), True
 
 
+def other_inks(page: GrayPage, is_photograph: bool) -> Iterator[NDArray[np.uint8]]:
+    """Turn a page into ink in the ways that `ink_from_page` did not choose, for where its choice reads badly.
+
+    Args:
+        page: whose ink `ink_from_page` gave.
+        is_photograph: what it was taken for.
+    Yields:
+        uint8 [H, W] as from a photograph: nothing for what was drawn by a computer.
+    """
+    if is_photograph:
+        yield ink_from_photograph(page.gray, page.colours, turned_over=True)
+    elif min(page.gray.shape) >= SMALLEST_PHOTOGRAPH and not _is_drawn(page.gray, ink_from_gray(page.gray)):
+        yield ink_from_photograph(page.gray, page.colours)
+
+
 def _stands_on_even_ground(gray: NDArray[np.uint8], ink: NDArray[np.uint8]) -> bool:
     """Tell whether nearly all of a page is either ground or clear ink."""
     if _evenness(gray, ink, EVEN) < LEAST_EVEN:
         return False
     clear = int(np.count_nonzero(ink >= CLEAR))
     half_tone = int(np.count_nonzero(ink >= FAINT)) - clear
-    if half_tone > MOST_HALF_TONE * clear and _evenness(gray, ink, DRAWN_EVEN) < LEAST_DRAWN_EVEN:
+    if half_tone > MOST_HALF_TONE * clear and not _is_drawn(gray, ink):
         return False
     inked = ink >= FAINT
     return not _is_thick(inked) and all(_stripes(inked.mean(axis=axis) > RULED) < MOST_RULED for axis in (0, 1))
+
+
+def _is_drawn(gray: NDArray[np.uint8], ink: NDArray[np.uint8]) -> bool:
+    return _evenness(gray, ink, DRAWN_EVEN) >= LEAST_DRAWN_EVEN
 
 
 def _evenness(gray: NDArray[np.uint8], ink: NDArray[np.uint8], tolerance: int) -> float:

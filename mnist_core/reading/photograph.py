@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from mnist_core.reading.resizing import resized
 from mnist_core.reading.ruled_lines import without_ruled_lines
 from mnist_core.reading.sheet import away_from_edges, sheet_mask
+from mnist_core.reading.windows import disc
 
 GROUND_SIDE = 400
 """Longer side, in pixels, at which the ground is estimated."""
@@ -32,7 +33,7 @@ LEAST_DEPTH = 28
 EDGE_SHARE = 0.6
 """The edge of a stroke, which is kept where it is connected to clear ink, as a share of the threshold."""
 
-DIGIT_DEPTH = 0.45
+DIGIT_DEPTH = 0.55
 """A part whose ink is fainter than this share of the typical part's is no ink: print-through, wood, a crease."""
 
 SPECK_AREA = 4
@@ -48,23 +49,27 @@ LONGEST = 0.75
 """A thin part longer than this share of the page's side is an edge of the sheet."""
 
 
-def ink_from_photograph(gray: NDArray[np.uint8], colours: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def ink_from_photograph(
+    gray: NDArray[np.uint8], colours: NDArray[np.uint8], *, turned_over: bool = False
+) -> NDArray[np.uint8]:
     """Measure ink as the depth below, or the height above, its own surroundings.
 
     Args:
         gray: uint8 [H, W]; dark ink on light paper or chalk on a board.
         colours: uint8 [h, w, 3], the same picture small; of size 0 where it has none.
+        turned_over: take the ink to be on the other side of its ground than it seems: a lit edge of a dark sheet
+            can stand out more than what is written on it.
     Returns:
         uint8 [H, W], ink bright, 255 full ink; exactly 0 where nothing is drawn; all 0 for a blank page.
     """
     gray = np.asarray(cv2.GaussianBlur(gray, (3, 3), 0), np.uint8)
     small = np.asarray(cv2.medianBlur(resized(gray, GROUND_SIDE / max(gray.shape)), 3), np.uint8)
-    spot = _disc(USUAL_SPOT * max(small.shape))
+    spot = disc(USUAL_SPOT * max(small.shape))
     ground = np.asarray(cv2.medianBlur(small, len(spot)), np.uint8)
     tints = [np.ascontiguousarray(colours[..., channel]) for channel in range(3 if colours.size else 0)]
     grounds = [ground] + [_ground_of(tint, small.shape, spot) for tint in tints]
-    sheet = sheet_mask(grounds, np.asarray(cv2.absdiff(small, ground), np.uint8), spot)
-    if _ink_is_lighter(small, ground, away_from_edges(sheet > 0, spot)):
+    sheet = sheet_mask(small, grounds, spot)
+    if _ink_is_lighter(small, ground, away_from_edges(sheet > 0, spot)) != turned_over:
         gray, small = 255 - gray, 255 - small
     depth = without_ruled_lines(_depth(gray, small, sheet))
     if int(depth.max()) < LEAST_DEPTH:
@@ -90,9 +95,9 @@ def _energy(relief: NDArray[np.generic]) -> float:
 
 def _depth(gray: NDArray[np.uint8], small: NDArray[np.uint8], sheet: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Divide the picture by its ground: uint8 [H, W], 0 at the ground and off the sheet, 255 black."""
-    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, _disc(WIDEST_STROKE * max(small.shape)))
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, disc(WIDEST_STROKE * max(small.shape)))
     ground = np.asarray(cv2.blur(closed, (3, 3)), np.uint8)
-    inside = cv2.erode(sheet, _disc(SHEET_RIM * max(sheet.shape)), borderType=cv2.BORDER_CONSTANT, borderValue=(1,))
+    inside = cv2.erode(sheet, disc(SHEET_RIM * max(sheet.shape)), borderType=cv2.BORDER_CONSTANT, borderValue=(1,))
     size = (gray.shape[1], gray.shape[0])
     full = cv2.resize(ground, size, interpolation=cv2.INTER_LINEAR)
     depth = 255 - cv2.divide(gray, cv2.max(full, (1,)), scale=255)
@@ -155,12 +160,3 @@ def _stretched(depths: NDArray[np.uint8]) -> NDArray[np.uint8]:
         return depths
     full = max(1.0, float(np.percentile(depths, 75)))
     return np.minimum(depths * np.float32(255 / full), 255).astype(np.uint8)
-
-
-def _disc(diameter: float) -> NDArray[np.uint8]:
-    side = _odd(diameter)
-    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), np.uint8)
-
-
-def _odd(length: float) -> int:
-    return max(3, 2 * int(length / 2) + 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,13 +12,16 @@ from numpy.typing import NDArray
 from mnist_core.contract import DigitImage
 from mnist_core.errors import ImageError
 from mnist_core.reading.classifier import OnnxClassifier
-from mnist_core.reading.decoding import gray_page_from_rgba
+from mnist_core.reading.decoding import GrayPage, gray_page_from_rgba
 from mnist_core.reading.decoding_worker import DecodingWorker
 from mnist_core.reading.ground import ink_from_gray
-from mnist_core.reading.page import ink_from_page
+from mnist_core.reading.page import ink_from_page, other_inks
 from mnist_core.reading.parts import Box
-from mnist_core.reading.segmentation import FoundDigit, find_digits, without_stray_rows
+from mnist_core.reading.segmentation import SURE, FoundDigit, find_digits, sureness, without_stray_rows
 from mnist_core.versions import serving_version
+
+DOUBTFUL = 0.75
+"""A page of answers less probable than this may have been seen in a wrong way."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +109,8 @@ class DigitReader:
             ImageTooLargeError: more pixels than a drawing may have.
         """
         gray = gray_page_from_rgba(rgba)
-        return self._read_ink(ink_from_gray(gray), gray.shape[1], gray.shape[0])
+        found = find_digits(ink_from_gray(gray), self.classifier.predict_batch)
+        return self._reading(found, gray.shape, gray.shape[1], gray.shape[0])
 
     def read_image(self, data: bytes) -> Reading:
         """Read a picture file's bytes.
@@ -119,9 +123,7 @@ class DigitReader:
             ImageDecodeError: not such a picture, or damaged.
             ImageTooLargeError: over the limits of `decoding.UPLOAD_LIMITS`.
         """
-        page = self.decoder.page(data)
-        ink, is_photograph = ink_from_page(page)
-        return self._read_ink(ink, page.width, page.height, is_photograph)
+        return self._read_page(self.decoder.page(data))
 
     def read_files(self, files: Iterable[tuple[str, bytes]]) -> Iterator[FileReading]:
         """Read many files, one after the other; one that cannot be read does not hold up the others.
@@ -137,11 +139,22 @@ class DigitReader:
             except ImageError as error:
                 yield FileReading(name, None, error)
 
-    def _read_ink(self, ink: NDArray[np.uint8], width: int, height: int, is_photograph: bool = False) -> Reading:
-        """Read a page of ink that shows a picture of a width and height in pixels, perhaps at a smaller size."""
+    def _read_page(self, page: GrayPage) -> Reading:
+        """Read a page; where that is doubtful, in the other ways to see its ink, of which a sure one counts."""
+        ink, is_photograph = ink_from_page(page)
+        found = self._found(ink, is_photograph)
+        if found and sureness(found) < DOUBTFUL:
+            others = (self._found(other, True) for other in other_inks(page, is_photograph))
+            found = next((other for other in others if sureness(other) >= SURE), found)
+        return self._reading(found, ink.shape, page.width, page.height)
+
+    def _found(self, ink: NDArray[np.uint8], is_photograph: bool) -> list[FoundDigit]:
         found = find_digits(ink, self.classifier.predict_batch)
-        found = without_stray_rows(found) if is_photograph else found
-        digits = tuple(self._answer(digit, width / ink.shape[1], height / ink.shape[0]) for digit in found)
+        return without_stray_rows(found) if is_photograph else found
+
+    def _reading(self, found: Sequence[FoundDigit], shape: tuple[int, ...], width: int, height: int) -> Reading:
+        """Answer for digits on ink of a shape that shows a picture of a width and height in pixels, perhaps larger."""
+        digits = tuple(self._answer(digit, width / shape[1], height / shape[0]) for digit in found)
         words = zip(found, digits, strict=True)
         text = "".join(place.separator + (str(digit.label) if digit.is_confident else "?") for place, digit in words)
         return Reading(digits, text, width, height)

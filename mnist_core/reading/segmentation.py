@@ -88,7 +88,12 @@ def _find_all(ink: NDArray[np.uint8], predict: Predict) -> list[FoundDigit]:
     if abs(slope) < STEEP:
         return level
     turned = _read_turned(ink, slope, predict)
-    return max(level, turned, key=_sureness)
+    return max(level, turned, key=sureness)
+
+
+def sureness(digits: Sequence[FoundDigit]) -> float:
+    """Average how probable the answers are, 0–1: the geometric mean, 0 where there is none."""
+    return float(np.exp(np.mean([np.log(digit.probabilities.max()) for digit in digits]))) if digits else 0.0
 
 
 def without_stray_rows(digits: Sequence[FoundDigit]) -> list[FoundDigit]:
@@ -138,11 +143,6 @@ def _whole_parts(
     """Leave out dust and mend what is broken; `labels` is changed in place."""
     largest = sorted(parts, key=lambda part: part.area, reverse=True)[:MAX_PARTS]
     return labels, join_stacked(join_fragments(without_dust(largest), ink, labels), labels)
-
-
-def _sureness(digits: Sequence[FoundDigit]) -> float:
-    """Average how probable the answers are: mean log probability."""
-    return float(np.mean([np.log(digit.probabilities.max()) for digit in digits])) if digits else -np.inf
 
 
 def _box_around(group: Group) -> Box:

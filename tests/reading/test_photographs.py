@@ -1,5 +1,6 @@
 """What else is on a photograph is not read: the sheet itself, and marks beside the writing."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -30,3 +31,27 @@ def test_a_small_mark_in_a_row_of_its_own_is_no_digit_and_a_small_number_is_one(
     assert boxes([mark, digit(9, 100, 100, 80, "\n")]) == [nine.box]
     number = [digit(1, 20, 200, 30, "\n"), digit(7, 50, 200, 30)]
     assert boxes([nine, *number]) == [found.box for found in (nine, *number)]
+
+
+@pytest.mark.parametrize("number", ["2", "57"])
+def test_light_wood_around_a_sheet_as_light_is_no_writing(reader, number):
+    """Between wood and paper of the same gray there is no edge: only that the wood is rough."""
+    written = drawing([number], height=200, pen=10, margin=80)
+    height, width = written.shape[0] + 80, written.shape[1] + 80
+    rng = np.random.default_rng(3)
+    streaks = cv2.resize(rng.standard_normal((height // 40, width), np.float32), (width, height))
+    photo = 205 + 30 * streaks
+    photo[40:-40, 40:-40] = 90 + written / 255 * 120
+    photo += rng.normal(0, 2, photo.shape)
+    assert reader.read_image(file_bytes(np.clip(photo, 0, 255).astype(np.uint8))).text == number
+
+
+def test_a_shadow_over_a_page_as_even_as_a_scan_is_no_ink(reader):
+    """Half of the page is darker than the ink's limit, so the page is first seen as a drawing with a large blot."""
+    written = drawing(["5"], height=200, pen=12, margin=150).astype(np.float32)
+    shade = np.ones_like(written)
+    shade[:180, -180:] = 0.5
+    shade = cv2.GaussianBlur(shade, (0, 0), 12)
+    noise = np.random.default_rng(4).normal(0, 1.5, written.shape)
+    photo = (90 + written / 255 * 80) * shade + noise
+    assert reader.read_image(file_bytes(np.clip(photo, 0, 255).astype(np.uint8))).text == "5"
