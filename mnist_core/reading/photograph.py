@@ -71,10 +71,12 @@ def ink_from_photograph(
     sheet = sheet_mask(small, grounds, spot)
     if _ink_is_lighter(small, ground, away_from_edges(sheet > 0, spot)) != turned_over:
         gray, small = 255 - gray, 255 - small
-    depth = without_ruled_lines(_depth(gray, small, sheet))
+    inside = cv2.erode(sheet, disc(SHEET_RIM * max(sheet.shape)), borderType=cv2.BORDER_CONSTANT, borderValue=(1,))
+    inside = cv2.resize(inside, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_NEAREST)
+    depth = without_ruled_lines(np.asarray(_depth(gray, small) * inside, np.uint8))
     if int(depth.max()) < LEAST_DEPTH:
         return np.zeros_like(gray)
-    return _clear_ink(depth, _ink_threshold(depth))
+    return _clear_ink(depth, _ink_threshold(depth), np.asarray(inside, np.uint8))
 
 
 def _ground_of(tint: NDArray[np.uint8], shape: tuple[int, ...], spot: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -93,15 +95,12 @@ def _energy(relief: NDArray[np.generic]) -> float:
     return float((clear * clear).sum())
 
 
-def _depth(gray: NDArray[np.uint8], small: NDArray[np.uint8], sheet: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Divide the picture by its ground: uint8 [H, W], 0 at the ground and off the sheet, 255 black."""
+def _depth(gray: NDArray[np.uint8], small: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Divide the picture by its ground: uint8 [H, W], 0 at the ground, 255 black."""
     closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, disc(WIDEST_STROKE * max(small.shape)))
     ground = np.asarray(cv2.blur(closed, (3, 3)), np.uint8)
-    inside = cv2.erode(sheet, disc(SHEET_RIM * max(sheet.shape)), borderType=cv2.BORDER_CONSTANT, borderValue=(1,))
-    size = (gray.shape[1], gray.shape[0])
-    full = cv2.resize(ground, size, interpolation=cv2.INTER_LINEAR)
-    depth = 255 - cv2.divide(gray, cv2.max(full, (1,)), scale=255)
-    return np.asarray(depth * cv2.resize(inside, size, interpolation=cv2.INTER_NEAREST), np.uint8)
+    full = cv2.resize(ground, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(255 - cv2.divide(gray, cv2.max(full, (1,)), scale=255), np.uint8)
 
 
 def _ink_threshold(depth: NDArray[np.uint8]) -> int:
@@ -111,7 +110,7 @@ def _ink_threshold(depth: NDArray[np.uint8]) -> int:
     return max(LEAST_DEPTH, int(threshold))
 
 
-def _clear_ink(depth: NDArray[np.uint8], threshold: int) -> NDArray[np.uint8]:
+def _clear_ink(depth: NDArray[np.uint8], threshold: int, inside: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Keep parts that reach the threshold, down to the edges of their strokes, and are writing by their looks."""
     weak = (depth >= max(LEAST_DEPTH, int(threshold * EDGE_SHARE))).view(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(weak, connectivity=8)
@@ -120,7 +119,9 @@ def _clear_ink(depth: NDArray[np.uint8], threshold: int) -> NDArray[np.uint8]:
     part_of, depths = labels.ravel()[inked], depth.ravel()[inked]
     keep = np.zeros(count, bool)
     keep[part_of[depths >= threshold]] = True
-    keep &= ~_is_foreign(np.asarray(stats, np.int32), depth.shape)
+    is_cut = _is_cut(np.asarray(stats, np.int32), depth.shape)
+    is_cut[labels[cv2.erode(inside, np.ones((3, 3), np.uint8)) != inside]] = True
+    keep &= ~_is_foreign(np.asarray(stats, np.int32), depth.shape, is_cut)
     areas = np.bincount(part_of, minlength=count)
     outlines = areas - np.bincount(part_of, inner.ravel()[inked], minlength=count)
     strengths = np.bincount(part_of, depths, minlength=count) / np.maximum(areas, 1)
@@ -141,10 +142,15 @@ def _usual(values: NDArray[np.float64], weights: NDArray[np.generic]) -> float:
     return float(values[order][np.searchsorted(weight_so_far, weight_so_far[-1] / 2)])
 
 
-def _is_foreign(stats: NDArray[np.int32], shape: tuple[int, ...]) -> NDArray[np.bool_]:
-    """Recognise parts that the picture's border cuts through, where others are whole, and edges of the sheet."""
-    left, top, width, height, area = (stats[:, index] for index in range(5))
-    is_cut = (left == 0) | (top == 0) | (left + width == shape[1]) | (top + height == shape[0])
+def _is_cut(stats: NDArray[np.int32], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Recognise parts that the picture's border cuts through."""
+    left, top, width, height = (stats[:, index] for index in range(4))
+    return np.asarray((left == 0) | (top == 0) | (left + width == shape[1]) | (top + height == shape[0]))
+
+
+def _is_foreign(stats: NDArray[np.int32], shape: tuple[int, ...], is_cut: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Recognise edges of the sheet, specks, and parts cut off, by the picture or the sheet, where others are whole."""
+    width, height, area = (stats[:, index] for index in (2, 3, 4))
     share = np.maximum(width / shape[1], height / shape[0])
     is_thin = area < 0.06 * width * height + 0.02 * np.maximum(width, height) ** 2
     is_foreign = (share > LONGEST) & is_thin
