@@ -1,4 +1,4 @@
-"""Strokes that broke are mended: pieces two pens' widths apart are one, and so are the two loops of an 8."""
+"""Strokes that broke are mended: pieces one and a half pens' widths apart are one, and so are the two loops of an 8."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mnist_core.reading.parts import Part, sides_of
 
-WIDEST_GAP = 2
+WIDEST_GAP = 1.5
 """Pieces this many pens' widths apart may be one stroke that broke."""
 
 SUBSTANTIAL = 0.65

@@ -34,7 +34,7 @@ NEAR = 0.04
 RIM = 0.02
 """…which looks as smooth as its sheet this close to it."""
 
-PATCH = 0.15
+PATCH = 0.1
 """What is smaller and smooth is a part of the table: between the streaks of wood."""
 
 LEAST_ROUGH_BORDER = 0.1

@@ -100,7 +100,7 @@ def test_dust_beside_a_digit_does_not_shrink_it(predict):
     assert len(read(dusty, predict)) == 1
 
 
-@pytest.mark.parametrize("gap", [6, 24])
+@pytest.mark.parametrize("gap", [6, 18])
 def test_a_stroke_broken_by_a_faint_pen_is_mended(predict, gap):
     gray = drawing(["2"], height=160, pen=14)
     gray[90 : 90 + gap] = 255
