@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from mnist_core.reading import DigitReader
 from mnist_core.training.datasets import load_digits, load_mnist_test
 from mnist_core.training.held_out import held_out_digits
 from mnist_core.training.strokes import find_strokes
+from mnist_core.whole_file import whole_file
 
 PEN_PX = 20
 """Of the 280 px canvas: about the page's own pen."""
@@ -77,16 +76,8 @@ def unseen_writers(strokes: Path, cache: Path) -> tuple[DigitBatch, NDArray[np.i
         drawn = held_out_digits(DigitReader.load().read_drawing, PEN_PX)
         if drawn is None:
             raise FileNotFoundError(strokes)
-        _write_aside(kept, drawn.images[drawn.is_one_digit], drawn.labels[drawn.is_one_digit])
+        images = (drawn.images[drawn.is_one_digit] * 255).round().astype(np.uint8)
+        with whole_file(kept) as file:
+            np.savez(file, images=images, labels=drawn.labels[drawn.is_one_digit])
     with np.load(kept, allow_pickle=False) as arrays:
         return arrays["images"].astype(np.float32) / np.float32(255), arrays["labels"]
-
-
-def _write_aside(path: Path, images: DigitBatch, labels: NDArray[np.int64]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, aside = tempfile.mkstemp(dir=path.parent, suffix=".aside")
-    with os.fdopen(descriptor, "wb") as file:
-        np.savez(file, images=(images * 255).round().astype(np.uint8), labels=labels)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(aside).replace(path)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from pathlib import Path
 
 from mnist_core import versions
@@ -12,13 +10,14 @@ from mnist_core.contract import PARITY_TOLERANCE
 from mnist_core.errors import PromotionError
 from mnist_core.folder_lock import locked
 from mnist_core.reading.classifier import OnnxClassifier
-from mnist_core.versions import EXPORTED, SERVING_FILE, STAGING_PREFIX
+from mnist_core.versions import EXPORTED, SERVING_FILE
+from mnist_core.whole_file import whole_file
 
 LONGEST_HISTORY = 50
 
 
 def promote(name: str, root: Path = EXPORTED) -> None:
-    """Let a version answer from now on. Whether it should is `verdict`'s to say; parity is not up to anyone.
+    """Let a version answer from now on. Whether it should is `judgement`'s to say; parity is not up to anyone.
 
     Args:
         name: a version in `root`.
@@ -80,11 +79,6 @@ def require_parity(folder: Path) -> None:
 def _write_pointer(root: Path, name: str, before: list[str]) -> None:
     """Replace `serving.json` in one step: a reader finds the old file or the new one, and so does the next start."""
     text = json.dumps({"version": name, "before": before[-LONGEST_HISTORY:]})
-    descriptor, aside = tempfile.mkstemp(prefix=STAGING_PREFIX, dir=root)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(aside).chmod(0o644)
-    Path(aside).replace(root / SERVING_FILE)
+    with whole_file(root / SERVING_FILE) as file:
+        file.write(text.encode())
     versions.flush(root)

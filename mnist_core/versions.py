@@ -19,11 +19,11 @@ from mnist_core.contract import CHECKSUM_FILE, ONNX_FILE
 from mnist_core.errors import ModelFileError, PromotionError
 from mnist_core.folder_lock import is_locked, locked
 from mnist_core.folder_swap import swap
+from mnist_core.whole_file import STAGING_PREFIX
 
 EXPORTED = Path(__file__).resolve().parent.parent / "exported"
 SHIPPED = "mnist-mlp"
 SERVING_FILE = "serving.json"
-STAGING_PREFIX = ".tmp-"
 
 
 def list_versions(root: Path = EXPORTED) -> list[Path]:

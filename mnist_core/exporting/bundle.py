@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import string
-import tempfile
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +20,7 @@ from mnist_core.exporting.own_digits import PLAIN_PAGE, draw
 from mnist_core.exporting.reader_graph import reader_graph
 from mnist_core.reading.classifier import OnnxClassifier
 from mnist_core.versions import read_checked
+from mnist_core.whole_file import whole_file
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CLIENTS = Path(__file__).with_name("clients")
@@ -46,18 +45,11 @@ def bundle(version: Path, target: Path, *, with_web_runtime: bool = False, cache
         WebRuntimeError: onnxruntime-web cannot be had.
     """
     files = bundle_files(version, web_runtime.fetch_web_runtime(cache) if with_web_runtime else {})
-    target.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, staging = tempfile.mkstemp(dir=target.parent, prefix=".tmp-")
-    try:
-        with os.fdopen(descriptor, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, data in sorted(files.items()):
-                entry = zipfile.ZipInfo(f"{target.stem}/{name}", NO_DATE)
-                entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-                archive.writestr(entry, data)
-        Path(staging).chmod(0o644)
-        Path(staging).replace(target)
-    finally:
-        Path(staging).unlink(missing_ok=True)
+    with whole_file(target) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in sorted(files.items()):
+            entry = zipfile.ZipInfo(f"{target.stem}/{name}", NO_DATE)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            archive.writestr(entry, data)
     return target
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import keras
 import numpy as np
+
+from mnist_core.whole_file import whole_file
 
 CHECKPOINT_FILE = "last-epoch.npz"
 
@@ -22,13 +23,8 @@ def save_epoch(variables: Sequence[keras.Variable], epoch: int, folder: Path | N
     """
     if folder is None:
         return
-    folder.mkdir(parents=True, exist_ok=True)
-    aside = folder / "aside"
-    with aside.open("wb") as file:
+    with whole_file(folder / CHECKPOINT_FILE) as file:
         np.savez(file, epoch, *(keras.ops.convert_to_numpy(variable) for variable in variables))
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(folder / CHECKPOINT_FILE)
 
 
 def restore_last_epoch(variables: Sequence[keras.Variable], folder: Path | None) -> int:

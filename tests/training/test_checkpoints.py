@@ -40,7 +40,7 @@ def test_without_a_folder_or_a_first_epoch_training_starts_at_the_beginning(tmp_
 
 def test_what_was_half_written_when_it_was_killed_is_not_read(tmp_path):
     save_epoch([], 1, tmp_path)
-    (tmp_path / "aside").write_bytes(b"half")
+    (tmp_path / ".tmp-half").write_bytes(b"half")
     assert restore_last_epoch([], tmp_path) == 1
     assert (tmp_path / CHECKPOINT_FILE).exists()
 
