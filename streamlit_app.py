@@ -1,4 +1,4 @@
-"""The digit app: `streamlit run streamlit_app.py`. This file names the pages, nothing else."""
+"""The digit app: `streamlit run streamlit_app.py`. This file names the pages and the server, nothing else."""
 
 import streamlit as st
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,13 +12,13 @@ from app_pages import components
 from mnist_core.reading import ReadDigit, Reading
 
 
-def show(version: Path, reading: Reading, picture: bytes) -> None:
+def show(version: Path, reading: Reading, picture: Callable[[], bytes]) -> None:
     """Offer to correct a reading's digits; nothing where there are none.
 
     Args:
         version: the version that read it.
         reading: what was read.
-        picture: the source as an image file's bytes, kept small beside the 28×28.
+        picture: gives the source as an image file's bytes, kept small beside the 28×28; asked for a correction only.
     """
     if len(reading.digits) > 1:
         with st.expander("Correct an answer"):
@@ -27,7 +28,7 @@ def show(version: Path, reading: Reading, picture: bytes) -> None:
         _show_digit(version, reading.digits[0], picture, "Wrong? That was a")
 
 
-def _show_digit(version: Path, digit: ReadDigit, picture: bytes, question: str) -> None:
+def _show_digit(version: Path, digit: ReadDigit, picture: Callable[[], bytes], question: str) -> None:
     key = f"correct-{hash((digit.image.tobytes(), digit.box))}"
     label = st.pills(question, list(range(10)), key=key, help="Kept for Retrain: the picture, nothing about you.")
     if label is not None:
@@ -35,7 +36,7 @@ def _show_digit(version: Path, digit: ReadDigit, picture: bytes, question: str) 
             _keep(version, digit, label, picture, key)
 
 
-def _keep(version: Path, digit: ReadDigit, label: int, picture: bytes, key: str) -> None:
+def _keep(version: Path, digit: ReadDigit, label: int, picture: Callable[[], bytes], key: str) -> None:
     """Keep a correction once; a rerun of the page is not a second one."""
     from app_pages import retraining  # here, with SQLAlchemy behind it: the first page does not wait for them
     from mnist_core import corrections
@@ -49,7 +50,7 @@ def _keep(version: Path, digit: ReadDigit, label: int, picture: bytes, key: str)
             label=label,
             version=version.name,
             created=datetime.now(UTC),
-            picture=picture,
+            picture=picture(),
         )
         st.session_state[f"kept-{key}"] = label
     st.html(f'<p class="note" role="status">Kept: that was a <b>{label}</b>. Retrain learns from it.</p>')

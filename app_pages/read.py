@@ -48,7 +48,7 @@ def draw_and_read(version: Path, reader: DigitReader) -> None:
         reading, elapsed_ms = timed(lambda: reader.read_drawing(rgba_from_bytes(png)) if png else Reading((), ""))
         with right:
             show_reading(reading, elapsed_ms, "drawing", "Draw a digit on the sheet, or take one of the samples.")
-        correct.show(version, reading, png)
+        correct.show(version, reading, lambda: png)
         keras_panel.show(version, reading.digits, "drawing")
 
 

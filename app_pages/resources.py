@@ -25,12 +25,12 @@ def serving_reader() -> tuple[Path, DigitReader]:
         ModelFileError: there is none, or it is damaged.
     """
     folder = versions.serving_version()
-    return folder, _open_reader(folder, _changed_ns(folder / ONNX_FILE))
+    return folder, _open_reader(folder, changed_ns(folder / ONNX_FILE))
 
 
 def warm_up_decoder(folder: Path) -> None:
     """Start the process that decodes uploads, once, so that the first upload does not pay for it."""
-    _warm_up_decoder(folder, _changed_ns(folder / ONNX_FILE))
+    _warm_up_decoder(folder, changed_ns(folder / ONNX_FILE))
 
 
 def classifier(path: Path) -> OnnxClassifier:
@@ -39,7 +39,7 @@ def classifier(path: Path) -> OnnxClassifier:
     Raises:
         ModelFileError: missing, damaged or of another shape.
     """
-    return _open_classifier(path, _changed_ns(path))
+    return _open_classifier(path, changed_ns(path))
 
 
 def test_images() -> LabelledImages | None:
@@ -55,7 +55,7 @@ def test_images() -> LabelledImages | None:
 def test_answers(folder: Path) -> Probabilities | None:
     """Give a version's answers to MNIST's test digits, computed once for all visitors: float32 [10000, 10]."""
     path = find_mnist()
-    return None if path is None else _answer_test_images(folder / ONNX_FILE, _changed_ns(folder / ONNX_FILE), path)
+    return None if path is None else _answer_test_images(folder / ONNX_FILE, changed_ns(folder / ONNX_FILE), path)
 
 
 @st.cache_resource(show_spinner=False)
@@ -94,6 +94,6 @@ def _answer_test_images(model: Path, changed_ns: int, path: Path) -> Probabiliti
     return None if test is None else predict_all(classifier(model).predict_batch, test.images)
 
 
-def _changed_ns(path: Path) -> int:
+def changed_ns(path: Path) -> int:
     """Tell a file from another one of the same name; 0 where there is none, which opening it will explain."""
     return path.stat().st_mtime_ns if path.exists() else 0

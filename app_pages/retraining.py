@@ -40,8 +40,8 @@ def judged(candidate: str) -> Judgement:
         DatasetError: a file of digits is damaged.
     """
     serving, root = resources.serving_reader()[0], runs().exported
-    changed = (root / candidate / ONNX_FILE).stat().st_mtime_ns if (root / candidate / ONNX_FILE).exists() else 0
-    return _judged(serving.name, candidate, changed, _test_corrections())
+    changed_ns = resources.changed_ns(root / candidate / ONNX_FILE)
+    return _judged(serving.name, candidate, changed_ns, _test_corrections())
 
 
 def judging() -> list[JudgingDigits]:

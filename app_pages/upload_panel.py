@@ -80,5 +80,5 @@ def _show(version: Path, reader: DigitReader, upload: Upload, source: str) -> No
             answers.show(reading, digit, upload.elapsed_ms)
         else:
             st.html(components.blank_html("No ink stands out on this picture.", title="No digits found"))
-    correct.show(version, reading, components.png_bytes(picture))
+    correct.show(version, reading, lambda: components.png_bytes(picture))
     keras_panel.show(version, reading.digits, source)

@@ -46,6 +46,19 @@ def copy_of_shipped(
     return versions.publish(name, fill, root=root)
 
 
+def three_versions(root: Path) -> Path:
+    """Fill a folder of versions with the shipped one, which answers, and two more: "second" and "third"."""
+    ship(root)
+    copy_of_shipped("second", root)
+    copy_of_shipped("third", root)
+    return root
+
+
+def serving(root: Path) -> str:
+    """Name the version that answers."""
+    return versions.serving_version(root).name
+
+
 def dislike(digit: int, by: float) -> Callable[[dict[str, np.ndarray]], None]:
     """Make a model answer one digit less often: its logit is lowered."""
 

@@ -11,20 +11,12 @@ from mnist_core.judgement import judge, promote_judged, reasons_against
 from mnist_core.judging_digits import JudgingDigits
 from mnist_core.measuring.paired import compare_answers, digit_changes
 from mnist_core.training.datasets import Dataset
-from tests.model_versions import copy_of_shipped, dislike, easy_digits, ship
+from tests.model_versions import copy_of_shipped, dislike, easy_digits, serving, three_versions
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A folder of versions with the shipped one and two more."""
-    ship(tmp_path)
-    copy_of_shipped("second", tmp_path)
-    copy_of_shipped("third", tmp_path)
-    return tmp_path
-
-
-def serving(root: Path) -> str:
-    return versions.serving_version(root).name
+    return three_versions(tmp_path)
 
 
 def test_an_equal_candidate_is_promoted(root):

@@ -13,20 +13,12 @@ from mnist_core import promotion, versions
 from mnist_core.contract import ONNX_FILE, PARITY_TOLERANCE
 from mnist_core.errors import ModelFileError, PromotionError
 from mnist_core.judgement import judge, promote_judged
-from tests.model_versions import copy_of_shipped, easy_digits, ship
+from tests.model_versions import copy_of_shipped, easy_digits, serving, three_versions
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A folder of versions with the shipped one and two more."""
-    ship(tmp_path)
-    copy_of_shipped("second", tmp_path)
-    copy_of_shipped("third", tmp_path)
-    return tmp_path
-
-
-def serving(root: Path) -> str:
-    return versions.serving_version(root).name
+    return three_versions(tmp_path)
 
 
 def test_a_promoted_version_answers_at_once(root):

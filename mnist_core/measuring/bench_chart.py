@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import escape
 
+from mnist_core.measuring.bench_table import first_runs
+
 WIDTH, LABEL_WIDTH, BAR_HEIGHT, BAR_GAP, SET_GAP, TOP = 720, 210, 18, 4, 18, 44
 COLOURS = ("#b8860b", "#3f6fd8", "#2e8b57")
 """Legible on white and on black, and told apart by those who see no red."""
@@ -18,7 +20,7 @@ def bench_chart(result: dict[str, Any]) -> str:
     Returns:
         An SVG document whose bars start at 0.
     """
-    runs = _first_runs(result)
+    runs = first_runs(result)[: len(COLOURS)]
     sets = [("MNIST's test digits", [run["float32"]["test"] for run in runs])] + [
         (f"held-out writers, pen {pen} px", [run["float32"]["held_out_writers"][pen] for run in runs])
         for pen in runs[0]["float32"]["held_out_writers"]
@@ -36,13 +38,6 @@ def bench_chart(result: dict[str, Any]) -> str:
     style = "<style>text{font:14px sans-serif;fill:#808488}.head{font-weight:600}</style>"
     size = f'viewBox="0 0 {WIDTH} {y}" width="{WIDTH}" height="{y}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">\n{style}\n' + "\n".join(parts) + "\n</svg>\n"
-
-
-def _first_runs(result: dict[str, Any]) -> list[dict[str, Any]]:
-    by_recipe: dict[str, dict[str, Any]] = {}
-    for run in result["runs"]:
-        by_recipe.setdefault(run["recipe"], run)
-    return list(by_recipe.values())[: len(COLOURS)]
 
 
 def _key(names: list[str]) -> str:

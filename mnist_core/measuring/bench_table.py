@@ -15,10 +15,8 @@ def bench_rows(result: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
     Returns:
         The heading, and rows as long: what was measured, then a value per recipe.
     """
-    first_runs: dict[str, dict[str, Any]] = {}
-    for run in result["runs"]:
-        first_runs.setdefault(run["recipe"], run)
-    runs = list(first_runs.values())
+    runs = first_runs(result)
+    recipes = [run["recipe"] for run in runs]
     pens = list(runs[0]["float32"]["held_out_writers"])
     rows = [_row("MNIST test accuracy", runs, lambda run: _percent(run["float32"]["test"]["accuracy"]))]
     rows += [
@@ -29,7 +27,7 @@ def bench_rows(result: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
         )
         for pen in pens
     ]
-    rows += _spread_rows(result, list(first_runs))
+    rows += _spread_rows(result, recipes)
     rows += [
         _row("MNIST test NLL", runs, lambda run: f"{run['float32']['test']['loss']:.4f}"),
         _row("calibration error (sampling floor)", runs, _calibration),
@@ -57,8 +55,16 @@ def bench_rows(result: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
             _row("training, CPU-seconds", runs, lambda run: f"{run['training_cpu_seconds']:.0f}"),
             _row("seconds to 98.2 % on validation images", runs, _time_to_good),
         ]
-    rows += _mcnemar_rows(result, list(first_runs))
-    return ["measure", *first_runs], rows
+    rows += _mcnemar_rows(result, recipes)
+    return ["measure", *recipes], rows
+
+
+def first_runs(result: dict[str, Any]) -> list[dict[str, Any]]:
+    """Give each recipe's first run, in the order in which they were measured."""
+    by_recipe: dict[str, dict[str, Any]] = {}
+    for run in result["runs"]:
+        by_recipe.setdefault(run["recipe"], run)
+    return list(by_recipe.values())
 
 
 def time_rows(result: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
