@@ -14,7 +14,7 @@ from rich.table import Table
 from mnist_core import __version__, versions
 from mnist_core.commands_bench import bench
 from mnist_core.commands_corrections import corrections
-from mnist_core.commands_data import data_option, dataset_named
+from mnist_core.commands_data import data_option
 from mnist_core.commands_train import train
 from mnist_core.commands_versions import print_version
 from mnist_core.commands_versions import versions as versions_group
@@ -61,6 +61,7 @@ def evaluate(version_name: str | None, data: str, as_json: bool) -> None:
     """Measure a version's files on test images."""
     from mnist_core.measuring.evaluation import evaluate as measure
     from mnist_core.reading import OnnxClassifier
+    from mnist_core.training.datasets import dataset_named
 
     folder = _version(version_name)
     test = dataset_named(data).test
@@ -131,6 +132,7 @@ def _export_anew(version_name: str | None, data: str, target: Path) -> None:
 
     from mnist_core.exporting.version_files import write_version_files
     from mnist_core.reading import OnnxClassifier
+    from mnist_core.training.datasets import dataset_named
 
     folder, test = _version(version_name), dataset_named(data).test
     versions.read_checked(folder / KERAS_FILE)

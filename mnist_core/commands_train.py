@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +13,9 @@ import click
 from rich.console import Console
 
 from mnist_core import versions
-from mnist_core.commands_data import data_option, dataset_named
-from mnist_core.commands_versions import print_version
+from mnist_core.commands_data import data_option
+from mnist_core.commands_versions import print_version, root_option
+from mnist_core.contract import card_time
 
 console = Console()
 EXAMPLE = "\b\nExample:\n  python -m mnist_core "
@@ -24,13 +27,7 @@ EXAMPLE = "\b\nExample:\n  python -m mnist_core "
 @click.option("--name", help="The new version's name; the recipe and the time if not given.")
 @click.option("--epochs", type=click.IntRange(1, 10_000), help="In the place of the recipe's own number.")
 @click.option("--seed", type=click.IntRange(0), help="In the place of the recipe's own seed.")
-@click.option(
-    "--to",
-    "root",
-    default=versions.EXPORTED,
-    type=click.Path(path_type=Path),
-    help="The folder of versions; exported/.",
-)
+@root_option
 @click.option("--replace", is_flag=True, help="Put it in the place of a version of the same name.")
 @click.option(
     "--corrections",
@@ -61,55 +58,37 @@ def train(
         return
     from mnist_core import pipeline
     from mnist_core.progress import epoch_table
+    from mnist_core.training.datasets import dataset_named
     from mnist_core.training.recipes import FINE_TUNE, recipe_named
 
-    recipe = recipe_named(recipe_name)
     overrides: dict[str, Any] = {
         key: value for key, value in {"epochs": epochs, "seed": seed}.items() if value is not None
     }
-    recipe = dataclasses.replace(recipe, **overrides)
+    recipe = dataclasses.replace(recipe_named(recipe_name), **overrides)
     now = datetime.now(UTC)
     name = name or f"{recipe.name}-{now:%Y%m%d-%H%M%S}"
+    run: Callable[..., Path] = partial(pipeline.run, recipe)
     if correction_share or recipe.name == FINE_TUNE.name:
-        print_version(_retrain(recipe.name, overrides, data, correction_share, name, root, now))
-        return
+        run = _with_corrections(recipe.name, overrides, correction_share, root)
     dataset = dataset_named(data)
     console.print(f"{dataset.source}")
     with epoch_table(console, recipe.all_epochs) as on_epoch:
-        folder = pipeline.run(
-            recipe,
-            dataset,
-            name=name,
-            created=f"{now:%Y-%m-%d %H:%M} UTC",
-            root=root,
-            replace=replace,
-            on_epoch=on_epoch,
-        )
+        folder = run(dataset, name=name, created=card_time(now), root=root, replace=replace, on_epoch=on_epoch)
     print_version(folder)
 
 
-def _retrain(
-    recipe_name: str,
-    changes: dict[str, Any],
-    data: str,
-    correction_share: float | None,
-    name: str,
-    root: Path,
-    now: datetime,
-) -> Path:
-    """Train with what users corrected."""
+def _with_corrections(
+    recipe_name: str, changes: dict[str, Any], correction_share: float | None, root: Path
+) -> Callable[..., Path]:
+    """Give what trains with what users corrected, in the place of the plain pipeline."""
     from mnist_core.database import open_database
-    from mnist_core.progress import epoch_table
     from mnist_core.retraining import retrain
     from mnist_core.run_settings import DEFAULT_CORRECTION_SHARE, RunSettings
 
     settings = RunSettings(
         recipe_name=recipe_name,
         changes=changes,
-        data=data,
         start_from=versions.serving_version(root).name,
         correction_share=correction_share or DEFAULT_CORRECTION_SHARE,
     )
-    created = f"{now:%Y-%m-%d %H:%M} UTC"
-    with epoch_table(console, settings.total_epochs) as on_epoch:
-        return retrain(settings, name=name, created=created, root=root, engine=open_database(), on_epoch=on_epoch)
+    return partial(retrain, settings, engine=open_database())

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -90,6 +91,11 @@ class ModelCard:
             return cls(**json.loads(text))
         except (TypeError, ValueError) as cause:
             raise ModelFileError(f"the model card cannot be read ({cause}); export the model again") from cause
+
+
+def card_time(now: datetime) -> str:
+    """Write a time, in UTC, as a model card gives it."""
+    return f"{now:%Y-%m-%d %H:%M} UTC"
 
 
 def require_digit_batch(images: DigitBatch) -> None:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from mnist_core import corrections, pipeline, versions
 from mnist_core.reading.classifier import OnnxClassifier
 from mnist_core.run_settings import RunSettings
-from mnist_core.training.datasets import Dataset, LabelledImages, load_digits, load_mnist
+from mnist_core.training.datasets import Dataset, LabelledImages
 from mnist_core.training.epoch_report import EpochReport, OnEpoch
 from mnist_core.training.fine_tune import FineTuning, fine_tune
 from mnist_core.training.fit import fit
@@ -23,10 +23,12 @@ from mnist_core.training.recipe import Recipe
 
 def retrain(
     settings: RunSettings,
+    data: Dataset,
     *,
     name: str,
     created: str,
     root: Path,
+    replace: bool = False,
     engine: sa.Engine,
     on_epoch: Callable[[EpochReport], None] | None = None,
     checkpoints: Path | None = None,
@@ -34,21 +36,23 @@ def retrain(
     """Train by a run's settings and publish a version.
 
     Args:
-        settings: what to do.
+        settings: what to do; the caller has loaded what its `data` names.
+        data: what to train, validate and test on.
         name: the new version's name.
         created: for its card.
         root: the folder of versions, also of the one that it starts from.
+        replace: put it in the place of a version of the same name.
         engine: the database with the corrections.
         on_epoch: called after each epoch.
         checkpoints: where to keep the last epoch, and to go on from it if it is there.
     Returns:
         The new version's folder.
     Raises:
-        DatasetError: data is missing, or there are no corrections although they were asked for.
+        DatasetError: there are no corrections although they were asked for.
         ModelFileError: the name is taken, or the starting version is missing.
         ParityError: the export does not answer as Keras does.
     """
-    recipe, data = settings.recipe(), load_digits() if settings.data == "digits" else load_mnist()
+    recipe = settings.recipe()
     taught = LabelledImages(*corrections.labelled_images(engine, corrections.TRAIN))
     if settings.starts_from_version:
         start = versions.version_folder(settings.start_from or "", root)
@@ -76,5 +80,13 @@ def retrain(
             return fit(recipe, data, on_epoch, checkpoints)
 
     return pipeline.run(
-        recipe, data, name=name, created=created, root=root, on_epoch=on_epoch, train=train, also_from=tuple(also_from)
+        recipe,
+        data,
+        name=name,
+        created=created,
+        root=root,
+        replace=replace,
+        on_epoch=on_epoch,
+        train=train,
+        also_from=tuple(also_from),
     )

@@ -58,10 +58,12 @@ def _train(run: Run, runs: Runs, cache: Path = DATA) -> tuple[str, str]:
     print("starting TensorFlow", flush=True)
     from mnist_core.judging_digits import judging_digits
     from mnist_core.retraining import retrain
+    from mnist_core.training.datasets import dataset_named
 
     try:
         retrain(
             run.settings,
+            dataset_named(run.settings.data),
             name=run.id,
             created=run.created,
             root=runs.exported,

@@ -11,6 +11,9 @@ from PIL import Image, ImageDraw
 
 from mnist_core import versions
 from mnist_core.commands import main
+from mnist_core.database import open_database
+from tests.model_versions import SHIPPED_FOLDER, ship
+from tests.test_corrections import add as add_correction
 
 
 def run(*arguments: str | Path):
@@ -74,6 +77,7 @@ def test_a_blank_picture_is_no_digit_and_no_error(tmp_path):
         (("evaluate", "--version", "none-such"), "no version 'none-such'"),
         (("evaluate", "--data", "/none/such"), "no MNIST at /none/such"),
         (("train", "--recipe", "none-such"), "none-such"),
+        (("train", "--corrections", "0.1", "--data", "/none/such"), "no MNIST at /none/such"),
     ],
 )
 def test_a_wrong_argument_gets_one_sentence_and_no_traceback(arguments, words):
@@ -108,6 +112,24 @@ def test_a_training_run_publishes_a_version(tmp_path):
     )
     assert result.exit_code == 0, result.output
     assert (tmp_path / "quick" / "model.onnx").is_file()
+
+
+def test_training_with_corrections_takes_its_data_from_a_path_and_replaces_a_version(tmp_path, monkeypatch):
+    from mnist_core import retraining
+    from mnist_core.training import datasets
+
+    digits, asked, given = datasets.load_digits(), [], {}
+    monkeypatch.setenv("MNIST_CORE_DATABASE_URL", f"sqlite:///{tmp_path / 'data.sqlite'}")
+    monkeypatch.setattr(datasets, "load_mnist", lambda path: asked.append(path) or digits)
+    monkeypatch.setattr(retraining.pipeline, "run", lambda *_, **named: given.update(named) or SHIPPED_FOLDER)
+    add_correction(open_database())
+    ship(tmp_path)
+
+    result = run("train", "--corrections", 0.1, "--data", tmp_path, "--to", tmp_path, "--name", "a", "--replace")
+
+    assert result.exit_code == 0, result.output
+    assert asked == [tmp_path]
+    assert (given["name"], given["replace"]) == ("a", True)
 
 
 def test_export_writes_a_proven_copy_of_a_version(tmp_path):

@@ -77,7 +77,7 @@ def test_ten_corrections_of_an_odd_seven_are_learnt_in_two_minutes_and_mnist_is_
     )
 
     started = time.perf_counter(), time.process_time()
-    retrain(settings, name="taught", created="now", root=root, engine=engine)
+    retrain(settings, mnist, name="taught", created="now", root=root, engine=engine)
     wall, processor = time.perf_counter() - started[0], time.process_time() - started[1]
     engine.dispose()
 

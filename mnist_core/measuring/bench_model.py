@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.contract import INT8_FILE, ONNX_FILE, DigitBatch, Probabilities
+from mnist_core.contract import INT8_FILE, ONNX_FILE, DigitBatch, Probabilities, card_time
 from mnist_core.measuring.comparison import auroc, calibration_floor, mcnemar
 from mnist_core.measuring.evaluation import confident_measures, predict_all, score
 from mnist_core.measuring.machine import machine
@@ -138,7 +138,7 @@ def _train(recipe: Recipe, data: Dataset, work: Path, on_epoch: OnEpoch | None) 
         if on_epoch:
             on_epoch(report)
 
-    created = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+    created = card_time(datetime.now(UTC))
     name = f"{recipe.name}-{recipe.seed}"
     folder = pipeline.run(recipe, data, name=name, created=created, root=work, on_epoch=follow)
     return run | {"training_seconds": OnnxClassifier.load(folder).card.training_seconds}, folder

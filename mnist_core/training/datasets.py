@@ -66,6 +66,17 @@ class Dataset:
     is_mnist: bool
 
 
+def dataset_named(name: str) -> Dataset:
+    """Load a data set by its name: "mnist", "digits", or the path of MNIST's own files.
+
+    Raises:
+        DatasetError: as `load_mnist`.
+    """
+    if name == "digits":
+        return load_digits()
+    return load_mnist(None if name == "mnist" else Path(name))
+
+
 def load_mnist(path: Path | None = None) -> Dataset:
     """Load MNIST from where it is found first, and download it where it is nowhere.
 
