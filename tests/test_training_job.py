@@ -15,7 +15,7 @@ from mnist_core.database import open_database
 from mnist_core.reading import OnnxClassifier
 from mnist_core.run_settings import RunSettings
 from mnist_core.runs import Runs
-from tests.test_runs import wait_until
+from tests.runs.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
 

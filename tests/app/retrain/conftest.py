@@ -1,0 +1,40 @@
+"""The page Retrain with a light process as training, and digits to judge by that are quickly read."""
+
+import numpy as np
+import pytest
+
+from app_pages import resources, retraining
+from mnist_core import run_folder, versions
+from mnist_core.database import open_database
+from mnist_core.judging_digits import JudgingDigits
+from mnist_core.reading import OnnxClassifier
+from mnist_core.runs import Runs
+from tests.light_run import COMMAND
+
+
+@pytest.fixture
+def here(tmp_path, exported, monkeypatch):
+    """The visitor's app with a database, runs and versions of its own, and digits to judge by that are quickly read."""
+    opened = Runs(
+        engine=open_database(f"sqlite:///{tmp_path / 'test.sqlite'}"),
+        folder=tmp_path / "runs",
+        exported=exported,
+        command=COMMAND,
+    )
+    images = np.random.default_rng(0).random((400, 28, 28), np.float32)
+    labels = OnnxClassifier.load(exported / versions.SHIPPED).predict_batch(images).argmax(axis=1)
+    monkeypatch.setattr(retraining, "runs", lambda: opened)
+    monkeypatch.setattr(retraining, "judging", lambda: [JudgingDigits("Easy digits", images, labels, is_guarded=True)])
+    monkeypatch.setattr(retraining, "_judging", lambda _: retraining.judging())
+    retraining._judged.clear()
+    yield opened
+    for folder in opened.folder.glob("retrained-*/"):
+        run_folder.kill(folder)
+    opened.engine.dispose()
+    resources._open_reader.clear()
+
+
+@pytest.fixture
+def retrain(visitor, here):
+    visitor.goes_to("retrain")
+    return visitor

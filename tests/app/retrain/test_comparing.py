@@ -1,0 +1,61 @@
+"""The page Retrain as stories: compare a candidate with the serving version, promote it, roll back."""
+
+import numpy as np
+
+from app_pages import retraining
+from mnist_core import versions
+from tests.app.retrain.widgets import button, labels_of
+from tests.model_versions import copy_of_shipped, dislike
+
+
+def commonest_digit():
+    return int(np.bincount(retraining.judging()[0].labels).argmax())
+
+
+def test_an_equal_candidate_is_compared_promoted_and_rolled_back(retrain, here):
+    copy_of_shipped("candidate", here.exported)
+    retrain.app.run()
+    assert "Nothing speaks against it" in retrain.app.success[0].value
+    assert "Which digits got better" in retrain.page
+    button(retrain, "Promote").click().run()
+    assert "Answering now: <b>candidate</b>" in retrain.page
+    retrain.goes_to("read")
+    retrain.draws("3")
+    assert 'class="answer' in retrain.page
+    retrain.goes_to("retrain")
+    button(retrain, f"Roll back to {versions.SHIPPED}").click().run()
+    assert f"Answering now: <b>{versions.SHIPPED}</b>" in retrain.page
+
+
+def test_a_worse_candidate_is_refused_with_reasons_and_needs_a_second_step(retrain, here):
+    copy_of_shipped("worse", here.exported, change_weights=dislike(commonest_digit(), 30))
+    retrain.app.run()
+    assert "Refused, because it is worse" in retrain.app.error[0].value
+    assert "accuracy falls by" in retrain.app.error[0].value.lower()
+    assert not any(label.startswith("Promote") for label in labels_of(retrain))
+    retrain.app.checkbox[0].check().run()
+    assert versions.serving_version(here.exported).name == versions.SHIPPED
+    button(retrain, "Promote although it is worse").click().run()
+    assert versions.serving_version(here.exported).name == "worse"
+
+
+def test_the_images_on_which_they_differ_are_shown_the_losses_first(retrain, here):
+    copy_of_shipped("worse", here.exported, change_weights=dislike(commonest_digit(), 30))
+    retrain.app.run()
+    assert '<figure class="lost">' in retrain.page
+    assert "what would be lost first" in retrain.page
+
+
+def test_a_candidate_that_fails_parity_offers_no_way_to_promote_it(retrain, here):
+    copy_of_shipped("apart", here.exported, parity={"different_answers": 3})
+    retrain.app.run()
+    assert "fails parity" in retrain.app.error[0].value
+    assert not retrain.app.checkbox
+    assert not any(label.startswith("Promote") for label in labels_of(retrain))
+
+
+def test_a_candidate_can_be_deleted(retrain, here):
+    copy_of_shipped("candidate", here.exported)
+    retrain.app.run()
+    button(retrain, "Delete candidate").click().run()
+    assert [folder.name for folder in versions.list_versions(here.exported)] == [versions.SHIPPED]

@@ -1,0 +1,31 @@
+"""Runs with a light process in the place of training."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from mnist_core import run_folder, versions
+from mnist_core.contract import ONNX_FILE
+from mnist_core.runs import Runs
+from tests.light_run import COMMAND
+
+
+@pytest.fixture
+def here(engine: sa.Engine, tmp_path: Path) -> Iterator[Runs]:
+    """Runs with a light process in the place of training; what still runs at the end is killed."""
+    exported = tmp_path / "exported"
+    versions.publish(
+        versions.SHIPPED, lambda folder: (folder / ONNX_FILE).write_bytes(b"shipped") and None, root=exported
+    )
+    opened = Runs(engine=engine, folder=tmp_path / "runs", exported=exported, command=COMMAND)
+    yield opened
+    for folder in (tmp_path / "runs").glob("retrained-*/"):
+        run_folder.kill(folder)
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """Most of these tests need one database only; the race below takes both."""
+    return f"sqlite:///{tmp_path / 'test.sqlite'}"

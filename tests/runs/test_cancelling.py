@@ -1,0 +1,33 @@
+"""runs.py: a cancelled run ends at once and leaves no version."""
+
+import time
+
+import pytest
+
+from mnist_core import run_folder, versions
+from mnist_core.contract import ONNX_FILE
+from mnist_core.errors import RunError
+from tests.runs.waiting import ENDLESS, NOW, QUICK, ended, wait_until
+
+
+def test_cancelling_ends_a_run_within_two_seconds_and_leaves_no_version(here):
+    run = here.start(ENDLESS, NOW)
+    wait_until(lambda: run_folder.read_epochs(run.folder))
+    started = time.monotonic()
+    assert here.cancel(run.id).status == "cancelled"
+    assert time.monotonic() - started < 2
+    assert here.look() is None
+    assert [path.name for path in here.exported.iterdir()] == [versions.SHIPPED]
+
+
+def test_a_run_that_has_ended_cannot_be_cancelled(here):
+    run = ended(here, here.start(QUICK, NOW))
+    with pytest.raises(RunError, match="is done; there is nothing to cancel"):
+        here.cancel(run.id)
+
+
+def test_a_run_that_was_cancelled_while_it_published_leaves_no_version(here):
+    run = here.start(ENDLESS, NOW)
+    versions.publish(run.id, lambda folder: (folder / ONNX_FILE).write_bytes(b"weights") and None, root=here.exported)
+    assert here.cancel(run.id).status == "cancelled"
+    assert [folder.name for folder in versions.list_versions(here.exported)] == [versions.SHIPPED]

@@ -1,0 +1,97 @@
+"""runs.py: a killed run is seen, resumed after its last epoch, and leaves nothing half-done."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+import sqlalchemy as sa
+
+from mnist_core import run_folder, runs, versions
+from mnist_core.contract import ONNX_FILE
+from mnist_core.errors import RunError
+from mnist_core.run_settings import RunSettings
+from tests.runs.waiting import ENDLESS, NOW, QUICK, ended, kill_process_of, wait_until
+
+
+def test_a_killed_run_is_lost_at_the_next_look_and_shows_its_last_lines(here):
+    run = here.start(ENDLESS, NOW)
+    wait_until(lambda: "epoch 2 of 1000" in run_folder.log_tail(run.folder))
+    kill_process_of(run)
+    assert here.look() is None
+    assert here.get(run.id).status == "lost"
+    assert "epoch 2 of 1000" in run_folder.log_tail(run.folder)
+
+
+def test_a_lost_run_resumes_after_its_last_epoch(here):
+    run = here.start(RunSettings(changes={"epochs": 12, "learning_rate": 0.1}), NOW)
+    wait_until(lambda: len(run_folder.read_epochs(run.folder)) >= 3)
+    kill_process_of(run)
+    here.look()
+    here.resume(run.id)
+    assert ended(here, run).status == "done"
+    lines = (run.folder / "epochs.jsonl").read_text().splitlines()
+    assert [report["epoch"] for report in run_folder.read_epochs(run.folder)] == list(range(1, 13))
+    assert len(lines) <= 12  # none was done again, and at most the one whose line was cut off is missing
+
+
+def test_only_a_lost_run_can_be_resumed(here):
+    run = here.start(ENDLESS, NOW)
+    with pytest.raises(RunError, match="only a lost one"):
+        here.resume(run.id)
+    here.cancel(run.id)
+    with pytest.raises(RunError, match="only a lost one"):
+        here.resume(run.id)
+
+
+def test_after_a_lost_run_another_one_can_start(here):
+    kill_process_of(here.start(ENDLESS, NOW))
+    assert ended(here, here.start(QUICK, NOW)).status == "done"
+
+
+def test_a_cancelled_run_whose_canceller_was_killed_ends_as_cancelled(here):
+    run = here.start(ENDLESS, NOW)
+    with here.engine.begin() as connection:
+        connection.execute(sa.update(runs.table).values(status=runs.CANCELLING))
+    kill_process_of(run)
+    assert here.look() is None
+    assert here.get(run.id).status == "cancelled"
+
+
+def test_a_run_that_was_killed_after_it_published_is_done(here):
+    run = here.start(ENDLESS, NOW)
+    kill_process_of(run)
+    versions.publish(run.id, lambda folder: (folder / ONNX_FILE).write_bytes(b"weights") and None, root=here.exported)
+    assert here.look() is None
+    assert here.get(run.id).status == "done"
+
+
+def test_what_was_left_before_it_was_recorded_is_swept_at_the_next_start(here):
+    stray, half_version = here.folder / "retrained-stray", here.exported / ".tmp-half"
+    stray.mkdir(parents=True)
+    half_version.mkdir()
+    here.start(ENDLESS, NOW)
+    assert not stray.exists()
+    assert not half_version.exists()
+
+
+def test_a_number_that_another_process_got_is_not_killed(here, tmp_path):
+    run = here.start(ENDLESS, NOW)
+    wait_until(lambda: len((run.folder / "lock").read_text().split()) == 2)
+    pid = (run.folder / "lock").read_text().split()[0]
+    bystander = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    (run.folder / "lock").write_text(f"{bystander.pid} 1")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run_folder, "KILL_SECONDS", 0.2)
+        with pytest.raises(RunError, match="could not be ended"):
+            run_folder.kill(run.folder)
+    assert bystander.poll() is None
+    bystander.kill()
+    bystander.wait()
+    os.kill(int(pid), signal.SIGKILL)
+
+
+def test_a_line_that_was_cut_off_by_a_kill_is_left_out(tmp_path):
+    (tmp_path / "epochs.jsonl").write_text('{"epoch": 1}\n{"epoch": 2}\n{"epo')
+    assert run_folder.read_epochs(tmp_path) == [{"epoch": 1}, {"epoch": 2}]

@@ -1,0 +1,33 @@
+"""Runs to start in tests, and what to wait for."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from mnist_core import run_folder
+from mnist_core.run_settings import RunSettings
+from mnist_core.runs import Run, Runs
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+QUICK = RunSettings(changes={"epochs": 3, "learning_rate": 0.01})
+ENDLESS = RunSettings(changes={"epochs": 1000, "learning_rate": 0.05})
+
+
+def wait_until(happened: Callable[[], object], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.01)
+
+
+def ended(here: Runs, run: Run) -> Run:
+    wait_until(lambda: here.look() is None)
+    return here.get(run.id)
+
+
+def kill_process_of(run: Run) -> None:
+    wait_until(lambda: len((run.folder / "lock").read_text().split()) == 2)
+    os.kill(int((run.folder / "lock").read_text().split()[0]), signal.SIGKILL)
+    wait_until(lambda: not run_folder.is_alive(run.folder))
