@@ -1,6 +1,7 @@
 """What every test may ask for, and what happens where MNIST is not on the machine."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -10,8 +11,28 @@ from tests.databases import database_url, engine, postgres_url  # noqa: F401 - f
 from tests.needs import need
 from tests.reading.pages import file_bytes, sheet_before_camera
 
+LONGEST_FIRST = (
+    "browser/test_retrain_story.py",
+    "test_fine_tune.py",
+    "test_training_job.py",
+    "training/test_fit.py",
+    "browser/test_drawing.py",
+    "training/test_checkpoints.py",
+    "browser/test_try_out.py",
+    "exporting/test_version_files.py",
+    "test_keras_check.py",
+    "exporting/test_c_source.py",
+    "measuring/test_bench_model.py",
+    "exporting/test_reader_graph.py",
+    "test_commands.py",
+)
+"""No process shall begin one of these files when the other has nothing left to do. Those that wait, for a browser or
+for another process, stand among those that compute."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
     if find_mnist() or os.environ.get("CI"):  # in CI the test runs and fails, with load_mnist's own sentence
         return
     reason = "MNIST is not on this machine: set MNIST_CORE_DATA to a folder with mnist.npz"

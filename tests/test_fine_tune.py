@@ -93,7 +93,7 @@ def test_ten_corrections_of_an_odd_seven_are_learnt_in_two_minutes_and_mnist_is_
 
 def fine_tuned_hard(root: Path, mnist: Dataset, taught: LabelledImages):
     """Fine-tune as someone would who trusts corrections too much: half of what is shown, at a high rate."""
-    few = dataclasses.replace(mnist, train=LabelledImages(mnist.train.images[:4000], mnist.train.labels[:4000]))
+    few = dataclasses.replace(mnist, train=LabelledImages(mnist.train.images[:2000], mnist.train.labels[:2000]))
     recipe = dataclasses.replace(FINE_TUNE, epochs=3, pen_copies=0, outliers_per_kind=0, learning_rate=5e-3)
     return fine_tune(
         recipe, few, FineTuning(start=root / versions.SHIPPED, corrections=taught, share=0.5, strength=1.0)

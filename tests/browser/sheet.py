@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import re
+import time
 from pathlib import Path
 
 from playwright.sync_api import CDPSession, Page, expect
+
+from app_pages.components import digit_html
+from mnist_core import versions
+from mnist_core.reading import DigitReader
+from mnist_core.reading.decoding import rgba_from_bytes
 
 STROKES = json.loads((Path(__file__).parent / "strokes.json").read_text())
 """Ten digits drawn for these tests, as strokes of points [x, y] in pixels of the 320 px sheet."""
@@ -81,6 +89,33 @@ class Sheet:
     def seen(self) -> str | None:
         """Give the picture that the model saw, as its data URL."""
         return self.page.locator(".answer-row img").get_attribute("src")
+
+    def answers_all_strokes(self) -> None:
+        """Wait until what the model saw is what it sees of the sheet as it is now."""
+        expect(self.page.locator(".answer-row img")).to_be_visible()
+        deadline = time.monotonic() + PATIENCE_MS / 1000
+        while self.seen() != self._to_be_seen():
+            assert time.monotonic() < deadline, "the answer to the last stroke did not come"
+            self.page.wait_for_timeout(50)
+
+    def start_anew(self) -> None:
+        """Take a blank sheet on the page Read, wherever the visitor was."""
+        if not self.canvas.count():
+            self.go_to("Read")
+        expect(self.canvas).to_have_attribute("role", "img")
+        if self.page.get_by_role("button", name="Clear").is_enabled():
+            self.clear()
+        self.is_blank()
+
+    def _to_be_seen(self) -> str | None:
+        """Prepare the sheet's pixels as the app does; None where that is not one digit."""
+        drawn = self.page.locator(".st-key-paper canvas.dc-canvas.lower-canvas")
+        url = drawn.evaluate("canvas => canvas.toDataURL('image/png')")
+        rgba = rgba_from_bytes(base64.b64decode(url.partition(",")[2]))
+        digits = DigitReader.load(versions.EXPORTED / versions.SHIPPED).read_drawing(rgba).digits
+        if len(digits) != 1:
+            return None
+        return re.search(r'src="([^"]+)"', digit_html(digits[0].image, alt="")).group(1)
 
     def _corner(self) -> tuple[float, float]:
         self.canvas.scroll_into_view_if_needed()

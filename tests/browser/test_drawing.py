@@ -6,10 +6,39 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.sheet import STROKES
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.sheet import STROKES, Sheet
 
 pytestmark = pytest.mark.browser
 ALL_DIGITS = "0123456789"
+
+
+@pytest.fixture(scope="module")
+def desk(contexts, address):
+    yield from opened(contexts(DESK).new_page(), address)
+
+
+@pytest.fixture(scope="module")
+def phone(contexts, address):
+    yield from opened(contexts(DESK | PHONE).new_page(), address)
+
+
+def opened(page, address):
+    yield Sheet(page, address)
+    page.close()
+
+
+@pytest.fixture
+def sheet(desk):
+    """One page for all tests of a file: to open it takes longer than most of them."""
+    desk.start_anew()
+    return desk
+
+
+@pytest.fixture
+def phone_sheet(phone):
+    phone.start_anew()
+    return phone
 
 
 def test_ten_digits_drawn_with_the_mouse_are_read(sheet):
@@ -120,8 +149,8 @@ def test_an_uploaded_picture_is_read_and_the_sheet_still_draws_afterwards(sheet)
     sheet.reads("9")
 
 
-def test_keras_itself_gives_the_same_answer_beside_it_and_then_the_page_rests(sheet):
-    frames = []
+def test_keras_itself_gives_the_same_answer_beside_it_and_then_the_page_rests(open_sheet):
+    sheet, frames = open_sheet(), []
     sheet.draw(STROKES["0"])
     sheet.reads("0")
     expect(sheet.page.get_by_text("the same answer")).to_be_visible(timeout=90_000)

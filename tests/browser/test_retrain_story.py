@@ -50,16 +50,7 @@ def draw_anew(sheet, seed):
     if sheet.page.get_by_role("button", name="Clear").is_enabled():
         sheet.clear()
     sheet.draw(on_the_sheet(seed))
-    settle(sheet)
-
-
-def settle(sheet):
-    """Wait until the answer to the last stroke is there: what the model saw stays the same for a while."""
-    expect(sheet.page.locator(".answer-row")).to_be_visible()
-    before = None
-    while before != sheet.seen():
-        before = sheet.seen()
-        sheet.page.wait_for_timeout(2500)
+    sheet.answers_all_strokes()
 
 
 def answer(sheet):
