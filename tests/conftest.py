@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mnist_core.training.datasets import Dataset, find_mnist, load_mnist
+from mnist_core.training.datasets import Dataset, find_mnist, load_digits, load_mnist
 from tests.browser.server import chromium
 from tests.databases import database_url, engine, postgres_url  # noqa: F401 - fixtures
 from tests.needs import need
@@ -46,6 +46,12 @@ def mnist() -> Dataset:
     found = find_mnist()
     assert found, "MNIST is missing; CI needs MNIST_CORE_DATA"
     return load_mnist(found)
+
+
+@pytest.fixture(scope="session")
+def digits() -> Dataset:
+    """scikit-learn's small digits, brought through our own preprocessing once."""
+    return load_digits()
 
 
 @pytest.fixture(scope="session")

@@ -114,11 +114,11 @@ def test_a_training_run_publishes_a_version(tmp_path):
     assert (tmp_path / "quick" / "model.onnx").is_file()
 
 
-def test_training_with_corrections_takes_its_data_from_a_path_and_replaces_a_version(tmp_path, monkeypatch):
+def test_training_with_corrections_takes_its_data_from_a_path_and_replaces_a_version(tmp_path, digits, monkeypatch):
     from mnist_core import retraining
     from mnist_core.training import datasets
 
-    digits, asked, given = datasets.load_digits(), [], {}
+    asked, given = [], {}
     monkeypatch.setenv("MNIST_CORE_DATABASE_URL", f"sqlite:///{tmp_path / 'data.sqlite'}")
     monkeypatch.setattr(datasets, "load_mnist", lambda path: asked.append(path) or digits)
     monkeypatch.setattr(retraining.pipeline, "run", lambda *_, **named: given.update(named) or SHIPPED_FOLDER)

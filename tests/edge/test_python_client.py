@@ -23,7 +23,8 @@ def python(tmp_path_factory, folder):
     environment = tmp_path_factory.mktemp("bare") / "venv"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
     python = environment / "bin" / "python"
-    install = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "-r", folder / "requirements.txt"]
+    pip = [sys.executable, "-m", "pip", "--python", python, "--disable-pip-version-check"]
+    install = [*pip, "install", "--quiet", "--no-compile", "-r", folder / "requirements.txt"]
     subprocess.run(install, check=True, capture_output=True)
     return python
 

@@ -13,15 +13,9 @@ from mnist_core.contract import CARD_FILE, INT8_FILE, KERAS_FILE, ONNX_FILE, REA
 from mnist_core.errors import ModelFileError, ParityError
 from mnist_core.exporting import version_files
 from mnist_core.reading import DigitReader, OnnxClassifier
-from mnist_core.training.datasets import load_digits
 from mnist_core.training.mlp import KerasClassifier
 from mnist_core.training.recipes import TUTORIAL
 from mnist_core.versions import checksums
-
-
-@pytest.fixture(scope="module")
-def digits():
-    return load_digits()
 
 
 @pytest.fixture(scope="module")

@@ -6,17 +6,16 @@ import json
 import pytest
 
 from mnist_core.measuring.bench_model import bench_model
-from mnist_core.training.datasets import load_digits
 from mnist_core.training.recipes import TUTORIAL
 
 
 @pytest.fixture(scope="module")
-def results():
+def results(digits):
     short = dataclasses.replace(TUTORIAL, epochs=1)
     longer = dataclasses.replace(TUTORIAL, name="longer", epochs=6)
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("MNIST_CORE_DATA", raising=False)
-        return bench_model([short, longer], load_digits(), non_digits_per_kind=5)
+        return bench_model([short, longer], digits, non_digits_per_kind=5)
 
 
 def test_every_recipe_is_trained_and_measured_as_float32_and_where_published_as_int8(results):

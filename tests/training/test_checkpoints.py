@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from mnist_core.training.checkpoints import CHECKPOINT_FILE, restore_last_epoch, save_epoch
-from mnist_core.training.datasets import load_digits
 from mnist_core.training.fit import fit
 from mnist_core.training.recipe import Augmentation, Finishing
 from mnist_core.training.recipes import HANDWRITING, TUTORIAL
@@ -60,15 +59,14 @@ def broken_off(recipe, data, folder, *, at):
     return fit(recipe, data, report, folder), seen
 
 
-def test_the_tutorial_recipe_repeats_no_epoch(tmp_path):
+def test_the_tutorial_recipe_repeats_no_epoch(tmp_path, digits):
     recipe = dataclasses.replace(TUTORIAL, **QUICK)
-    _, seen = broken_off(recipe, load_digits(), tmp_path, at=[2])
+    _, seen = broken_off(recipe, digits, tmp_path, at=[2])
     assert seen == [1, 2, 3]
 
 
-def test_the_fast_loop_broken_off_in_both_stages_ends_with_the_very_same_averaged_weights(tmp_path):
-    data = load_digits()
-    resumed, seen = broken_off(FAST, data, tmp_path, at=[2, 4])
+def test_the_fast_loop_broken_off_in_both_stages_ends_with_the_very_same_averaged_weights(tmp_path, digits):
+    resumed, seen = broken_off(FAST, digits, tmp_path, at=[2, 4])
     assert seen == [1, 2, 3, 4, 5]
-    for expected, found in zip(fit(FAST, data).get_weights(), resumed.get_weights(), strict=True):
+    for expected, found in zip(fit(FAST, digits).get_weights(), resumed.get_weights(), strict=True):
         np.testing.assert_allclose(found, expected, atol=1e-5)

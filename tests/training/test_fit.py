@@ -7,17 +7,11 @@ import numpy as np
 import pytest
 
 from mnist_core.errors import ModelFileError
-from mnist_core.training.datasets import load_digits
 from mnist_core.training.fit import fit
 from mnist_core.training.mlp import KerasClassifier, build_mlp
 from mnist_core.training.outliers import MEASURING_SHAPES, as_one, make_outliers
 from mnist_core.training.recipe import Augmentation, Finishing, Recipe
 from mnist_core.training.recipes import TUTORIAL
-
-
-@pytest.fixture(scope="module")
-def digits():
-    return load_digits()
 
 
 def test_the_shape_of_the_net_is_the_tutorials():

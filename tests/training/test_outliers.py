@@ -3,13 +3,12 @@
 import numpy as np
 import pytest
 
-from mnist_core.training.datasets import load_digits
 from mnist_core.training.outliers import MEASURING_SHAPES, TRAINING_SHAPES, as_one, make_outliers
 
 
 @pytest.fixture(scope="module")
-def kinds():
-    return make_outliers(load_digits().train, 20, np.random.default_rng(0))
+def kinds(digits):
+    return make_outliers(digits.train, 20, np.random.default_rng(0))
 
 
 def test_there_are_at_least_six_kinds_of_as_many_pictures_each(kinds):
@@ -36,6 +35,6 @@ def test_doubt_is_measured_on_letters_that_were_not_trained_on():
     assert not set(TRAINING_SHAPES.signs) & set(MEASURING_SHAPES.signs)
 
 
-def test_the_same_seed_makes_the_same_pictures(kinds):
-    again = make_outliers(load_digits().train, 20, np.random.default_rng(0))
+def test_the_same_seed_makes_the_same_pictures(kinds, digits):
+    again = make_outliers(digits.train, 20, np.random.default_rng(0))
     np.testing.assert_array_equal(as_one(kinds), as_one(again))

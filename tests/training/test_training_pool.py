@@ -5,7 +5,6 @@ import dataclasses
 import numpy as np
 import pytest
 
-from mnist_core.training.datasets import load_digits
 from mnist_core.training.recipe import Augmentation
 from mnist_core.training.recipes import TUTORIAL
 from mnist_core.training.training_pool import NO_DIGIT, gather_pool, training_sources
@@ -14,11 +13,6 @@ from tests.training.test_strokes import BARRED_SEVEN
 RECIPE = dataclasses.replace(
     TUTORIAL, augmentation=Augmentation(), pen_copies=2, handmade_per_digit=3, outliers_per_kind=4
 )
-
-
-@pytest.fixture(scope="module")
-def digits():
-    return load_digits()
 
 
 @pytest.fixture
