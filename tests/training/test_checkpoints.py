@@ -5,18 +5,17 @@ import dataclasses
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from mnist_core.training.checkpoints import CHECKPOINT_FILE, restore_last_epoch, save_epoch
 from mnist_core.training.fit import fit
-from mnist_core.training.recipe import Augmentation, Finishing
+from mnist_core.training.recipe import Finishing
 from mnist_core.training.recipes import HANDWRITING, TUTORIAL
 
 QUICK = {"epochs": 3, "batch_size": 256}
 FAST = dataclasses.replace(
     HANDWRITING,
     hidden_units=(16,),
-    # what moves ink takes XLA ten times as long to compile, and no part in what is asked here
-    augmentation=Augmentation(rotation_degrees=0, slant=0, stretch=0, shift_px=0, elastic_px=0),
     pen_copies=0,
     handmade_per_digit=0,
     outliers_per_kind=0,
@@ -65,6 +64,15 @@ def test_the_tutorial_recipe_repeats_no_epoch(tmp_path, digits):
     assert seen == [1, 2, 3]
 
 
+@pytest.fixture
+def uncompiled():
+    """What goes on after an epoch is asked here; to compile each of six stages would take three seconds."""
+    tf.config.run_functions_eagerly(True)
+    yield
+    tf.config.run_functions_eagerly(False)
+
+
+@pytest.mark.usefixtures("uncompiled")
 def test_the_fast_loop_broken_off_in_both_stages_ends_with_the_very_same_averaged_weights(tmp_path, digits):
     resumed, seen = broken_off(FAST, digits, tmp_path, at=[2, 4])
     assert seen == [1, 2, 3, 4, 5]
