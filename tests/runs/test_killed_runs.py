@@ -78,7 +78,7 @@ def test_what_was_left_before_it_was_recorded_is_swept_at_the_next_start(here):
 
 def test_a_number_that_another_process_got_is_not_killed(here, tmp_path):
     run = here.start(ENDLESS, NOW)
-    wait_until(lambda: len((run.folder / "lock").read_text().split()) == 2)
+    wait_until(lambda: run_folder.read_epochs(run.folder))  # from now on it does not name itself in its lock again
     pid = (run.folder / "lock").read_text().split()[0]
     bystander = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     (run.folder / "lock").write_text(f"{bystander.pid} 1")
