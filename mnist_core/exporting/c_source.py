@@ -103,7 +103,7 @@ def _constants(layers: list[Int8Layer], confidence_threshold: float) -> str:
         "FULL_CONTRAST": ground.FULL_CONTRAST,
         "FAINT": ground.FAINT,
         "HARDLY_THERE": ground.HARDLY_THERE,
-        "MOST_HARDLY_THERE": ground.MOST_HARDLY_THERE,
+        "CLEAN_MEAN": ground.CLEAN_MEAN,
         "DIGIT_SIDE": preprocessing.DIGIT_SIDE,
         "MIN_STRENGTH": preprocessing.MIN_STRENGTH,
         "BARYCENTRE_LIMIT": preprocessing.BARYCENTRE_LIMIT + preprocessing.BARYCENTRE_SLACK,

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import math
 import string
 from pathlib import Path
 
@@ -30,13 +31,12 @@ that the nearest value below a half is away from it."""
 ANSWER = """
 <ir_version: 8, opset_import: ["": 17]>
 answer (float[N, 10] scores, bool drawn) => (int64 digit, float[10] probabilities, bool confident)
-<int64[1] batch_axis = {0}, int64 no_digit = {-1}, float threshold = {$THRESHOLD}>
+<int64[1] batch_axis = {0}, int64 no_digit = {-1}, float threshold = {$THRESHOLD}, float none = {0}>
 {
   ten = Squeeze(scores, batch_axis)
   likeliest = ArgMax<axis = 0, keepdims = 0>(ten)
   digit = Where(drawn, likeliest, no_digit)
-  drawn_f = Cast<to = 1>(drawn)
-  probabilities = Mul(ten, drawn_f)
+  probabilities = Where(drawn, ten, none)
   highest = ReduceMax<keepdims = 0>(probabilities)
   confident = GreaterOrEqual(highest, threshold)
 }
@@ -100,11 +100,11 @@ def _constants() -> dict[str, str]:
         "MIN_CONTRAST": str(ground.MIN_CONTRAST),
         "FULL_CONTRAST": str(ground.FULL_CONTRAST),
         "HALVES_UP": repr(HALVES_UP),
+        "STRONG_INK": str(math.ceil(ground.FULL_CONTRAST * 255)),
         "CLEAR": str(ground.FAINT),
         "BELOW_CLEAR": str(ground.FAINT - 1),
         "HARDLY_THERE": str(ground.HARDLY_THERE),
-        "ABOVE_HARDLY": str(ground.HARDLY_THERE + 1),
-        "MOST_HARDLY_THERE": repr(ground.MOST_HARDLY_THERE),
+        "CLEAN_MEAN": str(ground.CLEAN_MEAN),
         "DIGIT_SIDE": str(side),
         "HALF_DIGIT_SIDE": str(side / 2),
         "TARGET_MIDDLE": ", ".join(str(i + 0.5) for i in range(side)),
@@ -116,10 +116,10 @@ def _constants() -> dict[str, str]:
 
 
 def _mass_and_moments(side: int) -> str:
-    """Give the rows whose products with a digit's pixels are its mass and its moments along y and x."""
+    """Give the columns whose products with a digit's pixels are its mass and its moments along y and x."""
     middles = np.arange(side) + 0.5
-    rows = [np.ones(side * side), np.repeat(middles, side), np.tile(middles, side)]
-    return ", ".join(str(value) for value in np.concatenate(rows))
+    columns = np.stack([np.ones(side * side), np.repeat(middles, side), np.tile(middles, side)], axis=1)
+    return ", ".join(str(value) for value in columns.reshape(-1))
 
 
 def _without_metadata(model: onnx.ModelProto) -> onnx.ModelProto:

@@ -21,11 +21,12 @@ FULL_CONTRAST = 0.75
 FAINT = 26
 """Ink below this, of 255, may be noise."""
 
-HARDLY_THERE = 4
-"""Ink up to this, of 255, is what JPEG leaves around a stroke; an edge passes through it in a few pixels."""
+HARDLY_THERE = 8
+"""An edge passes through ink below this, of 255, in a few pixels; JPEG and WebP leave much of it around a stroke."""
 
-MOST_HARDLY_THERE = 0.21
-"""Pixels that are hardly there per clear one: at most 0.205 in MNIST, 0.15–0.5 in JPEG and WebP of small digits."""
+CLEAN_MEAN = 7
+"""Mean of a page's inked pixels, each counted as HARDLY_THERE at most: at least 7.0 in MNIST's 60,000 training images,
+and less in JPEG and WebP of small digits."""
 
 
 def ink_from_gray(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -63,11 +64,9 @@ def without_noise(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Set faint ink to 0 where there is more of it than strokes have at their edges.
 
     On a clean page faint pixels belong to the digit: MNIST's own bounding boxes count pixels of 1/255. Beside strokes
-    in a JPEG or on paper there are many more. The two limits lie above all of MNIST's 60,000 training images.
+    in a JPEG or on paper there are many more.
     """
-    drawn, clear = np.count_nonzero(ink), np.count_nonzero(ink >= FAINT)
-    faint, hardly_there = drawn - clear, drawn - np.count_nonzero(ink > HARDLY_THERE)
-    if faint > clear or hardly_there > clear * MOST_HARDLY_THERE:
+    if int(np.minimum(ink, HARDLY_THERE).sum(dtype=np.int64)) < CLEAN_MEAN * np.count_nonzero(ink):
         ink[ink < FAINT] = 0
     return ink
 

@@ -57,16 +57,13 @@ static void count_levels(const uint8_t *gray, size_t size, int ground, uint32_t 
     }
 }
 
-static uint32_t count_from(const uint32_t count[LEVELS], const uint8_t ink[LEVELS], int lowest) {
-    uint32_t sum = 0;
-    for (int level = 0; level < LEVELS; level++) sum += ink[level] >= lowest ? count[level] : 0;
-    return sum;
-}
-
 static void without_noise(const uint32_t count[LEVELS], uint8_t ink[LEVELS]) {
-    uint32_t drawn = count_from(count, ink, 1), clear = count_from(count, ink, FAINT);
-    uint32_t faint = drawn - clear, hardly_there = drawn - count_from(count, ink, HARDLY_THERE + 1);
-    if (faint > clear || hardly_there > clear * MOST_HARDLY_THERE)
+    uint32_t drawn = 0, up_to_hardly_there = 0;
+    for (int level = 0; level < LEVELS; level++) {
+        drawn += ink[level] ? count[level] : 0;
+        up_to_hardly_there += count[level] * (uint32_t)smaller(ink[level], HARDLY_THERE);
+    }
+    if (up_to_hardly_there < CLEAN_MEAN * drawn)
         for (int level = 0; level < LEVELS; level++)
             if (ink[level] < FAINT) ink[level] = 0;
 }
