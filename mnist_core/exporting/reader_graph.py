@@ -15,7 +15,7 @@ import onnx
 import onnxruntime as ort
 from onnx import compose, parser
 
-from mnist_core.contract import IMAGE_SIDE, INPUT_NAME, OUTPUT_NAME, DigitBatch, Probabilities
+from mnist_core.contract import INPUT_NAME, OUTPUT_NAME, DigitBatch, Probabilities
 from mnist_core.measuring.evaluation import PredictBatch
 from mnist_core.reading import ground, preprocessing
 
@@ -94,7 +94,7 @@ def reader_predict_batch(reader: bytes) -> PredictBatch:
 
 def _constants() -> dict[str, str]:
     """Give `reading/`'s constants, by their names in the graph's text."""
-    side, margin = preprocessing.DIGIT_SIDE, 8
+    side = preprocessing.DIGIT_SIDE
     return {
         "ZEROS_256": ", ".join("0" * 256),
         "MIN_CONTRAST": str(ground.MIN_CONTRAST),
@@ -108,18 +108,16 @@ def _constants() -> dict[str, str]:
         "DIGIT_SIDE": str(side),
         "HALF_DIGIT_SIDE": str(side / 2),
         "TARGET_MIDDLE": ", ".join(str(i + 0.5) for i in range(side)),
-        "MASS_AND_MOMENTS": _mass_and_moments(side),
+        "MASS_AND_DISTANCES": _mass_and_distances(side),
         "MIN_STRENGTH": repr(preprocessing.MIN_STRENGTH),
-        "BARYCENTRE_LIMIT": repr(preprocessing.BARYCENTRE_LIMIT + preprocessing.BARYCENTRE_SLACK),
-        "UNSHIFTED_PIXELS": ", ".join(str(i + margin) for i in range(IMAGE_SIDE)),
     }
 
 
-def _mass_and_moments(side: int) -> str:
-    """Give the columns whose products with a digit's pixels are its mass and its moments along y and x."""
-    middles = np.arange(side) + 0.5
-    columns = np.stack([np.ones(side * side), np.repeat(middles, side), np.tile(middles, side)], axis=1)
-    return ", ".join(str(value) for value in columns.reshape(-1))
+def _mass_and_distances(side: int) -> str:
+    """Give the columns whose products with a digit's pixels are its mass, and its mass's distances from the limit."""
+    distances = preprocessing.BARYCENTRE_LIMIT + preprocessing.BARYCENTRE_SLACK - (np.arange(side) + 0.5)
+    columns = np.stack([np.ones(side * side), np.repeat(distances, side), np.tile(distances, side)], axis=1)
+    return ", ".join(repr(float(value)) for value in columns.reshape(-1))
 
 
 def _without_metadata(model: onnx.ModelProto) -> onnx.ModelProto:

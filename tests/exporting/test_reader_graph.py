@@ -110,6 +110,36 @@ def test_pages_of_any_height_and_width_read_as_by_reading(shape, read):
     np.testing.assert_allclose(read(page)["image"], np.zeros((28, 28)) if expected is None else expected, atol=1e-5)
 
 
+@pytest.mark.parametrize("is_white", [False, True])
+@pytest.mark.parametrize(
+    ("rows", "columns", "strongest"),
+    [
+        (slice(5, 20), slice(9, 12), 255),
+        (slice(5, 20), slice(9, 12), 192),  # the weakest that keeps its values
+        (slice(5, 20), slice(9, 12), 191),
+        (slice(0, 20), slice(9, 12), 255),  # up to one edge of the page
+        (slice(5, 30), slice(9, 12), 255),
+        (slice(5, 20), slice(0, 12), 255),
+        (slice(5, 20), slice(9, 24), 255),
+        (slice(0, 4), slice(0, 3), 255),  # in the corner
+    ],
+)
+def test_black_and_white_pages_read_as_by_reading(is_white, rows, columns, strongest, read):
+    ink = np.zeros((30, 24), np.uint8)
+    ink[rows, columns] = strongest
+    ink[12, 14:17] = (1, 7, 60)
+    page = 255 - ink if is_white else ink
+    np.testing.assert_allclose(read(page)["image"], image_by_reading(page), atol=1e-5)
+
+
+@pytest.mark.parametrize("faint_pixels", [50, 51])
+def test_noise_is_told_at_the_same_pixel(faint_pixels, read):
+    page = np.zeros((40, 40), np.uint8)
+    page[5:30, 8:14] = 255
+    page[2:6, 15:30].flat[:faint_pixels] = 4
+    np.testing.assert_allclose(read(page)["image"], image_by_reading(page), atol=1e-5)
+
+
 @pytest.mark.parametrize(("dark", "light"), [(120, 131), (100, 156), (0, 1)])
 def test_a_page_whose_ink_stands_out_equally_on_both_sides_is_settled_alike(dark, light, read):
     page = np.full((30, 30), 128, np.uint8)

@@ -59,6 +59,14 @@ def test_the_border_median_is_the_upper_one():
     assert border_median(np.array([[1, 2], [3, 4]], np.uint8)) == 3
 
 
+@pytest.mark.parametrize(("faint_pixels", "kept"), [(50, 50), (51, 0)])
+def test_faint_ink_is_noise_where_the_mean_of_all_ink_up_to_8_is_under_7(faint_pixels, kept):
+    gray = np.zeros((40, 40), np.uint8)
+    gray[5:30, 8:14] = 255  # 150 pixels at 8 of 8; 50 at 4 of 8 bring the mean to 7
+    gray[2:6, 20:35].flat[:faint_pixels] = 4
+    assert np.count_nonzero(ink_from_gray(gray)) == 150 + kept
+
+
 @pytest.mark.parametrize("quality", [75, 80])
 def test_the_rim_that_jpeg_leaves_around_strokes_is_not_ink(quality):
     clean = drawing(["2"], height=60, pen=6)
