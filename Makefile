@@ -1,15 +1,19 @@
-# app: start the page · test: run all tests · check: formatting, lint and types · train: train a model
+# app: start the page · test: run the tests · test-long: the tests that train for minutes
+# check: formatting, lint and types · train: train a model
 # fuzz: 100,000 damaged pictures · soak: kill everything at random, for half an hour
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test check train fuzz soak
+.PHONY: app test test-long check train fuzz soak
 
 app: .venv/app-installed
 	$(BIN)/streamlit run streamlit_app.py
 
 test: .venv/dev-installed
 	$(BIN)/python -m pytest
+
+test-long: .venv/dev-installed
+	$(BIN)/python -m pytest -m long
 
 check: .venv/dev-installed
 	$(BIN)/ruff format --check .

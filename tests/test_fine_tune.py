@@ -65,6 +65,7 @@ def mnist_test(mnist: Dataset) -> list[JudgingDigits]:
     return [JudgingDigits("MNIST", mnist.test.images, mnist.test.labels, is_guarded=True)]
 
 
+@pytest.mark.long
 def test_ten_corrections_of_an_odd_seven_are_learnt_in_two_minutes_and_mnist_is_kept(root, tmp_path, mnist, misread):
     engine = open_database(f"sqlite:///{tmp_path / 'test.sqlite'}")
     now = datetime(2026, 11, 22, tzinfo=UTC)
@@ -100,6 +101,7 @@ def fine_tuned_hard(root: Path, mnist: Dataset, taught: LabelledImages):
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mislabelled", [0.1, 0.3, 0.5])
 def test_a_candidate_harmed_by_mislabelled_corrections_is_refused(root, mnist, mislabelled):
     """Harm is told by 9,700 digits that neither the training nor the judgement has seen."""

@@ -45,6 +45,7 @@ def resumed(here: Runs):
     return here.get(run.id), before
 
 
+@pytest.mark.long
 def test_a_killed_training_resumes_and_ends_with_a_proven_version(here, resumed):
     run, _ = resumed
     assert run.status == "done", run_folder.log_tail(run.folder, 40)
@@ -53,6 +54,7 @@ def test_a_killed_training_resumes_and_ends_with_a_proven_version(here, resumed)
     assert card.test["accuracy"] > 0.9
 
 
+@pytest.mark.long
 def test_a_kill_costs_at_most_one_epoch(resumed):
     run, before = resumed
     lines = (run.folder / "epochs.jsonl").read_text().splitlines()
@@ -61,12 +63,14 @@ def test_a_kill_costs_at_most_one_epoch(resumed):
     assert run_folder.read_epochs(run.folder)[: len(before) - 1] == before[:-1]
 
 
+@pytest.mark.long
 def test_training_goes_on_where_it_was_and_does_not_start_anew(resumed):
     run, before = resumed
     reports = run_folder.read_epochs(run.folder)
     assert reports[len(before)]["loss"] < before[0]["loss"] / 2
 
 
+@pytest.mark.long
 def test_tensorboard_finds_the_curves(resumed):
     run, _ = resumed
     events = EventAccumulator(str(run.folder / run_folder.TENSORBOARD_FOLDER / "validation"), {"tensors": 0})
@@ -76,6 +80,7 @@ def test_tensorboard_finds_the_curves(resumed):
     assert len(missing) <= 1  # the kill may have come before it was written
 
 
+@pytest.mark.long
 def test_nothing_but_the_record_is_left_of_a_finished_run(resumed):
     run, _ = resumed
     kept = {path.name for path in Path(run.folder).iterdir()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import mean, stdev
 from typing import Any
 
 FORMS = ("float32", "int8")
@@ -80,6 +81,21 @@ def time_rows(result: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
         ]
         for run in result["runs"]
     ]
+
+
+def seed_rows(result: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
+    """Lay out the accuracies of versions that differ by their seeds: the heading, a row each, mean and deviation."""
+    pens = list(result["runs"][0]["float32"]["held_out_writers"])
+    heading = ["seed", "MNIST test accuracy", *(f"held-out writers, pen {pen} px" for pen in pens)]
+    accuracies = [
+        [run["float32"]["test"]["accuracy"], *(run["float32"]["held_out_writers"][pen]["accuracy"] for pen in pens)]
+        for run in result["runs"]
+    ]
+    rows = [
+        [str(run["seed"]), *map(_percent, measured)] for run, measured in zip(result["runs"], accuracies, strict=True)
+    ]
+    spread = [f"{_percent(mean(values))} ± {100 * stdev(values):.2f}" for values in zip(*accuracies, strict=True)]
+    return heading, [*rows, ["mean ± standard deviation", *spread]]
 
 
 def markdown_table(heading: list[str], rows: list[list[str]]) -> str:

@@ -12,7 +12,7 @@ from tests.browser.sheet import Sheet
 from tests.model_versions import SHIPPED_FOLDER
 from tests.odd_seven import odd_seven_strokes
 
-pytestmark = [pytest.mark.browser, pytest.mark.mnist]
+pytestmark = [pytest.mark.browser, pytest.mark.mnist, pytest.mark.long]
 PATIENCE_MS = 480_000
 """A run stands back behind everything else on the machine; on a quiet one it takes a minute."""
 PEN, SIZE_ON_SHEET = 14, 220

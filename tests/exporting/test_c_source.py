@@ -84,6 +84,7 @@ def same_answers(pages, read_c, read_onnx):
     )
 
 
+@pytest.mark.long
 @pytest.mark.mnist
 def test_it_answers_the_whole_mnist_test_set_as_the_int8_onnx_file_does(read_c, read_onnx, mnist):
     pages = list(np.rint(mnist.test.images * 255).astype(np.uint8))

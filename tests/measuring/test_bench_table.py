@@ -1,6 +1,6 @@
 """bench_table.py: what a benchmark's numbers look like to a reader."""
 
-from mnist_core.measuring.bench_table import bench_rows, markdown_table
+from mnist_core.measuring.bench_table import bench_rows, markdown_table, seed_rows
 
 
 def run(recipe: str, seed: int, accuracy: float, seconds_to_good: float | None) -> dict:
@@ -45,6 +45,16 @@ def test_a_recipe_that_never_got_to_98_2_percent_says_how_long_it_tried():
 def test_several_seeds_give_mean_and_deviation_in_points():
     rows = {name: values for name, *values in bench_rows(RESULT)[1]}
     assert rows["test, mean ± deviation over seeds"] == ["97.50% ± 0.71", "97.50% ± 0.71"]
+
+
+def test_seeds_side_by_side_end_with_their_mean_and_deviation():
+    heading, rows = seed_rows({"runs": [run("ours", 0, 0.995, None), run("ours", 1, 0.993, None)]})
+    assert heading == ["seed", "MNIST test accuracy", "held-out writers, pen 20 px"]
+    assert rows == [
+        ["0", "99.50%", "90.00%"],
+        ["1", "99.30%", "90.00%"],
+        ["mean ± standard deviation", "99.40% ± 0.14", "90.00% ± 0.00"],
+    ]
 
 
 def test_mcnemar_counts_what_each_alone_reads_right():

@@ -70,6 +70,7 @@ def test_the_compiled_loop_learns_and_reports_each_epoch_of_both_stages(fast_run
     assert (probabilities.argmax(axis=1) == digits.validation.labels).mean() > 0.9
 
 
+@pytest.mark.long
 def test_the_compiled_loop_gives_the_same_model_for_the_same_seed(fast_run, fast_recipe, digits):
     for left, right in zip(fast_run[0].get_weights(), fit(fast_recipe, digits).get_weights(), strict=True):
         np.testing.assert_array_equal(left, right)
