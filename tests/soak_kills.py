@@ -10,6 +10,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
+
 from mnist_core import promotion, run_folder, versions
 from mnist_core.contract import ONNX_FILE
 from mnist_core.database import open_database
@@ -45,7 +47,9 @@ def kill_storm(folder: Path, rounds: int, rng: random.Random) -> dict[str, float
         app.kill()
         said = first + app.communicate()[0]
         acknowledged |= {int(line) for line in said.splitlines() if line.isdigit()}
-        tally["broken"] += app.returncode != -signal.SIGKILL or not is_whole(here)  # it may not end by itself
+        if app.returncode != -signal.SIGKILL:
+            click.echo(f"broken: the app ended by itself with {app.returncode}")
+        tally["broken"] += app.returncode != -signal.SIGKILL or not is_whole(here)
     finish_runs(here)
     return tally | {
         "corrections kept": len(acknowledged),
