@@ -11,7 +11,7 @@ from click import Group
 
 from mnist_core.commands import main
 from mnist_core.measuring.bench_chart import bench_chart
-from mnist_core.measuring.bench_table import bench_rows, markdown_table, time_rows
+from mnist_core.measuring.bench_table import bench_rows, markdown_table, seed_rows, time_rows
 from tests.soak import soak_rows
 
 ROOT = Path(__file__).parent.parent
@@ -58,7 +58,12 @@ def test_plain_commands_install_what_make_installs():
 
 @pytest.mark.parametrize(
     ("file", "rows"),
-    [("bench-versions.json", bench_rows), ("bench-quick.json", time_rows), ("soak.json", soak_rows)],
+    [
+        ("bench-versions.json", bench_rows),
+        ("bench-seeds.json", seed_rows),
+        ("bench-quick.json", time_rows),
+        ("soak.json", soak_rows),
+    ],
 )
 def test_each_table_is_the_one_that_its_file_was_measured_for(file, rows):
     measured = json.loads((ROOT / "docs" / file).read_text())

@@ -34,7 +34,7 @@ MEASURING_SEED = 2026
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class _Exam:
-    """What every model is measured on, made once."""
+    """What a model is measured on; its own reader finds the digit on each drawing."""
 
     test: Dataset
     drawings: dict[int, HeldOutDigits]
@@ -100,9 +100,9 @@ def _measure_all(
     """Measure each version's files on the same exam, and compare the others with the first."""
     runs: list[dict[str, Any]] = []
     right: dict[str, dict[str, NDArray[np.bool_]]] = {}
-    exam: _Exam | None = None
+    non_digits = make_outliers(data.test, non_digits_per_kind, np.random.default_rng(MEASURING_SEED), MEASURING_SHAPES)
     for run, folder in versions:
-        exam = exam or _make_exam(data, DigitReader.load(folder), non_digits_per_kind)
+        exam = _Exam(data, _held_out_drawings(DigitReader.load(folder)), non_digits)
         classifier = OnnxClassifier.load(folder)
         threshold = classifier.card.confidence_threshold
         run |= {"threshold": threshold, "temperature": classifier.card.temperature}
@@ -144,11 +144,9 @@ def _train(recipe: Recipe, data: Dataset, work: Path, on_epoch: OnEpoch | None) 
     return run | {"training_seconds": OnnxClassifier.load(folder).card.training_seconds}, folder
 
 
-def _make_exam(data: Dataset, reader: DigitReader, non_digits_per_kind: int) -> _Exam:
+def _held_out_drawings(reader: DigitReader) -> dict[int, HeldOutDigits]:
     drawings = {pen: held_out_digits(reader.read_drawing, pen) for pen in REPORTED_PENS_PX}
-    rng = np.random.default_rng(MEASURING_SEED)
-    non_digits = make_outliers(data.test, non_digits_per_kind, rng, MEASURING_SHAPES)
-    return _Exam(data, {pen: digits for pen, digits in drawings.items() if digits}, non_digits)
+    return {pen: digits for pen, digits in drawings.items() if digits}
 
 
 def _measure(classifier: OnnxClassifier, exam: _Exam, threshold: float) -> dict[str, Any]:
