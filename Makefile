@@ -1,6 +1,6 @@
 # app: start the page · test: run the tests · test-long: the tests that train for minutes
 # check: formatting, lint and types · train: train a model
-# fuzz: 100,000 damaged pictures · soak: kill everything at random, for half an hour
+# fuzz: 100,000 damaged pictures · soak: kill everything at random, for a quarter of an hour
 PYTHON ?= python3
 BIN := .venv/bin
 
