@@ -11,10 +11,11 @@ def answer(digit):
 
 
 def test_a_drawing_and_an_upload_have_an_answer_of_keras_each(keras_worker):
-    check = keras_worker("dies")
     visitor = Visitor()
     visitor.draws("1")
     visitor.uploads("six.png", png_of("6"))
+    check = keras_worker("dies")  # only now: it dies at the first question, which is to come when both are there
+    visitor.app.run()
     wait_until_ready(check)
     visitor.app.run()
     assert len(visitor.app.warning) == 1

@@ -12,6 +12,8 @@ from mnist_core.contract import ONNX_FILE
 from tests.edge.unzipped import read_by_reading, run
 from tests.exporting.varied_pages import mnist_pages
 
+pytestmark = pytest.mark.long  # it fills an environment of its own
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory, bundle_folder):

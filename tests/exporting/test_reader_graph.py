@@ -66,14 +66,19 @@ def assert_reads_alike(pages, read, classifier):
     return len(found)
 
 
-def test_five_thousand_drawn_pages_of_every_size_and_gray_read_as_by_reading(read, classifier):
-    with_ink = assert_reads_alike(drawn_pages(5_000, seed=1), read, classifier)
-    assert 3_500 < with_ink < 5_000  # some must be too faint, or the blank ones were not tried
+SOME_AND_MANY = [400, pytest.param(5_000, marks=pytest.mark.long)]
+
+
+@pytest.mark.parametrize("count", SOME_AND_MANY)
+def test_drawn_pages_of_every_size_and_gray_are_read_as_by_reading(count, read, classifier):
+    with_ink = assert_reads_alike(drawn_pages(count, seed=1), read, classifier)
+    assert 0.7 * count < with_ink < count  # some must be too faint, or the blank ones were not tried
 
 
 @pytest.mark.mnist
-def test_five_thousand_pages_of_mnist_read_as_by_reading(read, classifier, mnist):
-    assert assert_reads_alike(mnist_pages(mnist.train.images, 5_000, seed=2), read, classifier) > 4_000
+@pytest.mark.parametrize("count", SOME_AND_MANY)
+def test_pages_of_mnist_are_read_as_by_reading(count, read, classifier, mnist):
+    assert assert_reads_alike(mnist_pages(mnist.train.images, count, seed=2), read, classifier) > 0.8 * count
 
 
 @pytest.mark.parametrize(("digit", "page"), golden_pages())

@@ -8,6 +8,8 @@ import pytest
 from mnist_core.measuring.bench_model import bench_model
 from mnist_core.training.recipes import TUTORIAL
 
+pytestmark = pytest.mark.long  # it trains
+
 
 @pytest.fixture(scope="module")
 def results(digits):

@@ -72,6 +72,7 @@ def uncompiled():
     tf.config.run_functions_eagerly(False)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("uncompiled")
 def test_the_fast_loop_broken_off_in_both_stages_ends_with_the_very_same_averaged_weights(tmp_path, digits):
     resumed, seen = broken_off(FAST, digits, tmp_path, at=[2, 4])
