@@ -181,6 +181,7 @@ def is_running(pid):
     return False
 
 
+@pytest.mark.long
 def test_keras_itself_gives_the_same_probabilities_as_onnx_runtime():
     check = KerasCheck()
     try:

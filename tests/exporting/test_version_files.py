@@ -84,6 +84,7 @@ def test_a_reader_opens_the_version_folder(version):
     assert DigitReader.load(version).read_drawing(blank).digits == ()
 
 
+@pytest.mark.long
 def test_an_export_that_answers_otherwise_publishes_nothing(tmp_path, version, digits, monkeypatch):
     def other_weights(model):
         proto = export(model)
@@ -99,6 +100,7 @@ def test_an_export_that_answers_otherwise_publishes_nothing(tmp_path, version, d
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.long
 def test_where_8_bits_lose_too_much_the_version_has_no_int8_file_and_the_card_says_why(
     tmp_path, version, digits, monkeypatch
 ):

@@ -58,6 +58,7 @@ def broken_off(recipe, data, folder, *, at):
     return fit(recipe, data, report, folder), seen
 
 
+@pytest.mark.long
 def test_the_tutorial_recipe_repeats_no_epoch(tmp_path, digits):
     recipe = dataclasses.replace(TUTORIAL, **QUICK)
     _, seen = broken_off(recipe, digits, tmp_path, at=[2])

@@ -60,6 +60,7 @@ def fast_run(fast_recipe, digits):
     return fit(fast_recipe, digits, reports.append), reports
 
 
+@pytest.mark.long
 def test_the_compiled_loop_learns_and_reports_each_epoch_of_both_stages(fast_run, digits):
     model, reports = fast_run
     assert [(report.epoch, report.epochs) for report in reports] == [(epoch, 12) for epoch in range(1, 13)]
@@ -76,6 +77,7 @@ def test_the_compiled_loop_gives_the_same_model_for_the_same_seed(fast_run, fast
         np.testing.assert_array_equal(left, right)
 
 
+@pytest.mark.long
 def test_non_digits_in_the_training_set_teach_doubt(fast_run, digits):
     classifier = KerasClassifier(fast_run[0])
     unseen = as_one(make_outliers(digits.test, 20, np.random.default_rng(99), MEASURING_SHAPES))
