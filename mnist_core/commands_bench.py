@@ -57,7 +57,13 @@ def model(
 
 
 @bench.command(epilog="\b\nExample:\n  python -m mnist_core bench reading --json bench-reading.json")
-@click.option("--pages", default=200, show_default=True, type=click.IntRange(10), help="How many of each kind.")
+@click.option(
+    "--pages",
+    default=200,
+    show_default=True,
+    type=click.IntRange(10),
+    help="Photographs of one digit; the others in proportion.",
+)
 @click.option("--seed", default=0, show_default=True, help="Of the pages; one that nothing was tuned with.")
 @json_option
 def reading(pages: int, seed: int, json_path: Path | None) -> None:

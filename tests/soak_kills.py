@@ -47,9 +47,9 @@ def kill_storm(folder: Path, rounds: int, rng: random.Random) -> dict[str, float
         app.kill()
         said = first + app.communicate()[0]
         acknowledged |= {int(line) for line in said.splitlines() if line.isdigit()}
-        if app.returncode != -signal.SIGKILL:
+        if ended_by_itself := app.returncode != -signal.SIGKILL:
             click.echo(f"broken: the app ended by itself with {app.returncode}")
-        tally["broken"] += app.returncode != -signal.SIGKILL or not is_whole(here)
+        tally["broken"] += ended_by_itself or not is_whole(here)
     finish_runs(here)
     return tally | {
         "corrections kept": len(acknowledged),

@@ -97,7 +97,7 @@ def _described(folder: Path) -> dict[str, Any]:
 def _measure_all(
     versions: Iterable[tuple[dict[str, Any], Path]], data: Dataset, non_digits_per_kind: int
 ) -> dict[str, Any]:
-    """Measure each version's files on the same exam, and compare the others with the first."""
+    """Measure each version's files on the same digits, and compare the others with the first."""
     runs: list[dict[str, Any]] = []
     right: dict[str, dict[str, NDArray[np.bool_]]] = {}
     non_digits = make_outliers(data.test, non_digits_per_kind, np.random.default_rng(MEASURING_SEED), MEASURING_SHAPES)

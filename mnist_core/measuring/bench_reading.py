@@ -32,7 +32,7 @@ def bench_reading(reader: DigitReader, samples: Sequence[DrawnDigit], seed: int,
         reader: what is measured.
         samples: digits of writers that nothing was trained or chosen on.
         seed: of the pages; another one than any that something was tuned with.
-        pages: how many of each kind with one number; a tenth as many with 40 digits.
+        pages: how many photographs of one digit; `page_kinds` says how many of the others.
     Returns:
         JSON values: "kinds", one record per kind of page, and "milliseconds" of single calls.
     """

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +10,7 @@ from mnist_core.reading.decoding import GrayPage
 from mnist_core.reading.ground import FAINT, border_median, ink_from_gray
 from mnist_core.reading.photograph import ink_from_photograph
 from mnist_core.reading.resizing import resized
+from mnist_core.reading.windows import disc
 
 SMALLEST_PHOTOGRAPH = 60
 """Shorter side in pixels below which a picture is too small for its ground to be estimated piece by piece."""
@@ -39,7 +38,7 @@ digits it is under 0.6. Not of the page's side: a digit that fills its picture i
 THICKNESS_SIDE = 100
 """Longer side in pixels, of the ink's box, at which thickness is looked at."""
 
-_WRITING = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
+_WRITING = disc(5)
 """A pen's width on a sheet of that side; the digits of a pen 30 % as wide as they are high have no disc inside yet."""
 
 RULED = 0.9
@@ -61,19 +60,19 @@ def ink_from_page(page: GrayPage) -> tuple[NDArray[np.uint8], bool]:
     return ink_from_photograph(gray, page.colours), True
 
 
-def other_inks(page: GrayPage, is_photograph: bool) -> Iterator[NDArray[np.uint8]]:
-    """Turn a page into ink in the ways that `ink_from_page` did not choose, for where its choice reads badly.
+def other_ink(page: GrayPage, ink: NDArray[np.uint8], is_photograph: bool) -> NDArray[np.uint8] | None:
+    """Turn a page into ink in the way that `ink_from_page` did not choose, for where its choice reads badly.
 
     Args:
-        page: whose ink `ink_from_page` gave.
-        is_photograph: what it was taken for.
-    Yields:
-        uint8 [H, W] as from a photograph: nothing for what was drawn by a computer.
+        page: what was seen.
+        ink: uint8 [H, W], what `ink_from_page` made of it.
+        is_photograph: whether that was as of a photograph.
+    Returns:
+        uint8 [H, W] as from a photograph; None for what was drawn by a computer or is too small to be one.
     """
-    if is_photograph:
-        yield ink_from_photograph(page.gray, page.colours, turned_over=True)
-    elif min(page.gray.shape) >= SMALLEST_PHOTOGRAPH and not _is_drawn(page.gray, ink_from_gray(page.gray)):
-        yield ink_from_photograph(page.gray, page.colours)
+    if not is_photograph and (min(page.gray.shape) < SMALLEST_PHOTOGRAPH or _is_drawn(page.gray, ink)):
+        return None
+    return ink_from_photograph(page.gray, page.colours, turned_over=is_photograph)
 
 
 def _stands_on_even_ground(gray: NDArray[np.uint8], ink: NDArray[np.uint8]) -> bool:
@@ -104,10 +103,8 @@ def _is_thick(inked: NDArray[np.bool_]) -> bool:
     left, top, width, height = cv2.boundingRect(inked.view(np.uint8))
     box = inked[top : top + height, left : left + width]
     share = resized(box.view(np.uint8) * np.uint8(255), THICKNESS_SIDE / max(box.shape))
-    side = 2 * round(THICKEST * THICKNESS_SIDE / 2) + 1
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
     whole = cv2.morphologyEx((share > 127).view(np.uint8), cv2.MORPH_CLOSE, _WRITING)
-    inside = cv2.erode(whole, disc, borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    inside = cv2.erode(whole, disc(THICKEST * THICKNESS_SIDE), borderType=cv2.BORDER_CONSTANT, borderValue=0)
     return bool(inside.any())
 
 

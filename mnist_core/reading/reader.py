@@ -12,16 +12,16 @@ from numpy.typing import NDArray
 from mnist_core.contract import DigitImage
 from mnist_core.errors import ImageError
 from mnist_core.reading.classifier import OnnxClassifier
-from mnist_core.reading.decoding import GrayPage, gray_page_from_rgba
+from mnist_core.reading.decoding import gray_page_from_rgba
 from mnist_core.reading.decoding_worker import DecodingWorker
 from mnist_core.reading.ground import ink_from_gray
-from mnist_core.reading.page import ink_from_page, other_inks
+from mnist_core.reading.page import ink_from_page, other_ink
 from mnist_core.reading.parts import Box
 from mnist_core.reading.segmentation import SURE, FoundDigit, find_digits, sureness, without_stray_rows
 from mnist_core.versions import serving_version
 
 DOUBTFUL = 0.75
-"""A page of answers less probable than this may have been seen in a wrong way."""
+"""A page of answers less probable than this is looked at in the other way too; only a sure reading counts then."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +123,13 @@ class DigitReader:
             ImageDecodeError: not such a picture, or damaged.
             ImageTooLargeError: over the limits of `decoding.UPLOAD_LIMITS`.
         """
-        return self._read_page(self.decoder.page(data))
+        page = self.decoder.page(data)
+        ink, is_photograph = ink_from_page(page)
+        found = self._found(ink, is_photograph)
+        if found and sureness(found) < DOUBTFUL and (other := other_ink(page, ink, is_photograph)) is not None:
+            again = self._found(other, True)
+            found = again if sureness(again) >= SURE else found
+        return self._reading(found, ink.shape, page.width, page.height)
 
     def read_files(self, files: Iterable[tuple[str, bytes]]) -> Iterator[FileReading]:
         """Read many files, one after the other; one that cannot be read does not hold up the others.
@@ -138,15 +144,6 @@ class DigitReader:
                 yield FileReading(name, self.read_image(data), None)
             except ImageError as error:
                 yield FileReading(name, None, error)
-
-    def _read_page(self, page: GrayPage) -> Reading:
-        """Read a page; where that is doubtful, in the other ways to see its ink, of which a sure one counts."""
-        ink, is_photograph = ink_from_page(page)
-        found = self._found(ink, is_photograph)
-        if found and sureness(found) < DOUBTFUL:
-            others = (self._found(other, True) for other in other_inks(page, is_photograph))
-            found = next((other for other in others if sureness(other) >= SURE), found)
-        return self._reading(found, ink.shape, page.width, page.height)
 
     def _found(self, ink: NDArray[np.uint8], is_photograph: bool) -> list[FoundDigit]:
         found = find_digits(ink, self.classifier.predict_batch)
