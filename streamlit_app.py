@@ -12,6 +12,7 @@ if __name__ == "__main__":  # as Streamlit runs it for each visitor
     ]
     st.navigation(pages, position="top").run()
 else:  # as `streamlit run` imports it, once, to find the server
-    from app_pages.head_start import head_start
+    from app_pages import head_start, shortcuts
 
-    app = st.App(__file__, lifespan=head_start)
+    shortcuts.look_for_the_canvas_alone()
+    app = st.App(__file__, lifespan=head_start.head_start)
