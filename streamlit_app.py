@@ -1,9 +1,9 @@
-"""The digit app: `streamlit run streamlit_app.py`. This file names the pages and the server, nothing else."""
+"""The digit app: `streamlit run streamlit_app.py`. This file names the pages, nothing else."""
 
 import streamlit as st
 
 if __name__ == "__main__":  # as Streamlit runs it for each visitor
-    st.set_page_config(page_title="Digits, read", page_icon="app_pages/favicon.png")
+    st.set_page_config(page_title="Digits, read", page_icon="favicon.png")
     pages = [
         st.Page("app_pages/read.py", title="Read", icon=":material/draw:", default=True),
         st.Page("app_pages/evaluate.py", title="Evaluate", icon=":material/bar_chart:"),
@@ -12,7 +12,7 @@ if __name__ == "__main__":  # as Streamlit runs it for each visitor
     ]
     st.navigation(pages, position="top").run()
 else:  # as `streamlit run` imports it, once, to find the server
-    from app_pages import head_start, shortcuts
+    from app_pages import server
 
-    shortcuts.look_for_the_canvas_alone()
-    app = st.App(__file__, lifespan=head_start.head_start)
+    server.take_shorter_ways()
+    app = st.App(__file__, lifespan=server.lifespan, routes=server.ROUTES)

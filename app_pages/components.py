@@ -8,15 +8,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
-from PIL import Image
 from streamlit.delta_generator import DeltaGenerator
 
-from mnist_core.contract import DigitImage
 from mnist_core.errors import MnistCoreError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from mnist_core.contract import DigitImage
 
 STYLE = Path(__file__).parent / "style.css"
 
@@ -63,7 +66,7 @@ def probability(share: float) -> str:
 
 def answer_html(probabilities: NDArray[np.float32], *, is_confident: bool) -> str:
     """Show an answer large; a doubtful one as doubtful, with its two best guesses."""
-    first, second = np.argsort(probabilities)[:-3:-1]
+    first, second = probabilities.argsort()[:-3:-1]
     if is_confident:
         words = f"<b>{probability(probabilities[first])}</b> sure"
         return f'<div class="answer" role="status"><span class="answer-digit">{first}</span><p>{words}</p></div>'
@@ -80,7 +83,7 @@ def blank_html(hint: str, title: str = "Nothing drawn yet") -> str:
 
 def bars_html(probabilities: NDArray[np.float32], *, label: str = "Probability of each digit") -> str:
     """Show ten probabilities as bars, each with its number beside it."""
-    best = int(np.argmax(probabilities))
+    best = probabilities.argmax()
     rows = "".join(
         f'<li class="{"best" if digit == best else ""}"><span>{digit}</span>'
         f'<i><i style="width:{chance * 100:.2f}%"></i></i><span>{probability(chance)}</span></li>'
@@ -91,6 +94,8 @@ def bars_html(probabilities: NDArray[np.float32], *, label: str = "Probability o
 
 def png_bytes(pixels: NDArray[np.uint8]) -> bytes:
     """Write pixels [H, W] or [H, W, 3 or 4] as a PNG."""
+    from PIL import Image  # here: see head_start
+
     png = io.BytesIO()
     Image.fromarray(pixels).save(png, "PNG")
     return png.getvalue()
@@ -104,7 +109,7 @@ def image_html(pixels: NDArray[np.uint8], *, alt: str, side: int, kind: str = ""
 
 def digit_html(image: DigitImage, *, alt: str, side: int = 140) -> str:
     """Show a 28×28 digit enlarged, each pixel a square."""
-    return image_html((image * 255).round().astype(np.uint8), alt=alt, side=side, kind="pixels")
+    return image_html((image * 255).round().astype("uint8"), alt=alt, side=side, kind="pixels")
 
 
 def table_html(head: list[str], rows: list[list[str]], *, caption: str, kind: str = "") -> str:

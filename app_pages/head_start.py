@@ -1,30 +1,29 @@
-"""Load what the first page needs while the browser is still opening: both take about a second."""
+"""The first page is there before what reads: NumPy, OpenCV and ONNX Runtime take half a second of their own.
+
+Until somebody has drawn, nothing has to be read. So the page's own modules import those where they are used, and the
+browser asks for them when it has shown the page, before the first stroke is likely to be done.
+"""
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+import sys
 
 import streamlit as st
 
-from app_pages import shortcuts
-from mnist_core.errors import MnistCoreError
+SECONDS_FOR_THE_PAGE = 1.0
+"""A browser shows the first page within; what is loaded meanwhile would slow it down."""
 
 
-@asynccontextmanager
-async def head_start(_: st.App) -> AsyncIterator[None]:
-    """Load in the background as the server starts; a visitor who is faster waits for the same imports as without."""
-    shortcuts.send_at_once(asyncio.get_running_loop())
-    threading.Thread(target=load_ahead, name="head-start", daemon=True).start()
-    yield
+def is_over() -> bool:
+    """Tell whether what reads is loaded, as it is from the first visitor's second second on."""
+    return "app_pages.resources" in sys.modules
 
 
-def load_ahead() -> None:
-    """Import what the first page imports, and open the model."""
-    shortcuts.let_pandas_wait()
-    from app_pages import drawing, resources, upload_panel  # noqa: F401 — to have them and what they need imported
+@st.fragment(run_every=SECONDS_FOR_THE_PAGE)
+def load_when_the_page_is_there() -> None:
+    """Do nothing as a part of the page; load when the browser runs this alone, and let the page go on with it."""
+    if st.session_state.get("page_is_there"):
+        from app_pages import drawing_panel, picture_panel  # noqa: F401 — to have them and what they need imported
 
-    with suppress(MnistCoreError):  # the page says it
-        resources.serving_reader()
+        st.rerun()  # of the whole page: that ends this
+    st.session_state.page_is_there = True

@@ -7,8 +7,6 @@ import json
 from functools import cache
 from pathlib import Path
 
-from PIL import Image, ImageDraw
-
 STROKES_FILE = Path(__file__).parent / "samples.json"
 SMOOTHING = 4
 """Pillow draws hard edges; drawn larger and averaged down, they come out as a browser's."""
@@ -42,6 +40,8 @@ def fabric_json(strokes: Strokes, pen: int) -> dict[str, object]:
 
 def png_of(strokes: Strokes, side: int, pen: int) -> bytes:
     """Draw strokes as the canvas would: a PNG of side × side, black ink on white."""
+    from PIL import Image, ImageDraw  # here: see head_start
+
     page = Image.new("L", (side * SMOOTHING, side * SMOOTHING), 255)
     draw = ImageDraw.Draw(page)
     radius = pen * SMOOTHING / 2

@@ -16,12 +16,10 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageOps
 
 from mnist_core.errors import ImageDecodeError, ImageError, ImageFormatError, ImageTooLargeError
-from mnist_core.reading.file_kinds import READ_FORMATS, why_not_read
+from mnist_core.reading.file_kinds import FORMATS, READ_FORMATS, why_not_read
 from mnist_core.reading.gray import gray_from_image, gray_from_rgba
 from mnist_core.reading.resizing import resized
 
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM")
-"""The only Pillow decoders that untrusted bytes reach, out of its 43."""
 DRAWING_FORMATS = ("PNG",)
 """A canvas sends nothing else. Drawings are decoded in the caller's process: behind an upload they would wait."""
 

@@ -1,30 +1,67 @@
-"""The server loads ahead what the first page needs, and nothing that it does not."""
+"""The first page of a server is there without what reads; that comes when the browser has shown the page."""
 
 import subprocess
 import sys
 from pathlib import Path
 
-import streamlit as st
+from app_pages import head_start
+from tests.app.conftest import Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
-LOADED = """
+
+IMPORTED_BY_THE_FIRST_PAGE = """
 import sys
-from app_pages.head_start import load_ahead
-load_ahead()
-HEAVY = "onnxruntime", "app_pages.upload_panel", "pandas", "sqlalchemy", "tensorflow"
-print(*[name for name in HEAVY if name in sys.modules])
-from streamlit.components.v2.bidi_component import serialization
-import pandas
-print(serialization.is_dataframe_like({"a": 1}), serialization.is_dataframe_like(pandas.DataFrame()))
+from app_pages import components, drawing, head_start, samples, upload_panel
+samples.sample_strokes()
+print([name for name in ("numpy", "PIL", "pandas") if name in sys.modules])
+"""
+
+FIRST_VISIT = """
+import sys
+from streamlit.testing.v1 import AppTest
+def show():
+    print([name for name in ("cv2", "onnxruntime", "sqlalchemy", "tensorflow") if name in sys.modules])
+    print("Nothing drawn yet" in "".join(html.value for html in app.get("html")), len(app.error), len(app.exception))
+app = AppTest.from_file("streamlit_app.py", default_timeout=60).run()
+show()
+app.run()
+show()
 """
 
 
-def test_what_is_loaded_ahead_leaves_out_what_only_later_pages_need_and_tables_are_still_known():
-    done = subprocess.run([sys.executable, "-c", LOADED], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == ["onnxruntime app_pages.upload_panel", "False True"]
+def output_of(code, folder):
+    script = folder / "script.py"
+    script.write_text(code.replace('"streamlit_app.py"', repr(str(ROOT / "streamlit_app.py"))))
+    command = [sys.executable, str(script)]
+    done = subprocess.run(command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
 
 
-def test_streamlit_run_finds_the_server_in_the_app_s_own_file():
-    code = "import streamlit_app; print(type(streamlit_app.app).__name__, streamlit_app.app._script_path)"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == [st.App.__name__, str(ROOT / "streamlit_app.py")]
+def test_what_the_first_page_imports_is_light(tmp_path):
+    assert output_of(IMPORTED_BY_THE_FIRST_PAGE, tmp_path) == ["[]"]
+
+
+def test_what_reads_is_loaded_when_the_first_page_is_there_and_training_never_is(tmp_path):
+    first, there, later, still_there = output_of(FIRST_VISIT, tmp_path)
+    assert (first, later) == ("[]", "['cv2', 'onnxruntime']")
+    assert there == still_there == "True 0 0"
+
+
+def test_a_damaged_model_is_told_once_the_page_is_there(exported, monkeypatch):
+    (exported / "mnist-mlp" / "model.onnx").write_bytes(b"")
+    monkeypatch.setattr(head_start, "is_over", lambda: False)
+    visitor = Visitor()
+    assert "Nothing drawn yet" in visitor.page
+    assert visitor.errors == []
+    monkeypatch.setattr(head_start, "is_over", lambda: True)
+    visitor.app.run()
+    assert len(visitor.errors) == 1
+    assert "model.onnx is damaged" in visitor.errors[0]
+
+
+def test_a_stroke_that_is_quicker_than_the_loading_is_read(monkeypatch):
+    monkeypatch.setattr(head_start, "is_over", lambda: False)
+    monkeypatch.setattr(head_start, "load_when_the_page_is_there", lambda: None)
+    visitor = Visitor()
+    visitor.draws("7")
+    assert '<span class="answer-digit">7</span>' in visitor.page

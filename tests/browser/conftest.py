@@ -17,7 +17,10 @@ def address(tmp_path_factory, browser):
     with running_app(log) as found:
         wait_until_it_answers(found)
         yield found
-    assert "Traceback" not in log.read_text()
+    said = log.read_text()
+    assert f"URL: {found.replace('127.0.0.1', 'localhost')}" in said
+    assert "Network" not in said
+    assert "Traceback" not in said
 
 
 @pytest.fixture(scope="session")

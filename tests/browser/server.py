@@ -32,7 +32,7 @@ def running_app(log: Path, root: Path = ROOT, port: int | None = None) -> Iterat
     """Start `streamlit run streamlit_app.py` and stop it afterwards; gives its address at once, before it answers."""
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
-    options = ["--server.address", "127.0.0.1", "--server.port", str(port)]
+    options = ["--server.port", str(port)]
     with log.open("wb") as output:
         process = subprocess.Popen([*command, *options], cwd=root, stdout=output, stderr=output, env=os.environ.copy())
         try:

@@ -1,10 +1,12 @@
 """What the pages look like: on a phone, in the dark, and without any other machine."""
 
+import urllib.request
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
+from app_pages.server import ICON
 from tests.browser.sheet import STROKES
 
 pytestmark = pytest.mark.browser
@@ -68,3 +70,12 @@ def test_no_page_asks_another_machine_for_anything(open_sheet, address):
         sheet.page.goto(f"{address}/{name}")
         expect(sheet.page.get_by_text(landmark).first).to_be_visible()
     assert asked - {None} == {"127.0.0.1"}  # None: data URLs
+
+
+def test_every_page_wears_our_icon(sheet, address):
+    for name, landmark in LANDMARKS.items():
+        sheet.page.goto(f"{address}/{name}")
+        expect(sheet.page.get_by_text(landmark).first).to_be_visible()
+        icon = sheet.page.locator("link[rel~=icon]").evaluate("link => link.href")
+        with urllib.request.urlopen(icon) as answer:
+            assert answer.read() == ICON.read_bytes(), name

@@ -1,6 +1,6 @@
-"""Shorter ways through Streamlit's start; each is a second's part that the first page would wait for.
+"""The server of the pages: our icon, and shorter ways through Streamlit's start than the first page would wait for.
 
-They reach into Streamlit's own modules, whose version requirements.txt names; tests compare each with the long way.
+The ways reach into Streamlit's own modules, whose version requirements.txt names; tests hold them to the long ones.
 """
 
 from __future__ import annotations
@@ -8,14 +8,44 @@ from __future__ import annotations
 import asyncio
 import importlib.metadata
 import socket
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
 if TYPE_CHECKING:
+    import streamlit as st
+    from starlette.requests import Request
     from streamlit.components.v2.manifest_scanner import ComponentManifest
 
 CANVAS_PACKAGE = "streamlit-drawable-canvas"
+ICON = Path(__file__).parent / "favicon.png"
+
+
+async def _icon(_: Request) -> Response:
+    return FileResponse(ICON)
+
+
+ROUTES = [Route("/favicon.png", _icon)]
+"""Our icon in the place of Streamlit's, which the page asks for before anything else is there."""
+
+
+def take_shorter_ways() -> None:
+    """Leave out, before the server is made, what Streamlit does at its start and this app does not need."""
+    look_for_the_canvas_alone()
+    let_pandas_wait()
+    take_it_that_this_is_no_prompt()
+    take_the_icon_for_an_address()
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Prepare the socket that Streamlit has bound, on which the server is about to be made."""
+    send_at_once(asyncio.get_running_loop())
+    yield
 
 
 def look_for_the_canvas_alone() -> None:
@@ -43,10 +73,24 @@ def let_pandas_wait() -> None:
     serialization.is_dataframe_like = lambda obj: type(obj) is not dict and asks_pandas(obj)
 
 
-def send_at_once(loop: asyncio.AbstractEventLoop) -> None:
-    """Set TCP_NODELAY on the socket that Streamlit binds for its server, and so on each connection that it accepts.
+def take_it_that_this_is_no_prompt() -> None:
+    """Spare Streamlit a look whether it runs in a Python prompt: it reads the source of every module, for 0.15 s."""
+    from streamlit import delta_generator
 
-    asyncio does so for sockets that it makes itself. On this one every small answer after a connection's first waited
+    delta_generator._use_warning_has_been_displayed = True
+
+
+def take_the_icon_for_an_address() -> None:
+    """Have `st.set_page_config` pass its icon on; Streamlit loads NumPy and Pillow to see that it is no picture."""
+    from streamlit.commands import page_config
+
+    page_config.image_to_url = lambda icon, **_: icon
+
+
+def send_at_once(loop: asyncio.AbstractEventLoop) -> None:
+    """Set TCP_NODELAY on a socket that is bound before its server, and so on each connection that it accepts.
+
+    asyncio does so for its own sockets. On Streamlit's every small answer after a connection's first waited
     40 ms for the browser's acknowledgement (https://github.com/Kludex/uvicorn/issues/3149): scripts and strokes alike.
     """
     create_server = loop.create_server

@@ -1,0 +1,35 @@
+"""What is read from a drawing: the answer, its correction, and Keras beside it."""
+
+from __future__ import annotations
+
+import time
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from app_pages import answers, components, correct, keras_panel, resources
+from mnist_core.reading.decoding import rgba_from_bytes
+
+
+def show(png: bytes, box: DeltaGenerator, blank_hint: str) -> None:
+    """Read a drawing and show what is read.
+
+    Args:
+        png: the canvas as it is drawn on.
+        box: where the answers go; the rest comes below.
+        blank_hint: what to do where there is nothing to read.
+    Raises:
+        ImageError: it cannot be read.
+        ModelFileError: nothing can.
+    """
+    version, reader = resources.serving_reader()
+    started = time.perf_counter()
+    reading = reader.read_drawing(rgba_from_bytes(png))
+    elapsed_ms = (time.perf_counter() - started) * 1000
+    with box:
+        if reading.digits:
+            answers.show(reading, answers.chosen_digit(reading, "drawing"), elapsed_ms)
+        else:
+            st.html(components.blank_html(blank_hint))
+    correct.show(version, reading, lambda: png)
+    keras_panel.show(version, reading.digits, "drawing")

@@ -1,0 +1,55 @@
+"""What is read on picture files, one or many: the picture with its boxes, the answer, its correction, and Keras."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from app_pages import answers, boxes, components, correct, files_table, keras_panel, resources, uploads
+from app_pages.uploads import Upload
+from mnist_core.reading import DigitReader
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+COLUMN_WIDTHS = boxes.WIDTH, 340
+
+
+def show(files: Sequence[UploadedFile], source: str) -> None:
+    """Read picture files and show what is read: of one file everything, of many a table to choose from.
+
+    Args:
+        files: what this visitor has given until now.
+        source: tells one way to give files from another.
+    Raises:
+        ImageError: the chosen one cannot be read.
+        ModelFileError: none can.
+    """
+    version, reader = resources.serving_reader()
+    found = uploads.read_all(version, reader, files, source)
+    if found:
+        upload = files_table.choose_file(found) if len(found) > 1 else found[0]
+        _show(version, reader, upload, source)
+
+
+def _show(version: Path, reader: DigitReader, upload: Upload, source: str) -> None:
+    """Show one file: the picture with its boxes, and the digit that is chosen on it."""
+    if upload.result.error:
+        raise upload.result.error
+    reading = upload.result.reading
+    assert reading is not None
+    picture = uploads.thumbnail(reader, upload, boxes.THUMBNAIL_SIDE, source)
+    left, right = components.two_columns(*COLUMN_WIDTHS)
+    with left:
+        alt = f"Your picture {upload.result.name}"
+        digit = boxes.choose_digit(picture, reading, alt=alt, key=f"boxes {upload.key}")
+    with right:
+        if digit:
+            answers.show(reading, digit, upload.elapsed_ms)
+        else:
+            st.html(components.blank_html("No ink stands out on this picture.", title="No digits found"))
+    correct.show(version, reading, lambda: components.png_bytes(picture))
+    keras_panel.show(version, reading.digits, source)
