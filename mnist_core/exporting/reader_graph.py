@@ -31,12 +31,16 @@ that the nearest value below a half is away from it."""
 ANSWER = """
 <ir_version: 8, opset_import: ["": 17]>
 answer (float[N, 10] scores, bool drawn) => (int64 digit, float[10] probabilities, bool confident)
-<int64[1] batch_axis = {0}, int64 no_digit = {-1}, float threshold = {$THRESHOLD}, float none = {0}>
+<int64[1] batch_axis = {0}, int64 one_place = {1}, float threshold = {$THRESHOLD}>
 {
   ten = Squeeze(scores, batch_axis)
   likeliest = ArgMax<axis = 0, keepdims = 0>(ten)
-  digit = Where(drawn, likeliest, no_digit)
-  probabilities = Where(drawn, ten, none)
+  drawn_i = Cast<to = 7>(drawn)
+  place_from_1 = Add(likeliest, one_place)
+  place_or_0 = Mul(place_from_1, drawn_i)
+  digit = Sub(place_or_0, one_place)
+  drawn_f = Cast<to = 1>(drawn)
+  probabilities = Mul(ten, drawn_f)
   highest = ReduceMax<keepdims = 0>(probabilities)
   confident = GreaterOrEqual(highest, threshold)
 }
