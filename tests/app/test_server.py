@@ -4,6 +4,7 @@ import asyncio
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import streamlit as st
@@ -35,7 +36,8 @@ def test_the_canvas_is_found_as_by_a_search_of_every_package():
 
 
 def test_connections_to_a_socket_that_is_bound_before_the_server_send_at_once():
-    assert asyncio.run(_nodelay_of_an_accepted_connection()) != 0
+    with ThreadPoolExecutor() as threads:  # Playwright's own loop runs in this one
+        assert threads.submit(asyncio.run, _nodelay_of_an_accepted_connection()).result() != 0
 
 
 def test_the_server_is_found_in_the_app_s_own_file():
