@@ -13,6 +13,7 @@ from mnist_core.commands import main
 from mnist_core.measuring.bench_chart import bench_chart
 from mnist_core.measuring.bench_table import bench_rows, markdown_table, seed_rows, time_rows
 from tests.browser.latency import latency_rows
+from tests.browser.startup import startup_rows
 from tests.soak import soak_rows
 
 ROOT = Path(__file__).parent.parent
@@ -65,6 +66,7 @@ def test_plain_commands_install_what_make_installs():
         ("bench-quick.json", time_rows),
         ("soak.json", soak_rows),
         ("latency.json", latency_rows),
+        ("startup.json", startup_rows),
     ],
 )
 def test_each_table_is_the_one_that_its_file_was_measured_for(file, rows):

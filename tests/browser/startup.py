@@ -1,4 +1,4 @@
-"""Measure a start: `python -m tests.browser.startup` prints the seconds from launch to the first page rendered.
+"""Measure a start: `python -m tests.browser.startup --json docs/startup.json`, seconds from launch to the first page.
 
 First for a browser that never saw the app, then for one that has its scripts from the start before. The browser is
 open and at rest before the launch, and the page is looked at in each frame: Playwright's own `wait_for` looks twice
@@ -7,17 +7,21 @@ a second after its first tries.
 
 from __future__ import annotations
 
-import os
-import statistics
+import json
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
+import click
+import numpy as np
 from playwright.sync_api import Page
 
+from mnist_core.measuring.bench_table import markdown_table
+from mnist_core.measuring.machine import machine
 from tests.browser.server import chromium, free_port, running_app, wait_until_it_answers
 
-REPEATS = 7
+BROWSERS = ("that never saw the app", "with its scripts in the cache")
 REST_MS = 1000
 IS_THERE = """() => {
     const has = (root, what) => root.querySelector(what)
@@ -39,20 +43,39 @@ def seconds_to_first_page(page: Page, port: int) -> float:
             return time.perf_counter() - started
 
 
-def main() -> None:
-    """Print each start and the medians."""
+def measure(starts: int) -> dict[str, Any]:
+    """Start the app again and again, each time first for a new browser and then for the same."""
     port = free_port()
-    first, again = [], []
+    seconds: dict[str, list[float]] = {name: [] for name in BROWSERS}
     with chromium() as browser:
-        for _ in range(REPEATS):
+        for _ in range(starts):
             page = browser.new_page()
-            first.append(seconds_to_first_page(page, port))
-            again.append(seconds_to_first_page(page, port))
+            for name in BROWSERS:
+                seconds[name].append(round(seconds_to_first_page(page, port), 2))
             page.context.close()
-    for name, seconds in (("a new browser", first), ("the app's scripts in its cache", again)):
-        each = ", ".join(f"{one:.2f}" for one in seconds)
-        print(f"{name}: median {statistics.median(seconds):.2f} s from launch to rendered ({each})")
-    print(f"load average {os.getloadavg()[0]:.1f}")
+    return {"machine": machine(), "seconds": seconds}
+
+
+def startup_rows(measured: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
+    """Give the table's heading and rows."""
+    rows = [
+        [name, f"{np.median(seconds):.2f} s", f"{min(seconds):.2f}–{max(seconds):.2f} s"]
+        for name, seconds in measured["seconds"].items()
+    ]
+    starts = len(measured["seconds"][BROWSERS[0]])
+    return ["from launch to the first page, in a browser", "median", f"of {starts} starts"], rows
+
+
+@click.command()
+@click.option("--starts", default=9, show_default=True, help="For each kind of browser.")
+@click.option("--json", "json_path", type=click.Path(path_type=Path), help="Write everything measured here.")
+def main(starts: int, json_path: Path | None) -> None:
+    """Measure and print a table."""
+    measured = measure(starts)
+    click.echo(markdown_table(*startup_rows(measured)))
+    click.echo(f"\nmachine: {measured['machine']}")
+    if json_path:
+        json_path.write_text(json.dumps(measured, indent=1) + "\n")
 
 
 if __name__ == "__main__":
