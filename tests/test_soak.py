@@ -2,10 +2,13 @@
 
 import random
 
+import pytest
+
 from tests.soak_kills import kill_storm, promotion_storm
 from tests.soak_races import correction_storm, submit_race
 
 
+@pytest.mark.long
 def test_runs_and_app_killed_at_random_moments_break_nothing_and_lose_nothing(tmp_path):
     found = kill_storm(tmp_path, 3, random.Random(1))
     expected = {"broken": 0, "corrections lost": 0, "strays": 0, "runs left undone": 0}

@@ -63,19 +63,12 @@ def test_the_text_is_readable_in_light_and_dark(open_sheet, scheme):
         assert sheet.page.evaluate(CONTRAST, text) >= READABLE, text
 
 
-def test_no_page_asks_another_machine_for_anything(open_sheet, address):
+def test_no_page_asks_another_machine_for_anything_and_each_wears_our_icon(open_sheet, address):
     sheet, asked = open_sheet(), set()
     sheet.page.on("request", lambda request: asked.add(urlsplit(request.url).hostname))
     for name, landmark in LANDMARKS.items():
         sheet.page.goto(f"{address}/{name}")
         expect(sheet.page.get_by_text(landmark).first).to_be_visible()
+        with urllib.request.urlopen(sheet.page.locator("link[rel~=icon]").evaluate("link => link.href")) as icon:
+            assert icon.read() == ICON.read_bytes(), name
     assert asked - {None} == {"127.0.0.1"}  # None: data URLs
-
-
-def test_every_page_wears_our_icon(sheet, address):
-    for name, landmark in LANDMARKS.items():
-        sheet.page.goto(f"{address}/{name}")
-        expect(sheet.page.get_by_text(landmark).first).to_be_visible()
-        icon = sheet.page.locator("link[rel~=icon]").evaluate("link => link.href")
-        with urllib.request.urlopen(icon) as answer:
-            assert answer.read() == ICON.read_bytes(), name

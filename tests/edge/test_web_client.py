@@ -127,6 +127,7 @@ def test_a_picture_file_is_read(page, folder, tmp_path):
     expect(page.locator("#answer")).to_have_text("3")
 
 
+@pytest.mark.long
 def test_once_visited_it_opens_without_a_server(browser, folder):
     server = served(folder)
     context = browser.new_context()
@@ -151,6 +152,7 @@ def test_it_reads_a_thousand_pages_of_mnist_as_the_app_s_int8_model_does(page, m
     assert (answers.argmax(axis=1) == expected.argmax(axis=1)).mean() >= 0.999
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("is_true", [True, False], ids=["its bytes", "other bytes"])
 def test_a_runtime_from_the_public_server_is_used_only_if_its_bytes_are_the_pinned_ones(is_true, browser, folder):
     said = folder / "web" / "runtime.json"

@@ -32,6 +32,7 @@ def test_the_tutorial_learns_and_reports_each_epoch(digits):
     )
 
 
+@pytest.mark.long
 def test_the_same_seed_gives_the_same_model(digits):
     one_epoch = dataclasses.replace(TUTORIAL, epochs=1, batch_size=128, seed=7)
     first, second = fit(one_epoch, digits), fit(one_epoch, digits)
