@@ -15,7 +15,8 @@ def page() -> None:
         "Draw a digit, see it read", "With a mouse, a pen or a finger; or upload, paste or photograph one."
     )
     with components.plain_errors():
-        if head_start.is_over():
+        is_loaded = head_start.is_over()  # asked once: another visitor's page may load meanwhile
+        if is_loaded:
             from app_pages import resources
 
             version, _ = resources.serving_reader()
@@ -29,7 +30,7 @@ def page() -> None:
         with camera:
             if camera.open:  # the camera is asked for when this is chosen, and let go when it is left
                 upload_panel.photograph_and_read()
-        if head_start.is_over():
+        if is_loaded:
             resources.warm_up_decoder(version)
         else:
             head_start.load_when_the_page_is_there()

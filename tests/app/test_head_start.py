@@ -59,6 +59,14 @@ def test_a_damaged_model_is_told_once_the_page_is_there(exported, monkeypatch):
     assert "model.onnx is damaged" in visitor.errors[0]
 
 
+def test_another_visitor_may_load_while_the_first_page_is_made(monkeypatch):
+    answers = iter([False])
+    monkeypatch.setattr(head_start, "is_over", lambda: next(answers, True))
+    visitor = Visitor()
+    assert not visitor.app.exception
+    assert "Nothing drawn yet" in visitor.page
+
+
 def test_a_stroke_that_is_quicker_than_the_loading_is_read(monkeypatch):
     monkeypatch.setattr(head_start, "is_over", lambda: False)
     monkeypatch.setattr(head_start, "load_when_the_page_is_there", lambda: None)
