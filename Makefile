@@ -1,4 +1,4 @@
-# app: start the page · test: run the tests · test-long: the tests that train for minutes
+# app: start the page · test: run the tests · test-long: the slow tests
 # check: formatting, lint and types · train: train a model
 # fuzz: 100,000 damaged pictures · soak: kill everything at random, for a quarter of an hour
 PYTHON ?= python3

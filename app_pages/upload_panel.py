@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app_pages import components
+from app_pages import components, uploads
 from mnist_core.reading.file_kinds import FORMATS
 
 if TYPE_CHECKING:
@@ -62,4 +62,4 @@ def _show_what_is_read(files: Sequence[UploadedFile], source: str) -> None:
         with components.plain_errors():
             picture_panel.show(files, source)
     else:
-        st.session_state.pop(f"uploads {source}", None)
+        uploads.forget(source)

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
-
-from mnist_core.reading import DigitReader, FileReading
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+    from mnist_core.reading import DigitReader, FileReading
 
 MANY = 3
 """From so many new files on there is a progress bar."""
@@ -52,7 +52,7 @@ def read_all(version: Path, reader: DigitReader, files: Sequence[UploadedFile], 
         files: what this visitor has chosen, taken or pasted until now.
         source: tells one way to give files from another.
     """
-    known: dict[tuple[Path, str], Upload] = st.session_state.setdefault(f"uploads {source}", {})
+    known: dict[tuple[Path, str], Upload] = st.session_state.setdefault(_place(source), {})
     present = [(version, file.file_id) for file in files]
     for gone in known.keys() - present:
         del known[gone]
@@ -71,6 +71,11 @@ def read_all(version: Path, reader: DigitReader, files: Sequence[UploadedFile], 
     return [known[key] for key in present]
 
 
+def forget(source: str) -> None:
+    """Let go of what was read, when a visitor has taken all files back."""
+    st.session_state.pop(_place(source), None)
+
+
 def thumbnail(reader: DigitReader, upload: Upload, side: int, source: str) -> NDArray[np.uint8]:
     """Decode a file to look at, once while it is the one looked at: uint8 [h, w, 3 or 4].
 
@@ -82,6 +87,10 @@ def thumbnail(reader: DigitReader, upload: Upload, side: int, source: str) -> ND
     if kept is None or kept[0] != upload.key:
         kept = st.session_state[slot] = (upload.key, reader.decoder.thumbnail(upload.file.getvalue(), side))
     return kept[1]
+
+
+def _place(source: str) -> str:
+    return f"uploads {source}"
 
 
 def _progress_words(done: int, files: Sequence[UploadedFile]) -> str:

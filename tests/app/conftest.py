@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -89,6 +90,12 @@ def png_of(number, pen=drawing.PEN):
 
 def data_url(png):
     return "data:image/png;base64," + base64.b64encode(png).decode()
+
+
+def output_of(program):
+    """Run Python code in a process of its own, in the app's folder; gives the lines that it prints."""
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
 
 
 @pytest.fixture(autouse=True)

@@ -1,13 +1,7 @@
 """The first page of a server is there without what reads; that comes when the browser has shown the page."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 from app_pages import head_start
-from tests.app.conftest import Visitor
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.app.conftest import ROOT, Visitor, output_of
 
 IMPORTED_BY_THE_FIRST_PAGE = """
 import sys
@@ -16,33 +10,25 @@ samples.sample_strokes()
 print([name for name in ("numpy", "PIL", "pandas") if name in sys.modules])
 """
 
-FIRST_VISIT = """
+FIRST_VISIT = f"""
 import sys
 from streamlit.testing.v1 import AppTest
 def show():
     print([name for name in ("cv2", "onnxruntime", "sqlalchemy", "tensorflow") if name in sys.modules])
     print("Nothing drawn yet" in "".join(html.value for html in app.get("html")), len(app.error), len(app.exception))
-app = AppTest.from_file("streamlit_app.py", default_timeout=60).run()
+app = AppTest.from_file({str(ROOT / "streamlit_app.py")!r}, default_timeout=60).run()
 show()
 app.run()
 show()
 """
 
 
-def output_of(code, folder):
-    script = folder / "script.py"
-    script.write_text(code.replace('"streamlit_app.py"', repr(str(ROOT / "streamlit_app.py"))))
-    command = [sys.executable, str(script)]
-    done = subprocess.run(command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True)
-    return done.stdout.splitlines()
+def test_what_the_first_page_imports_is_light():
+    assert output_of(IMPORTED_BY_THE_FIRST_PAGE) == ["[]"]
 
 
-def test_what_the_first_page_imports_is_light(tmp_path):
-    assert output_of(IMPORTED_BY_THE_FIRST_PAGE, tmp_path) == ["[]"]
-
-
-def test_what_reads_is_loaded_when_the_first_page_is_there_and_training_never_is(tmp_path):
-    first, there, later, still_there = output_of(FIRST_VISIT, tmp_path)
+def test_what_reads_is_loaded_when_the_first_page_is_there_and_training_never_is():
+    first, there, later, still_there = output_of(FIRST_VISIT)
     assert (first, later) == ("[]", "['cv2', 'onnxruntime']")
     assert there == still_there == "True 0 0"
 

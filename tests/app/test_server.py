@@ -2,16 +2,13 @@
 
 import asyncio
 import socket
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import streamlit as st
 
 from app_pages import server
+from tests.app.conftest import ROOT, output_of
 
-ROOT = Path(__file__).resolve().parents[2]
 BOTH_SEARCHES = """
 from app_pages import server
 from streamlit.components.v2 import manifest_scanner
@@ -31,8 +28,7 @@ print(serialization.is_dataframe_like(pandas.DataFrame()))
 
 
 def test_the_canvas_is_found_as_by_a_search_of_every_package():
-    done = subprocess.run([sys.executable, "-c", BOTH_SEARCHES], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["1", "True"]
+    assert output_of(BOTH_SEARCHES) == ["1 True"]
 
 
 def test_connections_to_a_socket_that_is_bound_before_the_server_send_at_once():
@@ -44,15 +40,11 @@ def test_the_server_is_found_in_the_app_s_own_file():
     """As `streamlit run` looks for it; and what it looks for at its start needs neither tables nor pictures."""
     code = "import streamlit_app, sys; print(type(streamlit_app.app).__name__, streamlit_app.app._script_path)"
     light = "print([name for name in ('numpy', 'PIL', 'pandas') if name in sys.modules])"
-    done = subprocess.run(
-        [sys.executable, "-c", f"{code}; {light}"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.split() == [st.App.__name__, str(ROOT / "streamlit_app.py"), "[]"]
+    assert output_of(f"{code}; {light}") == [f"{st.App.__name__} {ROOT / 'streamlit_app.py'}", "[]"]
 
 
 def test_tables_are_still_known_as_tables_and_plain_dicts_need_no_pandas():
-    done = subprocess.run([sys.executable, "-c", TABLES], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["False", "False", "True"]
+    assert output_of(TABLES) == ["False False", "True"]
 
 
 async def _nodelay_of_an_accepted_connection():

@@ -16,6 +16,7 @@ from typing import Any
 import click
 import numpy as np
 
+from mnist_core.commands_bench import json_option
 from mnist_core.database import open_database
 from mnist_core.measuring.bench_table import markdown_table
 from mnist_core.measuring.machine import machine
@@ -103,7 +104,7 @@ def _percentiles(times_ms: list[float]) -> dict[str, float]:
 
 @click.command()
 @click.option("--strokes", default=100, show_default=True, help="With a run, and as many without.")
-@click.option("--json", "json_path", type=click.Path(path_type=Path), help="Write everything measured here.")
+@json_option
 def main(strokes: int, json_path: Path | None) -> None:
     """Measure and print a table."""
     with tempfile.TemporaryDirectory() as folder:

@@ -17,6 +17,7 @@ import click
 import numpy as np
 from playwright.sync_api import Page
 
+from mnist_core.commands_bench import json_option
 from mnist_core.measuring.bench_table import markdown_table
 from mnist_core.measuring.machine import machine
 from tests.browser.server import chromium, free_port, running_app, wait_until_it_answers
@@ -68,7 +69,7 @@ def startup_rows(measured: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
 
 @click.command()
 @click.option("--starts", default=9, show_default=True, help="For each kind of browser.")
-@click.option("--json", "json_path", type=click.Path(path_type=Path), help="Write everything measured here.")
+@json_option
 def main(starts: int, json_path: Path | None) -> None:
     """Measure and print a table."""
     measured = measure(starts)
