@@ -3,7 +3,7 @@
 import time
 
 from mnist_core.keras_check import State
-from tests.app.conftest import Visitor, png_of
+from tests.app_pages.conftest import Visitor, png_of
 
 
 def answer(digit):

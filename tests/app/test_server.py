@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import streamlit as st
 
 from app_pages import server
-from tests.app.conftest import ROOT, output_of
+from tests.app_pages.conftest import ROOT, output_of
 
 BOTH_SEARCHES = """
 from app_pages import server

@@ -10,8 +10,8 @@ from PIL import Image
 
 from app_pages import upload_panel, uploads
 from mnist_core.reading import DigitReader, FileReading, Reading
-from tests.app.conftest import png_of
-from tests.app.test_read_page import answer, png_header
+from tests.app_pages.conftest import png_of
+from tests.app_pages.test_read import answer, png_header
 
 
 def jpeg_of(number):

@@ -8,7 +8,7 @@ from mnist_core.measuring.evaluation import evaluate
 from mnist_core.reading import OnnxClassifier
 from mnist_core.training.mnist_files import NPZ_FILE
 from mnist_core.versions import serving_version
-from tests.app.conftest import Visitor
+from tests.app_pages.conftest import Visitor
 
 
 def without_mnist(monkeypatch, tmp_path):

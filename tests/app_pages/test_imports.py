@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from tests.app.conftest import ROOT
+from tests.app_pages.conftest import ROOT
 
 FORBIDDEN = ("keras", "tensorflow", "tf2onnx", "onnx")
 OURS_ALONE = (*FORBIDDEN, "pandas", "altair")

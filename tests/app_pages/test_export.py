@@ -10,7 +10,7 @@ from app_pages import components
 from mnist_core.contract import INT8_FILE, ONNX_FILE
 from mnist_core.reading import OnnxClassifier
 from mnist_core.versions import serving_version
-from tests.app.conftest import Visitor, png_of
+from tests.app_pages.conftest import Visitor, png_of
 
 
 @pytest.mark.parametrize("name", [ONNX_FILE, INT8_FILE])

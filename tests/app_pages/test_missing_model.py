@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.app.conftest import Visitor
+from tests.app_pages.conftest import Visitor
 
 PAGES = ("read", "evaluate", "export")
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 from app_pages import resources
 from mnist_core.reading import DigitReader
-from tests.app.conftest import Visitor, data_url, png_of
+from tests.app_pages.conftest import Visitor, data_url, png_of
 
 
 def answer(digit):
