@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from app_pages import components, confusion, resources
+from app_pages import components, resources
+from app_pages.evaluate_page import confusion
 from mnist_core.measuring.evaluation import evaluate
 from mnist_core.reading import OnnxClassifier
 from mnist_core.training.mnist_files import NPZ_FILE
