@@ -6,7 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages import components, edge_panel, resources
+from app_pages import components, resources
+from app_pages.export_page import bundle_panel as edge_panel
 from mnist_core import versions
 from mnist_core.contract import (
     CARD_FILE,
