@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages import components, drawing, head_start, samples, upload_panel
+from app_pages import components
+from app_pages.read_page import canvas as drawing
+from app_pages.read_page import head_start, samples, upload_panel
 
 BLANK_HINT = "Draw a digit on the sheet, or take one of the samples."
 
@@ -47,7 +49,7 @@ def draw_and_read() -> None:
         st.button("Clear", on_click=drawing.clear, disabled=not drawing.current().png, icon=":material/ink_eraser:")
         st.menu_button("Samples", list(samples.sample_strokes()), key="sample", on_click=use_sample)
     if png := drawing.current().png:
-        from app_pages import drawing_panel  # here: see head_start
+        from app_pages.read_page import drawing_panel  # here: see head_start
 
         with components.plain_errors():
             drawing_panel.show(png, right, BLANK_HINT)

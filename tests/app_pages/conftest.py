@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app_pages import drawing, resources, samples
+from app_pages import resources
+from app_pages.read_page import canvas as drawing
+from app_pages.read_page import samples
 from mnist_core import versions
 from mnist_core.keras_check import KerasCheck
 

@@ -17,9 +17,9 @@ for page in ("evaluate", "retrain", "export", "read"):
     assert not app.exception, app.exception
 """
 IMPORT_OUR_MODULES = """
-import app_pages.components, app_pages.evaluate_page.confusion, app_pages.drawing, app_pages.keras_panel, app_pages.resources
-import app_pages.samples, app_pages.retraining, app_pages.retrain_compare, app_pages.retrain_corrections
-import app_pages.retrain_form, app_pages.retrain_history, app_pages.retrain_progress, app_pages.correct
+import app_pages.components, app_pages.evaluate_page.confusion, app_pages.read_page.canvas, app_pages.read_page.keras_panel, app_pages.resources
+import app_pages.read_page.samples, app_pages.retraining, app_pages.retrain_compare, app_pages.retrain_corrections
+import app_pages.retrain_form, app_pages.retrain_history, app_pages.retrain_progress, app_pages.read_page.correct
 """
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app_pages import components, uploads
+from app_pages import components
+from app_pages.read_page import uploads
 from mnist_core.reading.file_kinds import FORMATS
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def _open_tab() -> None:
 
 def _show_what_is_read(files: Sequence[UploadedFile], source: str) -> None:
     if files:
-        from app_pages import picture_panel  # here: see head_start
+        from app_pages.read_page import picture_panel  # here: see head_start
 
         with components.plain_errors():
             picture_panel.show(files, source)

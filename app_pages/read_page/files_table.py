@@ -10,7 +10,7 @@ from html import escape
 import streamlit as st
 
 from app_pages import choices, components
-from app_pages.uploads import Upload
+from app_pages.read_page.uploads import Upload
 from mnist_core.reading import FileReading, Reading
 
 HEAD = ["File", "Reads", "Digits", "Least sure", "Note"]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from app_pages import samples
+from app_pages.read_page import samples
 from mnist_core.errors import ImageDecodeError, ImageTooLargeError
 
 if TYPE_CHECKING:

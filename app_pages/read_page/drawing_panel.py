@@ -7,7 +7,8 @@ import time
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app_pages import answers, components, correct, keras_panel, resources
+from app_pages import components, resources
+from app_pages.read_page import answers, correct, keras_panel
 from mnist_core.reading.decoding import rgba_from_bytes
 
 

@@ -23,7 +23,7 @@ def is_over() -> bool:
 def load_when_the_page_is_there() -> None:
     """Do nothing as a part of the page; load when the browser runs this alone, and let the page go on with it."""
     if st.session_state.get("page_is_there"):
-        from app_pages import drawing_panel, picture_panel  # noqa: F401 — to have them and what they need imported
+        from app_pages.read_page import drawing_panel, picture_panel  # noqa: F401 — to have them and what they need imported
 
         st.rerun()  # of the whole page: that ends this
     st.session_state.page_is_there = True

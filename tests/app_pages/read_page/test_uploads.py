@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from PIL import Image
 
-from app_pages import upload_panel, uploads
+from app_pages.read_page import upload_panel, uploads
 from mnist_core.reading import DigitReader, FileReading, Reading
 from tests.app_pages.conftest import png_of
 from tests.app_pages.test_read import answer, png_header

@@ -5,7 +5,7 @@ import io
 
 import numpy as np
 
-from app_pages.files_table import csv_bytes
+from app_pages.read_page.files_table import csv_bytes
 from mnist_core.errors import ImageDecodeError
 from mnist_core.reading import Box, FileReading, ReadDigit, Reading
 

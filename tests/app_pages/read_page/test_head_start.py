@@ -1,6 +1,6 @@
 """The first page of a server is there without what reads; that comes when the browser has shown the page."""
 
-from app_pages import head_start
+from app_pages.read_page import head_start
 from tests.app_pages.conftest import ROOT, Visitor, output_of
 
 IMPORTED_BY_THE_FIRST_PAGE = """
