@@ -6,8 +6,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages import components, retrain_compare, retrain_corrections, retrain_form, retrain_history, retrain_progress
+from app_pages import components
 from app_pages import retraining as shared
+from app_pages.retrain_page import compare as retrain_compare
+from app_pages.retrain_page import corrections as retrain_corrections
+from app_pages.retrain_page import form as retrain_form
+from app_pages.retrain_page import history as retrain_history
+from app_pages.retrain_page import progress as retrain_progress
 
 STYLE = Path(__file__).parent / "retrain.css"
 

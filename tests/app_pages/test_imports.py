@@ -18,8 +18,8 @@ for page in ("evaluate", "retrain", "export", "read"):
 """
 IMPORT_OUR_MODULES = """
 import app_pages.components, app_pages.evaluate_page.confusion, app_pages.read_page.canvas, app_pages.read_page.keras_panel, app_pages.resources
-import app_pages.read_page.samples, app_pages.retraining, app_pages.retrain_compare, app_pages.retrain_corrections
-import app_pages.retrain_form, app_pages.retrain_history, app_pages.retrain_progress, app_pages.read_page.correct
+import app_pages.read_page.samples, app_pages.retraining, app_pages.retrain_page.compare, app_pages.retrain_page.corrections
+import app_pages.retrain_page.form, app_pages.retrain_page.history, app_pages.retrain_page.progress, app_pages.read_page.correct
 """
 
 

@@ -7,8 +7,8 @@ from PIL import Image
 from mnist_core import corrections, versions
 from mnist_core.corrections_zip import export_zip
 from mnist_core.database import open_database
-from tests.app.retrain.widgets import button, field
 from tests.app_pages.conftest import png_of
+from tests.app_pages.retrain_page.widgets import button, field
 from tests.test_corrections import add
 
 

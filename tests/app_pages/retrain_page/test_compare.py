@@ -4,7 +4,7 @@ import numpy as np
 
 from app_pages import retraining
 from mnist_core import versions
-from tests.app.retrain.widgets import button, labels_of
+from tests.app_pages.retrain_page.widgets import button, labels_of
 from tests.model_versions import copy_of_shipped, dislike
 
 

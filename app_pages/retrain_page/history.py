@@ -6,7 +6,9 @@ from html import escape
 
 import streamlit as st
 
-from app_pages import components, retrain_form, retrain_progress, retraining
+from app_pages import components, retraining
+from app_pages.retrain_page import form as retrain_form
+from app_pages.retrain_page import progress as retrain_progress
 from mnist_core import run_folder, runs
 from mnist_core.run_estimate import written
 from mnist_core.runs import Run

@@ -6,7 +6,7 @@ import time
 
 from mnist_core import run_folder
 from mnist_core.run_settings import RunSettings
-from tests.app.retrain.widgets import button, choose, field, labels_of
+from tests.app_pages.retrain_page.widgets import button, choose, field, labels_of
 from tests.runs.waiting import ENDLESS, NOW, ended, wait_until
 
 
