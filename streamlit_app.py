@@ -12,7 +12,7 @@ if __name__ == "__main__":  # as Streamlit runs it for each visitor
     ]
     st.navigation(pages, position="top").run()
 else:  # as `streamlit run` imports it, once, to find the server
-    from app_pages import server
+    from app_pages.server import streamlit_patches as server
 
     server.take_shorter_ways()
     app = st.App(__file__, lifespan=server.lifespan, routes=server.ROUTES)

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import streamlit as st
 
-from app_pages import server
+from app_pages.server import streamlit_patches as server
 from tests.app_pages.conftest import ROOT, output_of
 
 BOTH_SEARCHES = """

@@ -1,0 +1,1 @@
+"""What the server is beside Streamlit: icon, routes, and the few patches of Streamlit."""
