@@ -8,8 +8,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from app_pages import components, resources
 from app_pages.evaluate_page import confusion
+from app_pages.shared import caches as resources
+from app_pages.shared import html as components
 from mnist_core.contract import ModelCard, Probabilities
 from mnist_core.measuring.evaluation import Evaluation, score
 from mnist_core.reading import DigitReader

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages import components, resources
 from app_pages.export_page import bundle_panel as edge_panel
+from app_pages.shared import caches as resources
+from app_pages.shared import html as components
 from mnist_core import versions
 from mnist_core.contract import (
     CARD_FILE,

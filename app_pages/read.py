@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages import components
 from app_pages.read_page import canvas as drawing
 from app_pages.read_page import head_start, samples, upload_panel
+from app_pages.shared import html as components
 
 BLANK_HINT = "Draw a digit on the sheet, or take one of the samples."
 
@@ -19,7 +19,7 @@ def page() -> None:
     with components.plain_errors():
         is_loaded = head_start.is_over()  # asked once: another visitor's page may load meanwhile
         if is_loaded:
-            from app_pages import resources
+            from app_pages.shared import caches as resources
 
             version, _ = resources.serving_reader()
         draw, upload, camera = st.tabs(

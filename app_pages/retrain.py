@@ -6,13 +6,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages import components
-from app_pages import retraining as shared
 from app_pages.retrain_page import compare as retrain_compare
 from app_pages.retrain_page import corrections as retrain_corrections
 from app_pages.retrain_page import form as retrain_form
 from app_pages.retrain_page import history as retrain_history
 from app_pages.retrain_page import progress as retrain_progress
+from app_pages.shared import html as components
+from app_pages.shared import retraining as shared
 
 STYLE = Path(__file__).parent / "retrain.css"
 

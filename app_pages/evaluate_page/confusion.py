@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from app_pages import components
+from app_pages.shared import html as components
 
 FAINTEST = 8
 STRONGEST = 55

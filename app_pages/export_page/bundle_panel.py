@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 import streamlit.components.v1
 
-from app_pages import components
+from app_pages.shared import html as components
 from mnist_core import edge_bundle
 from mnist_core.errors import BundleError
 

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from app_pages import components
+from app_pages.shared import html as components
 from mnist_core.reading import ReadDigit, Reading
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from app_pages import choices
+from app_pages.shared import choices
 from mnist_core.reading import ReadDigit, Reading
 
 WIDTH = 440

@@ -7,8 +7,9 @@ import time
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app_pages import components, resources
 from app_pages.read_page import answers, correct, keras_panel
+from app_pages.shared import caches as resources
+from app_pages.shared import html as components
 from mnist_core.reading.decoding import rgba_from_bytes
 
 

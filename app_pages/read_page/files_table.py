@@ -9,8 +9,9 @@ from html import escape
 
 import streamlit as st
 
-from app_pages import choices, components
 from app_pages.read_page.uploads import Upload
+from app_pages.shared import choices
+from app_pages.shared import html as components
 from mnist_core.reading import FileReading, Reading
 
 HEAD = ["File", "Reads", "Digits", "Least sure", "Note"]

@@ -16,7 +16,7 @@ SECONDS_FOR_THE_PAGE = 1.0
 
 def is_over() -> bool:
     """Tell whether what reads is loaded, as it is from the first visitor's second second on."""
-    return "app_pages.resources" in sys.modules
+    return "app_pages.shared.caches" in sys.modules
 
 
 @st.fragment(run_every=SECONDS_FOR_THE_PAGE)

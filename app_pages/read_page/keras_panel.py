@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from app_pages import components, resources
+from app_pages.shared import caches as resources
+from app_pages.shared import html as components
 from mnist_core.contract import PARITY_TOLERANCE, Probabilities
 from mnist_core.errors import KerasCheckError, KerasWarmingUpError
 from mnist_core.keras_check import State

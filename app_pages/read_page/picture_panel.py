@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app_pages import components, resources
 from app_pages.read_page import answers, boxes, correct, files_table, keras_panel, uploads
 from app_pages.read_page.uploads import Upload
+from app_pages.shared import caches as resources
+from app_pages.shared import html as components
 from mnist_core.reading import DigitReader
 
 if TYPE_CHECKING:

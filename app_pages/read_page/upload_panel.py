@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app_pages import components
 from app_pages.read_page import uploads
+from app_pages.shared import html as components
 from mnist_core.reading.file_kinds import FORMATS
 
 if TYPE_CHECKING:

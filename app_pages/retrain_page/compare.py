@@ -7,7 +7,9 @@ from html import escape
 import numpy as np
 import streamlit as st
 
-from app_pages import components, resources, retraining
+from app_pages.shared import caches as resources
+from app_pages.shared import html as components
+from app_pages.shared import retraining
 from mnist_core import promotion, versions
 from mnist_core.contract import ONNX_FILE
 from mnist_core.judgement import Judgement, promote_judged

@@ -7,7 +7,8 @@ from html import escape
 
 import streamlit as st
 
-from app_pages import components, retraining
+from app_pages.shared import html as components
+from app_pages.shared import retraining
 from mnist_core import corrections
 from mnist_core.corrections import Correction
 from mnist_core.corrections_zip import export_zip, import_zip

@@ -8,7 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages import components, resources, retraining
+from app_pages.shared import caches as resources
+from app_pages.shared import html as components
+from app_pages.shared import retraining
 from mnist_core import corrections, versions
 from mnist_core.contract import ONNX_FILE
 from mnist_core.run_estimate import estimated_seconds, written

@@ -6,9 +6,10 @@ from html import escape
 
 import streamlit as st
 
-from app_pages import components, retraining
 from app_pages.retrain_page import form as retrain_form
 from app_pages.retrain_page import progress as retrain_progress
+from app_pages.shared import html as components
+from app_pages.shared import retraining
 from mnist_core import run_folder, runs
 from mnist_core.run_estimate import written
 from mnist_core.runs import Run

@@ -6,8 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages import components, retraining
 from app_pages.retrain_page.curves import curves_html
+from app_pages.shared import html as components
+from app_pages.shared import retraining
 from mnist_core import run_folder, runs
 from mnist_core.run_estimate import seconds_left, written
 from mnist_core.runs import Run

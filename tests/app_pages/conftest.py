@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app_pages import resources
 from app_pages.read_page import canvas as drawing
 from app_pages.read_page import samples
+from app_pages.shared import caches as resources
 from mnist_core import versions
 from mnist_core.keras_check import KerasCheck
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from app_pages import components
+from app_pages.shared import html as components
 from mnist_core.contract import INT8_FILE, ONNX_FILE
 from mnist_core.reading import OnnxClassifier
 from mnist_core.versions import serving_version

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app_pages import resources
+from app_pages.shared import caches as resources
 from mnist_core.reading import DigitReader
 from tests.app_pages.conftest import Visitor, data_url, png_of
 

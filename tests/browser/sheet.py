@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import CDPSession, Page, expect
 
-from app_pages.components import digit_html
+from app_pages.shared.html import digit_html
 from mnist_core import versions
 from mnist_core.reading import DigitReader
 from mnist_core.reading.decoding import rgba_from_bytes

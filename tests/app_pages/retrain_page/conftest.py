@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from app_pages import resources, retraining
+from app_pages.shared import caches as resources
+from app_pages.shared import retraining
 from mnist_core import run_folder, versions
 from mnist_core.database import open_database
 from mnist_core.judging_digits import JudgingDigits

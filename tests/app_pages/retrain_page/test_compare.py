@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from app_pages import retraining
+from app_pages.shared import retraining
 from mnist_core import versions
 from tests.app_pages.retrain_page.widgets import button, labels_of
 from tests.model_versions import copy_of_shipped, dislike

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app_pages import components
+from app_pages.shared import html as components
 
 PROBABILITIES = np.array([0, 0.3, 0, 0, 0, 0, 0, 0.6, 0.1, 0], np.float32)
 

@@ -6,7 +6,7 @@ import secrets
 
 import streamlit as st
 
-from app_pages import resources
+from app_pages.shared import caches as resources
 from mnist_core import corrections
 from mnist_core.contract import ONNX_FILE
 from mnist_core.database import open_database

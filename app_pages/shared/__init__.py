@@ -1,0 +1,1 @@
+"""What all pages use: HTML, style, choices, caches."""
