@@ -22,7 +22,7 @@ def corrections() -> None:
 def list_(limit: int) -> None:
     """List corrections."""
     from mnist_core import corrections as core
-    from mnist_core.database import open_database
+    from mnist_core.storage.database import open_database
 
     engine = open_database()
     parts = core.count(engine)
@@ -40,7 +40,7 @@ def list_(limit: int) -> None:
 def export(path: Path) -> None:
     """Write all corrections to a zip of PNGs, a folder for each label."""
     from mnist_core.corrections_zip import export_zip
-    from mnist_core.database import open_database
+    from mnist_core.storage.database import open_database
 
     data = export_zip(open_database())
     path.write_bytes(data)
@@ -52,6 +52,6 @@ def export(path: Path) -> None:
 def import_(path: Path) -> None:
     """Add the corrections in a zip; those that are here already are not added again."""
     from mnist_core.corrections_zip import import_zip
-    from mnist_core.database import open_database
+    from mnist_core.storage.database import open_database
 
     click.echo(f"{import_zip(open_database(), path.read_bytes(), datetime.now(UTC))} corrections read from {path}")

@@ -81,9 +81,9 @@ def _with_corrections(
     recipe_name: str, changes: dict[str, Any], correction_share: float | None, root: Path
 ) -> Callable[..., Path]:
     """Give what trains with what users corrected, in the place of the plain pipeline."""
-    from mnist_core.database import open_database
     from mnist_core.retraining import retrain
     from mnist_core.run_settings import DEFAULT_CORRECTION_SHARE, RunSettings
+    from mnist_core.storage.database import open_database
 
     settings = RunSettings(
         recipe_name=recipe_name,

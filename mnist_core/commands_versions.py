@@ -46,9 +46,9 @@ def list_(root: Path) -> None:
 @root_option
 def publish(name: str, despite: bool, root: Path) -> None:
     """Let a version answer, if it is no worse than the serving one."""
-    from mnist_core.database import open_database
     from mnist_core.judgement import judge, promote_judged
     from mnist_core.judging_digits import judging_digits
+    from mnist_core.storage.database import open_database
 
     judgement = judge(name, judging_digits(open_database()), root)
     table = Table("digits that only judge", judgement.serving, name, "change", "gained", "lost")

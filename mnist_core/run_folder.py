@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from mnist_core.errors import RunError
-from mnist_core.folder_lock import is_locked
+from mnist_core.storage.folder_lock import is_locked
 
 JOB_FILE = "job.json"
 LOG_FILE = "log.txt"

@@ -17,13 +17,14 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from mnist_core import database, run_folder, versions
-from mnist_core.database import reading
+from mnist_core import run_folder, versions
 from mnist_core.errors import PromotionError, RunError
-from mnist_core.folder_lock import locked
 from mnist_core.run_process import spawn
 from mnist_core.run_record import CANCELLED, CANCELLING, DONE, FAILED, LOST, RUNNING, Run
 from mnist_core.run_settings import RunSettings
+from mnist_core.storage import database
+from mnist_core.storage.database import reading
+from mnist_core.storage.folder_lock import locked
 
 __all__ = ["CANCELLED", "CANCELLING", "DONE", "FAILED", "LOST", "RUNNING", "Run", "Runs"]
 

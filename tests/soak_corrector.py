@@ -2,7 +2,7 @@
 
 import sys
 
-from mnist_core.database import open_database
+from mnist_core.storage.database import open_database
 from tests.test_corrections import add
 
 if __name__ == "__main__":

@@ -14,10 +14,10 @@ import click
 
 from mnist_core import promotion, run_folder, versions
 from mnist_core.contract import ONNX_FILE
-from mnist_core.database import open_database
 from mnist_core.errors import MnistCoreError
 from mnist_core.run_settings import RunSettings
 from mnist_core.runs import DONE, LOST, Runs
+from mnist_core.storage.database import open_database
 from tests.model_versions import copy_of_shipped, ship
 from tests.soak_app import EPOCHS
 from tests.soak_state import (

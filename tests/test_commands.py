@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from mnist_core import versions
 from mnist_core.commands import main
-from mnist_core.database import open_database
+from mnist_core.storage.database import open_database
 from tests.model_versions import SHIPPED_FOLDER, ship
 from tests.test_corrections import add as add_correction
 

@@ -10,8 +10,9 @@ import pytest
 import sqlalchemy as sa
 from PIL import Image
 
-from mnist_core import corrections, database
+from mnist_core import corrections
 from mnist_core.errors import CorrectionError, DatabaseError, ImageDecodeError
+from mnist_core.storage import database
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

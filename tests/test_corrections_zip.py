@@ -13,8 +13,8 @@ from PIL import Image
 from mnist_core import corrections
 from mnist_core.commands import main
 from mnist_core.corrections_zip import MANIFEST, export_zip, import_zip
-from mnist_core.database import open_database
 from mnist_core.errors import CorrectionError
+from mnist_core.storage.database import open_database
 from tests.test_corrections import NOON, add, png
 
 LATER = datetime(2026, 11, 23, tzinfo=UTC)

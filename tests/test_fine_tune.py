@@ -11,7 +11,6 @@ import pytest
 
 from mnist_core import corrections, versions
 from mnist_core.contract import KERAS_FILE, ONNX_FILE
-from mnist_core.database import open_database
 from mnist_core.exporting.card_stamp import stamp_card
 from mnist_core.exporting.onnx_export import export_onnx
 from mnist_core.judgement import judge
@@ -19,6 +18,7 @@ from mnist_core.judging_digits import JudgingDigits
 from mnist_core.reading import OnnxClassifier
 from mnist_core.retraining import retrain
 from mnist_core.run_settings import DEFAULT_CORRECTION_SHARE, RunSettings
+from mnist_core.storage.database import open_database
 from mnist_core.training.datasets import Dataset, LabelledImages
 from mnist_core.training.fine_tune import FineTuning, fine_tune
 from mnist_core.training.mixing import deformed, deformed_copies, mix_corrections

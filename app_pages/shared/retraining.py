@@ -9,10 +9,10 @@ import streamlit as st
 from app_pages.shared import caches as resources
 from mnist_core import corrections
 from mnist_core.contract import ONNX_FILE
-from mnist_core.database import open_database
 from mnist_core.judgement import Judgement, judge
 from mnist_core.judging_digits import JudgingDigits, judging_digits
 from mnist_core.runs import Runs
+from mnist_core.storage.database import open_database
 
 
 @st.cache_resource(show_spinner=False)

@@ -8,7 +8,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from mnist_core.whole_file import whole_file
+from mnist_core.storage.atomic_write import whole_file
 
 CHECKPOINT_FILE = "last-epoch.npz"
 

@@ -17,12 +17,12 @@ import click
 import numpy as np
 
 from mnist_core.commands_bench import json_option
-from mnist_core.database import open_database
 from mnist_core.measuring.bench_table import markdown_table
 from mnist_core.measuring.machine import machine
 from mnist_core.run_folder import read_epochs
 from mnist_core.run_settings import RunSettings
 from mnist_core.runs import Runs
+from mnist_core.storage.database import open_database
 from tests.browser.own_app import own_app
 from tests.browser.server import chromium
 from tests.browser.sheet import Sheet

@@ -10,7 +10,7 @@ from pathlib import Path
 from unittest import mock
 
 from mnist_core import versions
-from mnist_core.database import URL_VARIABLE
+from mnist_core.storage.database import URL_VARIABLE
 from tests.browser.server import ROOT, running_app, wait_until_it_answers
 
 

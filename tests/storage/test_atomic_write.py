@@ -1,8 +1,8 @@
-"""whole_file.py: the old file or the new one, and nothing beside it."""
+"""storage/atomic_write.py: the old file or the new one, and nothing beside it."""
 
 import pytest
 
-from mnist_core.whole_file import STAGING_PREFIX, whole_file
+from mnist_core.storage.atomic_write import STAGING_PREFIX, whole_file
 
 
 def test_the_old_file_is_there_until_the_new_one_is_whole(tmp_path):

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from mnist_core.folder_swap import swap
+from mnist_core.storage.folder_swap import swap
 
 
 @pytest.fixture

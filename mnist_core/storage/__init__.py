@@ -1,0 +1,1 @@
+"""Bytes and rows, whole or not at all."""
