@@ -9,7 +9,6 @@ import streamlit as st
 from app_pages.export_page import bundle_panel as edge_panel
 from app_pages.shared import caches as resources
 from app_pages.shared import html as components
-from mnist_core import versions
 from mnist_core.contract import (
     CARD_FILE,
     CHECKSUM_FILE,
@@ -20,6 +19,7 @@ from mnist_core.contract import (
     READER_INT8_FILE,
 )
 from mnist_core.errors import ModelFileError
+from mnist_core.versions import lookup as versions
 
 PURPOSES = {
     ONNX_FILE: "float32, for any device with ONNX Runtime",

@@ -11,7 +11,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from mnist_core import __version__, versions
+from mnist_core import __version__
 from mnist_core.commands_bench import bench
 from mnist_core.commands_corrections import corrections
 from mnist_core.commands_data import data_option
@@ -20,6 +20,7 @@ from mnist_core.commands_versions import print_version
 from mnist_core.commands_versions import versions as versions_group
 from mnist_core.contract import INT8_FILE, KERAS_FILE, ONNX_FILE
 from mnist_core.errors import MnistCoreError
+from mnist_core.versions import lookup as versions
 
 if TYPE_CHECKING:  # imported late, so that `predict` starts without scikit-learn and TensorFlow
     from mnist_core.reading import DigitReader

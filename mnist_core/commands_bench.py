@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from mnist_core.errors import DatasetError
-from mnist_core.versions import version_folder
+from mnist_core.versions.lookup import version_folder
 
 console = Console()
 json_option = click.option(

@@ -12,10 +12,10 @@ from typing import Any
 import click
 from rich.console import Console
 
-from mnist_core import versions
 from mnist_core.commands_data import data_option
 from mnist_core.commands_versions import print_version, root_option
 from mnist_core.contract import card_time
+from mnist_core.versions import lookup as versions
 
 console = Console()
 EXAMPLE = "\b\nExample:\n  python -m mnist_core "

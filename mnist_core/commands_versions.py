@@ -8,8 +8,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from mnist_core import versions as core
 from mnist_core.contract import INT8_FILE, ONNX_FILE
+from mnist_core.versions import lookup as core
 
 root_option = click.option(
     "--to", "root", default=core.EXPORTED, type=click.Path(path_type=Path), help="The folder of versions; exported/."

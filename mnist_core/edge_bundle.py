@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mnist_core.contract import ONNX_FILE
 from mnist_core.errors import BundleError
-from mnist_core.versions import read_checked
+from mnist_core.versions.lookup import read_checked
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 ZIP_NAME = "digit-reader.zip"

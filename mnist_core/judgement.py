@@ -11,7 +11,7 @@ from mnist_core.measuring.evaluation import predict_all
 from mnist_core.measuring.paired import Comparison, DigitChange, compare_answers, digit_changes
 from mnist_core.promotion import promote, require_parity
 from mnist_core.reading.classifier import OnnxClassifier
-from mnist_core.versions import EXPORTED, serving_version, version_folder
+from mnist_core.versions.lookup import EXPORTED, serving_version, version_folder
 
 MAX_ACCURACY_DROP = 0.001
 MAX_RECALL_DROP = 0.005

@@ -20,7 +20,7 @@ import numpy as np
 
 from mnist_core.contract import IMAGE_SIDE, KERAS_FILE, DigitBatch, Probabilities
 from mnist_core.errors import MnistCoreError
-from mnist_core.versions import read_checked
+from mnist_core.versions.lookup import read_checked
 
 NICENESS = 5
 """Importing TensorFlow is 10 seconds of work; the page's own answers go first."""

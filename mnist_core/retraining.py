@@ -10,7 +10,7 @@ import keras
 import numpy as np
 import sqlalchemy as sa
 
-from mnist_core import corrections, pipeline, versions
+from mnist_core import corrections, pipeline
 from mnist_core.reading.classifier import OnnxClassifier
 from mnist_core.run_settings import RunSettings
 from mnist_core.training.datasets import Dataset, LabelledImages
@@ -19,6 +19,7 @@ from mnist_core.training.fine_tune import FineTuning, fine_tune
 from mnist_core.training.fit import fit
 from mnist_core.training.mixing import described, mix_corrections
 from mnist_core.training.recipe import Recipe
+from mnist_core.versions import lookup as versions
 
 
 def retrain(

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from mnist_core import run_folder, versions
+from mnist_core import run_folder
 from mnist_core.errors import PromotionError, RunError
 from mnist_core.run_process import spawn
 from mnist_core.run_record import CANCELLED, CANCELLING, DONE, FAILED, LOST, RUNNING, Run
@@ -25,6 +25,7 @@ from mnist_core.run_settings import RunSettings
 from mnist_core.storage import database
 from mnist_core.storage.database import reading
 from mnist_core.storage.folder_lock import locked
+from mnist_core.versions import lookup as versions
 
 __all__ = ["CANCELLED", "CANCELLING", "DONE", "FAILED", "LOST", "RUNNING", "Run", "Runs"]
 

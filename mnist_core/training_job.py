@@ -14,10 +14,11 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from mnist_core import run_folder, versions
+from mnist_core import run_folder
 from mnist_core.errors import MnistCoreError, RunError
 from mnist_core.runs import DONE, FAILED, Run, Runs
 from mnist_core.storage.database import DATA, open_database
+from mnist_core.versions import lookup as versions
 
 if TYPE_CHECKING:  # imported late: a run that is cancelled while it starts never pays for TensorFlow
     from mnist_core.training.epoch_report import EpochReport

@@ -9,11 +9,12 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mnist_core import promotion, versions
+from mnist_core import promotion
 from mnist_core.errors import RunError
 from mnist_core.run_settings import RunSettings
 from mnist_core.runs import LOST, Runs
 from mnist_core.storage.database import open_database
+from mnist_core.versions import lookup as versions
 from tests.light_run import COMMAND
 from tests.test_corrections import add
 

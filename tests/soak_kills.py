@@ -12,13 +12,13 @@ from pathlib import Path
 
 import click
 
-from mnist_core import promotion, run_folder, versions
+from mnist_core import promotion, run_folder
 from mnist_core.contract import ONNX_FILE
 from mnist_core.errors import MnistCoreError
 from mnist_core.run_settings import RunSettings
 from mnist_core.runs import DONE, LOST, Runs
 from mnist_core.storage.database import open_database
-from tests.model_versions import copy_of_shipped, ship
+from mnist_core.versions import lookup as versions
 from tests.soak_app import EPOCHS
 from tests.soak_state import (
     count_strays,
@@ -29,6 +29,7 @@ from tests.soak_state import (
     open_runs,
     python,
 )
+from tests.versions.model_versions import copy_of_shipped, ship
 
 
 def kill_storm(folder: Path, rounds: int, rng: random.Random) -> dict[str, float]:

@@ -4,8 +4,9 @@ import shutil
 import sys
 from pathlib import Path
 
-from mnist_core import promotion, versions
+from mnist_core import promotion
 from mnist_core.contract import ONNX_FILE
+from mnist_core.versions import lookup as versions
 
 if __name__ == "__main__":
     root = Path(sys.argv[1])

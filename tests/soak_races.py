@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mnist_core.errors import RunError
-from tests.model_versions import ship
 from tests.soak_app import SETTINGS
 from tests.soak_state import finish_runs, kept_values, open_runs, python
+from tests.versions.model_versions import ship
 
 
 def submit_race(folder: Path, submits: int) -> dict[str, float]:

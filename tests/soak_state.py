@@ -11,10 +11,11 @@ from pathlib import Path
 
 import click
 
-from mnist_core import corrections, promotion, run_folder, versions
+from mnist_core import corrections, promotion, run_folder
 from mnist_core.errors import MnistCoreError
 from mnist_core.runs import CANCELLED, DONE, FAILED, LOST, Runs
 from mnist_core.storage.database import open_database
+from mnist_core.versions import lookup as versions
 from tests.light_run import COMMAND
 
 ROOT = Path(__file__).resolve().parents[1]

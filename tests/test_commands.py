@@ -9,11 +9,11 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image, ImageDraw
 
-from mnist_core import versions
 from mnist_core.commands import main
 from mnist_core.storage.database import open_database
-from tests.model_versions import SHIPPED_FOLDER, ship
+from mnist_core.versions import lookup as versions
 from tests.test_corrections import add as add_correction
+from tests.versions.model_versions import SHIPPED_FOLDER, ship
 
 
 def run(*arguments: str | Path):

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mnist_core import corrections, versions
+from mnist_core import corrections
 from mnist_core.contract import KERAS_FILE, ONNX_FILE
 from mnist_core.exporting.card_stamp import stamp_card
 from mnist_core.exporting.onnx_export import export_onnx
@@ -23,8 +23,9 @@ from mnist_core.training.datasets import Dataset, LabelledImages
 from mnist_core.training.fine_tune import FineTuning, fine_tune
 from mnist_core.training.mixing import deformed, deformed_copies, mix_corrections
 from mnist_core.training.recipes import FINE_TUNE
-from tests.model_versions import SHIPPED_FOLDER, ship
+from mnist_core.versions import lookup as versions
 from tests.odd_seven import odd_seven
+from tests.versions.model_versions import SHIPPED_FOLDER, ship
 
 pytestmark = pytest.mark.mnist
 

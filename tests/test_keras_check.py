@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mnist_core import versions
 from mnist_core.errors import KerasCheckError, KerasWarmingUpError
 from mnist_core.keras_check import KerasCheck, State
 from mnist_core.reading import OnnxClassifier
+from mnist_core.versions import lookup as versions
 from tests.fake_keras_worker import probabilities_of
 
 ROOT = Path(__file__).resolve().parents[1]

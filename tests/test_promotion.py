@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from mnist_core import promotion, versions
+from mnist_core import promotion
 from mnist_core.contract import ONNX_FILE, PARITY_TOLERANCE
 from mnist_core.errors import ModelFileError, PromotionError
 from mnist_core.judgement import judge, promote_judged
-from tests.model_versions import copy_of_shipped, easy_digits, serving, three_versions
+from mnist_core.versions import lookup as versions
+from tests.versions.model_versions import copy_of_shipped, easy_digits, serving, three_versions
 
 
 @pytest.fixture

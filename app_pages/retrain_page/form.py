@@ -11,7 +11,7 @@ import streamlit as st
 from app_pages.shared import caches as resources
 from app_pages.shared import html as components
 from app_pages.shared import retraining
-from mnist_core import corrections, versions
+from mnist_core import corrections
 from mnist_core.contract import ONNX_FILE
 from mnist_core.run_estimate import estimated_seconds, written
 from mnist_core.run_settings import DEFAULT_CORRECTION_SHARE, MAX_AUGMENTATION, MAX_CORRECTION_SHARE, RunSettings
@@ -19,6 +19,7 @@ from mnist_core.training.datasets import find_mnist
 from mnist_core.training.recipe import Recipe
 from mnist_core.training.recipes import FINE_TUNE, HANDWRITING, QUICK, RECIPES, TUTORIAL
 from mnist_core.training.strokes import find_strokes
+from mnist_core.versions import lookup as versions
 
 RECIPE_HELP = {
     FINE_TUNE.name: "Go on from the model that answers now: the quickest way to learn a few corrections.",

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from mnist_core import versions
 from mnist_core.contract import IMAGE_SIDE, ONNX_FILE, Probabilities
 from mnist_core.keras_check import KerasCheck
 from mnist_core.measuring.evaluation import predict_all
 from mnist_core.reading import DigitReader, OnnxClassifier
 from mnist_core.training.datasets import LabelledImages, find_mnist, load_mnist_test
+from mnist_core.versions import lookup as versions
 
 
 def serving_reader() -> tuple[Path, DigitReader]:

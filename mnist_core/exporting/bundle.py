@@ -20,7 +20,7 @@ from mnist_core.exporting.own_digits import PLAIN_PAGE, draw
 from mnist_core.exporting.reader_graph import reader_graph
 from mnist_core.reading.classifier import OnnxClassifier
 from mnist_core.storage.atomic_write import whole_file
-from mnist_core.versions import read_checked
+from mnist_core.versions.lookup import read_checked
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CLIENTS = Path(__file__).with_name("clients")

@@ -19,7 +19,7 @@ from mnist_core.contract import (
     require_digit_batch,
 )
 from mnist_core.errors import ModelFileError
-from mnist_core.versions import read_checked
+from mnist_core.versions.lookup import read_checked
 
 
 class OnnxClassifier:

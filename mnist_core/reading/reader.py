@@ -18,7 +18,7 @@ from mnist_core.reading.ground import ink_from_gray
 from mnist_core.reading.page import ink_from_page, other_ink
 from mnist_core.reading.parts import Box
 from mnist_core.reading.segmentation import SURE, FoundDigit, find_digits, sureness, without_stray_rows
-from mnist_core.versions import serving_version
+from mnist_core.versions.lookup import serving_version
 
 DOUBTFUL = 0.75
 """A page of answers less probable than this is looked at in the other way too; only a sure reading counts then."""

@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 from app_pages.read_page import canvas as drawing
 from app_pages.read_page import samples
 from app_pages.shared import caches as resources
-from mnist_core import versions
 from mnist_core.keras_check import KerasCheck
+from mnist_core.versions import lookup as versions
 
 ROOT = Path(__file__).resolve().parents[2]
 

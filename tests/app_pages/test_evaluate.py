@@ -9,7 +9,7 @@ from app_pages.shared import html as components
 from mnist_core.measuring.evaluation import evaluate
 from mnist_core.reading import OnnxClassifier
 from mnist_core.training.mnist_files import NPZ_FILE
-from mnist_core.versions import serving_version
+from mnist_core.versions.lookup import serving_version
 from tests.app_pages.conftest import Visitor
 
 

@@ -9,7 +9,7 @@ import pytest
 from app_pages.shared import html as components
 from mnist_core.contract import INT8_FILE, ONNX_FILE
 from mnist_core.reading import OnnxClassifier
-from mnist_core.versions import serving_version
+from mnist_core.versions.lookup import serving_version
 from tests.app_pages.conftest import Visitor, png_of
 
 

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
 
-from mnist_core import versions
 from mnist_core.storage.database import URL_VARIABLE
+from mnist_core.versions import lookup as versions
 from tests.browser.server import ROOT, running_app, wait_until_it_answers
 
 

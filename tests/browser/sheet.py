@@ -11,9 +11,9 @@ from pathlib import Path
 from playwright.sync_api import CDPSession, Page, expect
 
 from app_pages.shared.html import digit_html
-from mnist_core import versions
 from mnist_core.reading import DigitReader
 from mnist_core.reading.decoding import rgba_from_bytes
+from mnist_core.versions import lookup as versions
 
 STROKES = json.loads((Path(__file__).parent / "strokes.json").read_text())
 """Ten digits drawn for these tests, as strokes of points [x, y] in pixels of the 320 px sheet."""

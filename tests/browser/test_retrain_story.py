@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from mnist_core import run_folder, versions
+from mnist_core import run_folder
 from mnist_core.reading import OnnxClassifier
 from mnist_core.training.stroke_drawing import digit_from_strokes
+from mnist_core.versions import lookup as versions
 from tests.browser.own_app import own_app
 from tests.browser.sheet import Sheet
-from tests.model_versions import SHIPPED_FOLDER
 from tests.odd_seven import odd_seven_strokes
+from tests.versions.model_versions import SHIPPED_FOLDER
 
 pytestmark = [pytest.mark.browser, pytest.mark.mnist, pytest.mark.long]
 PATIENCE_MS = 480_000

@@ -4,9 +4,9 @@ import zipfile
 
 from click.testing import CliRunner
 
-from mnist_core import versions
 from mnist_core.commands import main
 from mnist_core.exporting import bundle, device_cost
+from mnist_core.versions import lookup as versions
 
 
 def test_export_says_where_the_bundle_is_and_that_it_has_a_readme(tmp_path, monkeypatch):

@@ -8,13 +8,13 @@ import numpy as np
 import onnx
 import pytest
 
-from mnist_core import versions
 from mnist_core.contract import ONNX_FILE
 from mnist_core.errors import ModelFileError
 from mnist_core.exporting import c_source
 from mnist_core.exporting.own_digits import golden_pages
 from mnist_core.exporting.quantization import quantize_int8
 from mnist_core.exporting.reader_graph import reader_graph, reader_session
+from mnist_core.versions import lookup as versions
 from tests.exporting.varied_pages import drawn_pages, mnist_pages
 from tests.needs import need
 

@@ -4,7 +4,6 @@ import numpy as np
 import onnx
 import pytest
 
-from mnist_core import versions
 from mnist_core.contract import ONNX_FILE
 from mnist_core.errors import QuantizationError
 from mnist_core.exporting.card_stamp import stamp_card
@@ -12,6 +11,7 @@ from mnist_core.exporting.quantization import quantize_int8, require_close
 from mnist_core.measuring.evaluation import predict_all
 from mnist_core.measuring.parity import compare
 from mnist_core.reading import OnnxClassifier
+from mnist_core.versions import lookup as versions
 
 SHIPPED = versions.EXPORTED / versions.SHIPPED
 

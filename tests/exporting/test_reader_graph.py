@@ -8,7 +8,6 @@ import onnx
 import pytest
 from PIL import Image
 
-from mnist_core import versions
 from mnist_core.contract import ONNX_FILE
 from mnist_core.errors import BlankImageError
 from mnist_core.exporting.own_digits import draw, golden_pages
@@ -17,6 +16,7 @@ from mnist_core.measuring.evaluation import predict_all
 from mnist_core.reading import DigitReader, OnnxClassifier
 from mnist_core.reading.ground import ink_from_gray
 from mnist_core.reading.preprocessing import digit_from_ink
+from mnist_core.versions import lookup as versions
 from tests.exporting.varied_pages import drawn_pages, mnist_pages
 
 SHIPPED = versions.EXPORTED / versions.SHIPPED

@@ -15,7 +15,7 @@ from mnist_core.exporting import version_files
 from mnist_core.reading import DigitReader, OnnxClassifier
 from mnist_core.training.mlp import KerasClassifier
 from mnist_core.training.recipes import TUTORIAL
-from mnist_core.versions import checksums
+from mnist_core.versions.lookup import checksums
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mnist_core import versions
 from mnist_core.reading import DigitReader
+from mnist_core.versions import lookup as versions
 
 
 @pytest.fixture(scope="session")

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from mnist_core import run_folder, versions
+from mnist_core import run_folder
 from mnist_core.contract import ONNX_FILE
 from mnist_core.runs import Runs
+from mnist_core.versions import lookup as versions
 from tests.light_run import COMMAND
 
 

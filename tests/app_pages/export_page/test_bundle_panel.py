@@ -6,7 +6,7 @@ import pytest
 
 from mnist_core import edge_bundle
 from mnist_core.errors import BundleError
-from mnist_core.versions import serving_version
+from mnist_core.versions.lookup import serving_version
 
 
 @pytest.fixture(scope="module")

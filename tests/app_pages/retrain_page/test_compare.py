@@ -3,9 +3,9 @@
 import numpy as np
 
 from app_pages.shared import retraining
-from mnist_core import versions
+from mnist_core.versions import lookup as versions
 from tests.app_pages.retrain_page.widgets import button, labels_of
-from tests.model_versions import copy_of_shipped, dislike
+from tests.versions.model_versions import copy_of_shipped, dislike
 
 
 def commonest_digit():

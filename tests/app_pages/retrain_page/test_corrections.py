@@ -4,9 +4,10 @@ import io
 
 from PIL import Image
 
-from mnist_core import corrections, versions
+from mnist_core import corrections
 from mnist_core.corrections_zip import export_zip
 from mnist_core.storage.database import open_database
+from mnist_core.versions import lookup as versions
 from tests.app_pages.conftest import png_of
 from tests.app_pages.retrain_page.widgets import button, field
 from tests.test_corrections import add

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mnist_core import versions
 from mnist_core.errors import ModelFileError
+from mnist_core.versions import lookup as versions
 
 
 def fill_with(content: bytes):

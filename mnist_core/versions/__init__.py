@@ -1,0 +1,1 @@
+"""The folder of versions: find and verify them, put a new one in, take one out."""
