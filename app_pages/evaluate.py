@@ -12,9 +12,9 @@ from app_pages.evaluate_page import confusion
 from app_pages.shared import caches as resources
 from app_pages.shared import html as components
 from mnist_core.contract import ModelCard, Probabilities
+from mnist_core.data.datasets import DATA_VARIABLE, LabelledImages
 from mnist_core.measuring.evaluation import Evaluation, score
 from mnist_core.reading import DigitReader
-from mnist_core.training.datasets import DATA_VARIABLE, LabelledImages
 
 ALL, MISREAD, DOUBTFUL = "All", "Misread", "Doubtful"
 

@@ -60,9 +60,9 @@ for command in (train, bench, corrections, versions_group):
 @click.option("--json", "as_json", is_flag=True, help="One JSON object in the place of the tables.")
 def evaluate(version_name: str | None, data: str, as_json: bool) -> None:
     """Measure a version's files on test images."""
+    from mnist_core.data.datasets import dataset_named
     from mnist_core.measuring.evaluation import evaluate as measure
     from mnist_core.reading import OnnxClassifier
-    from mnist_core.training.datasets import dataset_named
 
     folder = _version(version_name)
     test = dataset_named(data).test
@@ -131,9 +131,9 @@ def export(
 def _export_anew(version_name: str | None, data: str, target: Path) -> None:
     import shutil
 
+    from mnist_core.data.datasets import dataset_named
     from mnist_core.exporting.version_files import write_version_files
     from mnist_core.reading import OnnxClassifier
-    from mnist_core.training.datasets import dataset_named
 
     folder, test = _version(version_name), dataset_named(data).test
     versions.read_checked(folder / KERAS_FILE)

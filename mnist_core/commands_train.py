@@ -57,8 +57,8 @@ def train(
         run_job(run_dir)
         return
     from mnist_core import pipeline
+    from mnist_core.data.datasets import dataset_named
     from mnist_core.progress import epoch_table
-    from mnist_core.training.datasets import dataset_named
     from mnist_core.training.recipes import FINE_TUNE, recipe_named
 
     overrides: dict[str, Any] = {

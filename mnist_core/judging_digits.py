@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from mnist_core import corrections
 from mnist_core.contract import DigitBatch
+from mnist_core.data.datasets import load_digits, load_mnist_test
+from mnist_core.data.held_out_writers import held_out_digits
+from mnist_core.data.strokes import find_strokes
 from mnist_core.reading import DigitReader
 from mnist_core.storage.atomic_write import whole_file
 from mnist_core.storage.database import DATA
-from mnist_core.training.datasets import load_digits, load_mnist_test
-from mnist_core.training.held_out import held_out_digits
-from mnist_core.training.strokes import find_strokes
 
 PEN_PX = 20
 """Of the 280 px canvas: about the page's own pen."""

@@ -11,10 +11,10 @@ from pathlib import Path
 import keras
 
 from mnist_core.contract import KERAS_FILE, ModelCard
+from mnist_core.data.datasets import Dataset
 from mnist_core.exporting.version_files import write_version_files
 from mnist_core.measuring.evaluation import confident_measures, predict_all, score
 from mnist_core.training.calibration import calibrate, choose_threshold
-from mnist_core.training.datasets import Dataset
 from mnist_core.training.fit import OnEpoch, fit
 from mnist_core.training.mlp import KerasClassifier
 from mnist_core.training.recipe import Recipe

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mnist_core.training.datasets import Dataset, find_mnist, load_digits, load_mnist
+from mnist_core.data.datasets import Dataset, find_mnist, load_digits, load_mnist
 from tests.browser.server import chromium
 from tests.needs import need
 from tests.reading.pages import file_bytes, sheet_before_camera

@@ -3,10 +3,10 @@
 import numpy as np
 
 from mnist_core.contract import DigitImage
-from mnist_core.training.handmade import strokes_from_shape
-from mnist_core.training.stroke_drawing import digit_from_strokes
-from mnist_core.training.stroke_variation import vary_strokes
-from mnist_core.training.strokes import Stroke
+from mnist_core.data.handmade_shapes import strokes_from_shape
+from mnist_core.data.stroke_drawing import digit_from_strokes
+from mnist_core.data.stroke_variation import vary_strokes
+from mnist_core.data.strokes import Stroke
 
 SHAPE = "30,40 8,45 0,20 20,0 38,18 25,42 5,30 30,3 68,8* 45,60 35,100; 8,66 68,60"
 PEN_PX = 20

@@ -11,6 +11,7 @@ import pytest
 
 from mnist_core import corrections
 from mnist_core.contract import KERAS_FILE, ONNX_FILE
+from mnist_core.data.datasets import Dataset, LabelledImages
 from mnist_core.exporting.card_stamp import stamp_card
 from mnist_core.exporting.onnx_export import export_onnx
 from mnist_core.judgement import judge
@@ -19,7 +20,6 @@ from mnist_core.reading import OnnxClassifier
 from mnist_core.retraining import retrain
 from mnist_core.run_settings import DEFAULT_CORRECTION_SHARE, RunSettings
 from mnist_core.storage.database import open_database
-from mnist_core.training.datasets import Dataset, LabelledImages
 from mnist_core.training.fine_tune import FineTuning, fine_tune
 from mnist_core.training.mixing import deformed, deformed_copies, mix_corrections
 from mnist_core.training.recipes import FINE_TUNE

@@ -12,11 +12,11 @@ import pytest
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from mnist_core import run_folder, training_job
+from mnist_core.data.datasets import DATA_VARIABLE
 from mnist_core.reading import OnnxClassifier
 from mnist_core.run_settings import RunSettings
 from mnist_core.runs import Runs
 from mnist_core.storage.database import open_database
-from mnist_core.training.datasets import DATA_VARIABLE
 from mnist_core.versions import lookup as versions
 from tests.runs.waiting import wait_until
 

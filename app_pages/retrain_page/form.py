@@ -13,12 +13,12 @@ from app_pages.shared import html as components
 from app_pages.shared import retraining
 from mnist_core import corrections
 from mnist_core.contract import ONNX_FILE
+from mnist_core.data.datasets import find_mnist
+from mnist_core.data.strokes import find_strokes
 from mnist_core.run_estimate import estimated_seconds, written
 from mnist_core.run_settings import DEFAULT_CORRECTION_SHARE, MAX_AUGMENTATION, MAX_CORRECTION_SHARE, RunSettings
-from mnist_core.training.datasets import find_mnist
 from mnist_core.training.recipe import Recipe
 from mnist_core.training.recipes import FINE_TUNE, HANDWRITING, QUICK, RECIPES, TUTORIAL
-from mnist_core.training.strokes import find_strokes
 from mnist_core.versions import lookup as versions
 
 RECIPE_HELP = {

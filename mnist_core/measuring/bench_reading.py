@@ -13,11 +13,11 @@ import cv2
 import numpy as np
 
 from mnist_core.contract import IMAGE_SIDE
+from mnist_core.data.strokes import DrawnDigit
 from mnist_core.measuring.bench_pages import KnownPicture, page_kinds
 from mnist_core.measuring.photographs import jpeg_bytes, photograph
 from mnist_core.measuring.written_pages import TrueDigit, Writing, write_page
 from mnist_core.reading import DigitReader, Reading
-from mnist_core.training.strokes import DrawnDigit
 
 RIGHT_BOX = 0.5
 """Intersection over union from which a box is the right one."""

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.training.strokes import DrawnDigit, Stroke
+from mnist_core.data.strokes import DrawnDigit, Stroke
 
 SUBPIXEL_BITS = 4
 """OpenCV draws lines at 1/16 px."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.contract import Probabilities
-from mnist_core.training.datasets import LabelledImages
+from mnist_core.data.datasets import LabelledImages
 
 if TYPE_CHECKING:  # a threshold is chosen without Keras
     import keras

@@ -16,9 +16,9 @@ import keras
 import tensorflow as tf
 
 from mnist_core.contract import CLASS_COUNT
+from mnist_core.data.datasets import LabelledImages
 from mnist_core.training.augmentation import augment, draw_chance
 from mnist_core.training.checkpoints import restore_last_epoch, save_epoch
-from mnist_core.training.datasets import LabelledImages
 from mnist_core.training.epoch_report import EpochReport, OnEpoch
 from mnist_core.training.recipe import Augmentation, Recipe
 from mnist_core.training.training_pool import NO_DIGIT, TrainingPool

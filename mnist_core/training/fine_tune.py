@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.contract import CLASS_COUNT, DigitBatch
+from mnist_core.data.datasets import Dataset, LabelledImages
 from mnist_core.measuring.evaluation import predict_all, score
 from mnist_core.training.checkpoints import restore_last_epoch, save_epoch
-from mnist_core.training.datasets import Dataset, LabelledImages
 from mnist_core.training.epoch_report import EpochReport, OnEpoch
 from mnist_core.training.mixing import copies_for_share, deformed, deformed_copies
 from mnist_core.training.mlp import KerasClassifier

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.contract import CLASS_COUNT
+from mnist_core.data.datasets import Dataset
 from mnist_core.training.checkpoints import restore_last_epoch, save_epoch
-from mnist_core.training.datasets import Dataset
 from mnist_core.training.epoch_report import EpochReport, OnEpoch
 from mnist_core.training.fast_loop import train_fast
 from mnist_core.training.mlp import build_mlp

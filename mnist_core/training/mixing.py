@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.contract import IMAGE_SIDE, DigitBatch
+from mnist_core.data.datasets import Dataset, LabelledImages
 from mnist_core.errors import DatasetError
-from mnist_core.training.datasets import Dataset, LabelledImages
 
 CENTRE = (IMAGE_SIDE - 1) / 2
 CHUNK = 2000

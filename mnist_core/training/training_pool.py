@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.contract import CLASS_COUNT, DigitImage
-from mnist_core.training.datasets import Dataset
-from mnist_core.training.handmade import DIGIT_SHAPES, digit_from_shape
-from mnist_core.training.outliers import as_one, make_outliers
+from mnist_core.data.datasets import Dataset
+from mnist_core.data.handmade_shapes import DIGIT_SHAPES, digit_from_shape
+from mnist_core.data.outliers import as_one, make_outliers
+from mnist_core.data.stroke_variation import digit_from_varied, vary_strokes
+from mnist_core.data.strokes import DrawnDigit, find_strokes, read_strokes
 from mnist_core.training.recipe import Recipe
-from mnist_core.training.stroke_variation import digit_from_varied, vary_strokes
-from mnist_core.training.strokes import DrawnDigit, find_strokes, read_strokes
 
 NO_DIGIT = -1
 """The label of a picture that is no digit; training pushes its answer towards 10 % for each class."""

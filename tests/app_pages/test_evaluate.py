@@ -6,9 +6,9 @@ import pytest
 from app_pages.evaluate_page import confusion
 from app_pages.shared import caches as resources
 from app_pages.shared import html as components
+from mnist_core.data.mnist_files import NPZ_FILE
 from mnist_core.measuring.evaluation import evaluate
 from mnist_core.reading import OnnxClassifier
-from mnist_core.training.mnist_files import NPZ_FILE
 from mnist_core.versions.lookup import serving_version
 from tests.app_pages.conftest import Visitor
 

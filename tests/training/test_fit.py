@@ -6,10 +6,10 @@ import itertools
 import numpy as np
 import pytest
 
+from mnist_core.data.outliers import MEASURING_SHAPES, as_one, make_outliers
 from mnist_core.errors import ModelFileError
 from mnist_core.training.fit import fit
 from mnist_core.training.mlp import KerasClassifier, build_mlp
-from mnist_core.training.outliers import MEASURING_SHAPES, as_one, make_outliers
 from mnist_core.training.recipe import Augmentation, Finishing, Recipe
 from mnist_core.training.recipes import TUTORIAL
 

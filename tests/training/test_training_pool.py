@@ -8,7 +8,7 @@ import pytest
 from mnist_core.training.recipe import Augmentation
 from mnist_core.training.recipes import TUTORIAL
 from mnist_core.training.training_pool import NO_DIGIT, gather_pool, training_sources
-from tests.training.test_strokes import BARRED_SEVEN
+from tests.data.test_strokes import BARRED_SEVEN
 
 RECIPE = dataclasses.replace(
     TUTORIAL, augmentation=Augmentation(), pen_copies=2, handmade_per_digit=3, outliers_per_kind=4

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.contract import IMAGE_SIDE, DigitBatch, DigitImage
+from mnist_core.data.datasets import LabelledImages
+from mnist_core.data.handmade_shapes import LETTER_SHAPES, SIGN_SHAPES, digit_from_shape, smooth_curve
+from mnist_core.data.stroke_variation import digit_from_varied
 from mnist_core.reading.preprocessing import digit_from_ink
-from mnist_core.training.datasets import LabelledImages
-from mnist_core.training.handmade import LETTER_SHAPES, SIGN_SHAPES, digit_from_shape, smooth_curve
-from mnist_core.training.stroke_variation import digit_from_varied
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.contract import DigitImage
+from mnist_core.data.strokes import Stroke
 from mnist_core.reading.decoding import gray_page_from_rgba
 from mnist_core.reading.ground import ink_from_gray
 from mnist_core.reading.preprocessing import digit_from_ink
-from mnist_core.training.strokes import Stroke
 
 CANVAS_SIDE = 280
 DIGIT_SIZE = 200.0

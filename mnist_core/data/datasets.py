@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mnist_core.contract import DigitBatch, DigitImage
+from mnist_core.data.mnist_files import NPZ_FILE, RawDigits, holds_mnist, read_split
 from mnist_core.errors import DatasetError
 from mnist_core.reading.preprocessing import digit_from_ink
-from mnist_core.training.mnist_files import NPZ_FILE, RawDigits, holds_mnist, read_split
 
 DATA_VARIABLE = "MNIST_CORE_DATA"
 MNIST_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"

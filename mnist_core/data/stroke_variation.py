@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.contract import DigitImage
+from mnist_core.data.stroke_drawing import draw_gray
+from mnist_core.data.strokes import Stroke
 from mnist_core.errors import BlankImageError
 from mnist_core.reading.ground import ink_from_gray
 from mnist_core.reading.preprocessing import digit_from_ink
-from mnist_core.training.stroke_drawing import draw_gray
-from mnist_core.training.strokes import Stroke
 
 DIGIT_SIZES_PX = (18.0, 110.0)
 """A digit's longer side as it is drawn for training; more than 28×28 pixels keep is not worth the time."""

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.contract import IMAGE_SIDE, DigitBatch
+from mnist_core.data.stroke_drawing import draw_strokes
+from mnist_core.data.strokes import HELD_OUT_WRITERS, find_strokes, read_strokes
 from mnist_core.reading.reader import Reading
-from mnist_core.training.stroke_drawing import draw_strokes
-from mnist_core.training.strokes import HELD_OUT_WRITERS, find_strokes, read_strokes
 
 REPORTED_PENS_PX = (10, 20, 30)
 

@@ -3,9 +3,15 @@
 import numpy as np
 import pytest
 
-from mnist_core.training.handmade import DIGIT_SHAPES, LETTER_SHAPES, digit_from_shape, smooth_curve, strokes_from_shape
-from mnist_core.training.stroke_drawing import digit_from_strokes, draw_strokes
-from mnist_core.training.stroke_variation import digit_from_varied, jitter_points, vary_strokes
+from mnist_core.data.handmade_shapes import (
+    DIGIT_SHAPES,
+    LETTER_SHAPES,
+    digit_from_shape,
+    smooth_curve,
+    strokes_from_shape,
+)
+from mnist_core.data.stroke_drawing import digit_from_strokes, draw_strokes
+from mnist_core.data.stroke_variation import digit_from_varied, jitter_points, vary_strokes
 
 BAR = (np.array([[0, 0], [0, 100]], np.float32),)
 DOT = (np.array([[5, 5]], np.float32),)

@@ -11,10 +11,10 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import numpy as np
 import pytest
 
+from mnist_core.data import datasets, mnist_files
+from mnist_core.data.datasets import find_mnist, load_digits, load_mnist, load_mnist_test
+from mnist_core.data.mnist_files import raw_idx_bytes
 from mnist_core.errors import DatasetError
-from mnist_core.training import datasets, mnist_files
-from mnist_core.training.datasets import find_mnist, load_digits, load_mnist, load_mnist_test
-from mnist_core.training.mnist_files import raw_idx_bytes
 
 IDX_NAMES = {
     ("train", "images"): "train-images-idx3-ubyte",
@@ -188,7 +188,7 @@ def test_a_file_is_read_without_keras(tmp_path, blank_mnist):
     npz = write_npz(tmp_path / "mnist.npz", blank_mnist)
     program = (
         "import sys; from pathlib import Path; from mnist_core.errors import DatasetError\n"
-        "from mnist_core.training.datasets import load_mnist\n"
+        "from mnist_core.data.datasets import load_mnist\n"
         "try: load_mnist(Path(sys.argv[1]))\n"
         "except DatasetError: pass\n"  # here the real fingerprints hold; the file was read all the same
         "assert not {'keras', 'tensorflow'} & set(sys.modules)"

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from mnist_core.data.strokes import find_strokes, read_strokes
 from mnist_core.errors import DatasetError
-from mnist_core.training.strokes import find_strokes, read_strokes
 
 BARRED_SEVEN = """.SEGMENT DIGIT 0 ? "7"
 .COMMENT 7 3 1

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mnist_core.training.outliers import MEASURING_SHAPES, TRAINING_SHAPES, as_one, make_outliers
+from mnist_core.data.outliers import MEASURING_SHAPES, TRAINING_SHAPES, as_one, make_outliers
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.contract import DigitImage
-from mnist_core.training.stroke_variation import digit_from_varied, jitter_points, vary_strokes
-from mnist_core.training.strokes import Stroke
+from mnist_core.data.stroke_variation import digit_from_varied, jitter_points, vary_strokes
+from mnist_core.data.strokes import Stroke
 
 DIGIT_SHAPES: dict[int, tuple[str, ...]] = {
     0: (

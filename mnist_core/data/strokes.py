@@ -11,8 +11,8 @@ import numpy as np
 import unlzw3
 from numpy.typing import NDArray
 
+from mnist_core.data.datasets import DATA_VARIABLE
 from mnist_core.errors import DatasetError
-from mnist_core.training.datasets import DATA_VARIABLE
 
 STROKE_FILES = ("pendigits-orig.tra", "pendigits-orig.tra.Z")
 WRITER_COUNT = 30
