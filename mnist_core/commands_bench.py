@@ -40,10 +40,10 @@ def model(
     json_path: Path | None,
 ) -> None:
     """Train recipes side by side and measure all alike. Takes as long as they do: a quarter of an hour a seed."""
+    from mnist_core.benchmarks.chart import bench_chart
+    from mnist_core.benchmarks.model import bench_model, bench_versions
+    from mnist_core.benchmarks.tables import bench_rows
     from mnist_core.data.datasets import load_mnist
-    from mnist_core.measuring.bench_chart import bench_chart
-    from mnist_core.measuring.bench_model import bench_model, bench_versions
-    from mnist_core.measuring.bench_table import bench_rows
     from mnist_core.training.recipes import recipe_named
 
     if names:
@@ -68,9 +68,9 @@ def model(
 @json_option
 def reading(pages: int, seed: int, json_path: Path | None) -> None:
     """Read pages written by the six held-out writers: clean, photographed, numbers, forty digits. Takes minutes."""
+    from mnist_core.benchmarks.machine import machine
+    from mnist_core.benchmarks.reading import bench_reading, reading_rows
     from mnist_core.data.strokes import HELD_OUT_WRITERS, find_strokes, read_strokes
-    from mnist_core.measuring.bench_reading import bench_reading, reading_rows
-    from mnist_core.measuring.machine import machine
     from mnist_core.reading import DigitReader
 
     found = find_strokes()

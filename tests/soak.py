@@ -14,8 +14,8 @@ from typing import Any
 
 import click
 
-from mnist_core.measuring.bench_table import markdown_table
-from mnist_core.measuring.machine import machine
+from mnist_core.benchmarks.machine import machine
+from mnist_core.benchmarks.tables import markdown_table
 from tests.soak_kills import kill_storm, promotion_storm, real_storm
 from tests.soak_races import correction_storm, submit_race
 

@@ -17,9 +17,9 @@ import click
 import numpy as np
 from playwright.sync_api import Page
 
+from mnist_core.benchmarks.machine import machine
+from mnist_core.benchmarks.tables import markdown_table
 from mnist_core.commands_bench import json_option
-from mnist_core.measuring.bench_table import markdown_table
-from mnist_core.measuring.machine import machine
 from tests.browser.server import chromium, free_port, running_app, wait_until_it_answers
 
 BROWSERS = ("that never saw the app", "with its scripts in the cache")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import escape
 
-from mnist_core.measuring.bench_table import first_runs
+from mnist_core.benchmarks.tables import first_runs
 
 WIDTH, LABEL_WIDTH, BAR_HEIGHT, BAR_GAP, SET_GAP, TOP = 720, 210, 18, 4, 18, 44
 COLOURS = ("#b8860b", "#3f6fd8", "#2e8b57")

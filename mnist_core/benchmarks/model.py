@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.benchmarks.machine import machine
 from mnist_core.contract import INT8_FILE, ONNX_FILE, DigitBatch, Probabilities, card_time
 from mnist_core.data.datasets import Dataset
 from mnist_core.data.held_out_writers import REPORTED_PENS_PX, HeldOutDigits, held_out_digits
 from mnist_core.data.outliers import MEASURING_SHAPES, make_outliers
 from mnist_core.measuring.comparison import auroc, calibration_floor, mcnemar
 from mnist_core.measuring.evaluation import confident_measures, predict_all, score
-from mnist_core.measuring.machine import machine
 from mnist_core.reading import DigitReader, OnnxClassifier
 from mnist_core.training.epoch_report import EpochReport, OnEpoch
 from mnist_core.training.recipe import Recipe

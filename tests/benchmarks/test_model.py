@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from mnist_core.measuring.bench_model import bench_model
+from mnist_core.benchmarks.model import bench_model
 from mnist_core.training.recipes import TUTORIAL
 
 pytestmark = pytest.mark.long  # it trains

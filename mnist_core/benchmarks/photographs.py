@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.measuring.written_pages import TrueDigit, WrittenPage
+from mnist_core.benchmarks.written_pages import TrueDigit, WrittenPage
 
 RGB = tuple[float, float, float]
 

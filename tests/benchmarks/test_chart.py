@@ -2,7 +2,7 @@
 
 import xml.etree.ElementTree as ET
 
-from mnist_core.measuring.bench_chart import bench_chart
+from mnist_core.benchmarks.chart import bench_chart
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -12,11 +12,11 @@ from typing import Any
 import cv2
 import numpy as np
 
+from mnist_core.benchmarks.pages import KnownPicture, page_kinds
+from mnist_core.benchmarks.photographs import jpeg_bytes, photograph
+from mnist_core.benchmarks.written_pages import TrueDigit, Writing, write_page
 from mnist_core.contract import IMAGE_SIDE
 from mnist_core.data.strokes import DrawnDigit
-from mnist_core.measuring.bench_pages import KnownPicture, page_kinds
-from mnist_core.measuring.photographs import jpeg_bytes, photograph
-from mnist_core.measuring.written_pages import TrueDigit, Writing, write_page
 from mnist_core.reading import DigitReader, Reading
 
 RIGHT_BOX = 0.5

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from mnist_core.benchmarks import reading as bench
+from mnist_core.benchmarks.pages import page_kinds
+from mnist_core.benchmarks.photographs import photograph
+from mnist_core.benchmarks.written_pages import Writing, write_page
 from mnist_core.data.strokes import TRAINING_WRITERS, DrawnDigit, find_strokes, read_strokes
-from mnist_core.measuring import bench_reading as bench
-from mnist_core.measuring.bench_pages import page_kinds
-from mnist_core.measuring.photographs import photograph
-from mnist_core.measuring.written_pages import Writing, write_page
 from mnist_core.reading import DigitReader
 from mnist_core.versions import lookup as versions
 

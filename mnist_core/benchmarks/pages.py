@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.benchmarks.photographs import jpeg_bytes, photograph
+from mnist_core.benchmarks.written_pages import TrueDigit, Writing, WrittenPage, write_page
 from mnist_core.data.strokes import DrawnDigit
-from mnist_core.measuring.photographs import jpeg_bytes, photograph
-from mnist_core.measuring.written_pages import TrueDigit, Writing, WrittenPage, write_page
 
 PAGE_OF_40 = ((4, 4), (8,), (2, 2, 4), (3, 5), (8,))
 """Digits per group and row."""
