@@ -21,7 +21,7 @@ def corrections() -> None:
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="At most so many, latest first.")
 def list_(limit: int) -> None:
     """List corrections."""
-    from mnist_core import corrections as core
+    from mnist_core.corrections import store as core
     from mnist_core.storage.database import open_database
 
     engine = open_database()
@@ -39,7 +39,7 @@ def list_(limit: int) -> None:
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
 def export(path: Path) -> None:
     """Write all corrections to a zip of PNGs, a folder for each label."""
-    from mnist_core.corrections_zip import export_zip
+    from mnist_core.corrections.archive import export_zip
     from mnist_core.storage.database import open_database
 
     data = export_zip(open_database())
@@ -51,7 +51,7 @@ def export(path: Path) -> None:
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 def import_(path: Path) -> None:
     """Add the corrections in a zip; those that are here already are not added again."""
-    from mnist_core.corrections_zip import import_zip
+    from mnist_core.corrections.archive import import_zip
     from mnist_core.storage.database import open_database
 
     click.echo(f"{import_zip(open_database(), path.read_bytes(), datetime.now(UTC))} corrections read from {path}")

@@ -10,8 +10,8 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from mnist_core import corrections
 from mnist_core.contract import DigitBatch
+from mnist_core.corrections import store as corrections
 from mnist_core.data.datasets import load_digits, load_mnist_test
 from mnist_core.data.held_out_writers import held_out_digits
 from mnist_core.data.strokes import find_strokes

@@ -10,7 +10,8 @@ import keras
 import numpy as np
 import sqlalchemy as sa
 
-from mnist_core import corrections, pipeline
+from mnist_core import pipeline
+from mnist_core.corrections import store as corrections
 from mnist_core.data.datasets import Dataset, LabelledImages
 from mnist_core.reading.classifier import OnnxClassifier
 from mnist_core.run_settings import RunSettings

@@ -15,8 +15,8 @@ from mnist_core.run_settings import RunSettings
 from mnist_core.runs import LOST, Runs
 from mnist_core.storage.database import open_database
 from mnist_core.versions import lookup as versions
+from tests.corrections.test_store import add
 from tests.light_run import COMMAND
-from tests.test_corrections import add
 
 EPOCHS = 20
 SETTINGS = RunSettings(changes={"epochs": EPOCHS, "learning_rate": 0.05})

@@ -3,7 +3,7 @@
 import sys
 
 from mnist_core.storage.database import open_database
-from tests.test_corrections import add
+from tests.corrections.test_store import add
 
 if __name__ == "__main__":
     engine = open_database(sys.argv[1])

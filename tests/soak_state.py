@@ -11,7 +11,8 @@ from pathlib import Path
 
 import click
 
-from mnist_core import corrections, promotion, run_folder
+from mnist_core import promotion, run_folder
+from mnist_core.corrections import store as corrections
 from mnist_core.errors import MnistCoreError
 from mnist_core.runs import CANCELLED, DONE, FAILED, LOST, Runs
 from mnist_core.storage.database import open_database

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from mnist_core.commands import main
 from mnist_core.storage.database import open_database
 from mnist_core.versions import lookup as versions
-from tests.test_corrections import add as add_correction
+from tests.corrections.test_store import add as add_correction
 from tests.versions.model_versions import SHIPPED_FOLDER, ship
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mnist_core import corrections
 from mnist_core.contract import KERAS_FILE, ONNX_FILE
+from mnist_core.corrections import store as corrections
 from mnist_core.data.datasets import Dataset, LabelledImages
 from mnist_core.exporting.card_stamp import stamp_card
 from mnist_core.exporting.onnx_export import export_onnx

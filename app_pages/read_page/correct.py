@@ -39,7 +39,7 @@ def _show_digit(version: Path, digit: ReadDigit, picture: Callable[[], bytes], q
 def _keep(version: Path, digit: ReadDigit, label: int, picture: Callable[[], bytes], key: str) -> None:
     """Keep a correction once; a rerun of the page is not a second one."""
     from app_pages.shared import retraining  # here, with SQLAlchemy behind it: the first page does not wait for them
-    from mnist_core import corrections
+    from mnist_core.corrections import store as corrections
 
     if st.session_state.get(f"kept-{key}") != label:
         corrections.add(

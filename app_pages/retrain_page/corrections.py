@@ -9,9 +9,9 @@ import streamlit as st
 
 from app_pages.shared import html as components
 from app_pages.shared import retraining
-from mnist_core import corrections
-from mnist_core.corrections import Correction
-from mnist_core.corrections_zip import export_zip, import_zip
+from mnist_core.corrections import store as corrections
+from mnist_core.corrections.archive import export_zip, import_zip
+from mnist_core.corrections.store import Correction
 
 PAGE_LENGTH = 12
 PARTS = {corrections.TRAIN: "trains", corrections.TEST: "only tests"}

@@ -11,8 +11,8 @@ import streamlit as st
 from app_pages.shared import caches as resources
 from app_pages.shared import html as components
 from app_pages.shared import retraining
-from mnist_core import corrections
 from mnist_core.contract import ONNX_FILE
+from mnist_core.corrections import store as corrections
 from mnist_core.data.datasets import find_mnist
 from mnist_core.data.strokes import find_strokes
 from mnist_core.run_estimate import estimated_seconds, written

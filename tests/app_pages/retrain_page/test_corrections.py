@@ -4,13 +4,13 @@ import io
 
 from PIL import Image
 
-from mnist_core import corrections
-from mnist_core.corrections_zip import export_zip
+from mnist_core.corrections import store as corrections
+from mnist_core.corrections.archive import export_zip
 from mnist_core.storage.database import open_database
 from mnist_core.versions import lookup as versions
 from tests.app_pages.conftest import png_of
 from tests.app_pages.retrain_page.widgets import button, field
-from tests.test_corrections import add
+from tests.corrections.test_store import add
 
 
 def test_that_was_a_four_is_kept_with_the_picture_and_without_the_person(visitor, here):

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from PIL import Image
 
-from mnist_core import corrections
+from mnist_core.corrections import store as corrections
 from mnist_core.errors import CorrectionError, DatabaseError, ImageDecodeError
 from mnist_core.storage import database
 

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mnist_core.contract import CLASS_COUNT, IMAGE_SIDE, DigitBatch, DigitImage
+from mnist_core.corrections.pictures import pixel_bytes, small_picture
 from mnist_core.errors import CorrectionError
-from mnist_core.small_picture import pixel_bytes, small_picture
 from mnist_core.storage import database
 from mnist_core.storage.database import reading
 

@@ -1,4 +1,4 @@
-"""corrections_zip.py: what is exported can be looked into and imported; what is no such zip changes nothing."""
+"""corrections/archive.py: what is exported can be looked into and imported; what is no such zip changes nothing."""
 
 import io
 import json
@@ -10,12 +10,12 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from mnist_core import corrections
 from mnist_core.commands import main
-from mnist_core.corrections_zip import MANIFEST, export_zip, import_zip
+from mnist_core.corrections import store as corrections
+from mnist_core.corrections.archive import MANIFEST, export_zip, import_zip
 from mnist_core.errors import CorrectionError
 from mnist_core.storage.database import open_database
-from tests.test_corrections import NOON, add, png
+from tests.corrections.test_store import NOON, add, png
 
 LATER = datetime(2026, 11, 23, tzinfo=UTC)
 
