@@ -4,6 +4,6 @@ import os
 
 if __name__ == "__main__":
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before TensorFlow is imported: no lines about missing GPUs
-    from mnist_core.commands import main
+    from mnist_core.cli.main import main
 
     main()

@@ -164,7 +164,8 @@ def test_a_kill_in_the_middle_of_promotions_leaves_a_version_that_answers(root):
 
 
 def test_the_command_line_lists_publishes_and_rolls_back(root, monkeypatch):
-    from mnist_core import commands_versions, judging_digits
+    from mnist_core import judging_digits
+    from mnist_core.cli import versions as commands_versions
 
     monkeypatch.setattr(judging_digits, "judging_digits", lambda engine: [easy_digits(root)])
     monkeypatch.setenv("MNIST_CORE_DATABASE_URL", f"sqlite:///{root / 'data.sqlite'}")

@@ -11,7 +11,7 @@ from click import Group
 
 from mnist_core.benchmarks.chart import bench_chart
 from mnist_core.benchmarks.tables import bench_rows, markdown_table, seed_rows, time_rows
-from mnist_core.commands import main
+from mnist_core.cli.main import main
 from tests.browser.latency import latency_rows
 from tests.browser.startup import startup_rows
 from tests.soak import soak_rows

@@ -18,7 +18,7 @@ import numpy as np
 
 from mnist_core.benchmarks.machine import machine
 from mnist_core.benchmarks.tables import markdown_table
-from mnist_core.commands_bench import json_option
+from mnist_core.cli.bench import json_option
 from mnist_core.run_folder import read_epochs
 from mnist_core.run_settings import RunSettings
 from mnist_core.runs import Runs

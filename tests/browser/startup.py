@@ -19,7 +19,7 @@ from playwright.sync_api import Page
 
 from mnist_core.benchmarks.machine import machine
 from mnist_core.benchmarks.tables import markdown_table
-from mnist_core.commands_bench import json_option
+from mnist_core.cli.bench import json_option
 from tests.browser.server import chromium, free_port, running_app, wait_until_it_answers
 
 BROWSERS = ("that never saw the app", "with its scripts in the cache")

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from mnist_core.commands import main
+from mnist_core.cli.main import main
 from mnist_core.corrections import store as corrections
 from mnist_core.corrections.archive import MANIFEST, export_zip, import_zip
 from mnist_core.errors import CorrectionError

@@ -12,8 +12,8 @@ from typing import Any
 import click
 from rich.console import Console
 
-from mnist_core.commands_data import data_option
-from mnist_core.commands_versions import print_version, root_option
+from mnist_core.cli.options import data_option
+from mnist_core.cli.versions import print_version, root_option
 from mnist_core.contract import card_time
 from mnist_core.versions import lookup as versions
 
@@ -57,8 +57,8 @@ def train(
         run_job(run_dir)
         return
     from mnist_core import pipeline
+    from mnist_core.cli.progress import epoch_table
     from mnist_core.data.datasets import dataset_named
-    from mnist_core.progress import epoch_table
     from mnist_core.training.recipes import FINE_TUNE, recipe_named
 
     overrides: dict[str, Any] = {

@@ -12,12 +12,12 @@ from rich.console import Console
 from rich.table import Table
 
 from mnist_core import __version__
-from mnist_core.commands_bench import bench
-from mnist_core.commands_corrections import corrections
-from mnist_core.commands_data import data_option
-from mnist_core.commands_train import train
-from mnist_core.commands_versions import print_version
-from mnist_core.commands_versions import versions as versions_group
+from mnist_core.cli.bench import bench
+from mnist_core.cli.corrections import corrections
+from mnist_core.cli.options import data_option
+from mnist_core.cli.train import train
+from mnist_core.cli.versions import print_version
+from mnist_core.cli.versions import versions as versions_group
 from mnist_core.contract import INT8_FILE, KERAS_FILE, ONNX_FILE
 from mnist_core.errors import MnistCoreError
 from mnist_core.versions import lookup as versions

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image, ImageDraw
 
-from mnist_core.commands import main
+from mnist_core.cli.main import main
 from mnist_core.storage.database import open_database
 from mnist_core.versions import lookup as versions
 from tests.corrections.test_store import add as add_correction

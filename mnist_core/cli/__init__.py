@@ -1,0 +1,1 @@
+"""The command line: each command is a few calls into the core and a table."""
