@@ -24,7 +24,7 @@ from mnist_core.contract import (
 )
 from mnist_core.errors import QuantizationError
 from mnist_core.exporting.card_stamp import stamp_card
-from mnist_core.exporting.card_text import card_markdown
+from mnist_core.exporting.model_card import card_markdown
 from mnist_core.exporting.onnx_export import export_onnx
 from mnist_core.exporting.quantization import quantize_int8, require_close
 from mnist_core.exporting.reader_graph import reader_graph, reader_predict_batch
