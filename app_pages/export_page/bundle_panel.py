@@ -8,8 +8,8 @@ import streamlit as st
 import streamlit.components.v1
 
 from app_pages.shared import html as components
-from mnist_core import edge_bundle
 from mnist_core.errors import BundleError
+from mnist_core.exporting.bundle import process as edge_bundle
 
 ABOUT = (
     "<h2>Everything for a device</h2><p class='note'>One zip: the files above, <code>reader.onnx</code> with the "

@@ -120,7 +120,7 @@ def export(
     if not (target or zip_path):
         raise click.UsageError("say where to: --bundle FILE.zip or --to FOLDER")
     if zip_path:
-        from mnist_core.exporting.bundle import bundle
+        from mnist_core.exporting.bundle.bundle import bundle
 
         path = bundle(_version(version_name), zip_path, with_web_runtime=with_web_runtime)
         console.print(f"{path}: {path.stat().st_size:,} bytes; unzip it and follow its README.md")

@@ -4,8 +4,8 @@ import functools
 
 import pytest
 
-from mnist_core import edge_bundle
 from mnist_core.errors import BundleError
+from mnist_core.exporting.bundle import process as edge_bundle
 from mnist_core.versions.lookup import serving_version
 
 

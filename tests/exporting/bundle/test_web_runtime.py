@@ -5,7 +5,7 @@ import json
 import pytest
 
 from mnist_core.errors import WebRuntimeError
-from mnist_core.exporting import web_runtime
+from mnist_core.exporting.bundle import web_runtime
 
 
 def test_without_npm_the_sentence_says_what_to_do(tmp_path, monkeypatch):

@@ -10,8 +10,8 @@ import pytest
 
 from mnist_core.contract import ONNX_FILE
 from mnist_core.errors import ModelFileError
-from mnist_core.exporting import c_source
-from mnist_core.exporting.own_digits import golden_pages
+from mnist_core.exporting.bundle import c_source
+from mnist_core.exporting.bundle.own_digits import golden_pages
 from mnist_core.exporting.quantization import quantize_int8
 from mnist_core.exporting.reader_graph import reader_graph, reader_session
 from mnist_core.versions import lookup as versions
@@ -58,7 +58,7 @@ def built(source_folder):
     """Build with every warning an error and both sanitizers, and give a function from pages to answers."""
     need("gcc")
     driver = str(source_folder / "answer_pages")
-    files = [str(source_folder / "digit_reader.c"), "tests/exporting/answer_pages.c"]
+    files = [str(source_folder / "digit_reader.c"), "tests/exporting/bundle/answer_pages.c"]
     subprocess.run(["gcc", *CHECKED, f"-I{source_folder}", *files, "-lm", "-o", driver], check=True)
 
     def read(pages):

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from mnist_core.contract import ONNX_FILE
-from tests.edge.unzipped import read_by_reading, run
+from tests.exporting.bundle.clients.unzipped import read_by_reading, run
 from tests.exporting.varied_pages import mnist_pages
 
 pytestmark = pytest.mark.long  # it fills an environment of its own

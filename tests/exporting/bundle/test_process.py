@@ -4,8 +4,8 @@ import shutil
 
 import pytest
 
-from mnist_core import edge_bundle
 from mnist_core.errors import BundleError, ModelFileError
+from mnist_core.exporting.bundle import process as edge_bundle
 from mnist_core.versions import lookup as versions
 
 SHIPPED = versions.EXPORTED / versions.SHIPPED

@@ -5,7 +5,7 @@ import zipfile
 from click.testing import CliRunner
 
 from mnist_core.cli.main import main
-from mnist_core.exporting import bundle, device_cost
+from mnist_core.exporting.bundle import bundle, device_cost
 from mnist_core.versions import lookup as versions
 
 

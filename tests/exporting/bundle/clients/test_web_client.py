@@ -12,8 +12,8 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from mnist_core.contract import INT8_FILE
-from mnist_core.exporting import web_runtime
-from tests.edge.unzipped import has_web_runtime, read_by_reading
+from mnist_core.exporting.bundle import web_runtime
+from tests.exporting.bundle.clients.unzipped import has_web_runtime, read_by_reading
 from tests.exporting.varied_pages import mnist_pages
 
 PATIENCE_MS = 60_000

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import onnxruntime as ort
 
-from mnist_core.exporting.device_cost import RUNS, FileCost
+from mnist_core.exporting.bundle.device_cost import RUNS, FileCost
 
 CYCLES_PER_MULTIPLY_ADD = 2
 CLOCK_HZ = 100e6

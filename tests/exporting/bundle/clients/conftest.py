@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.edge.unzipped import unzipped
+from tests.exporting.bundle.clients.unzipped import unzipped
 
 
 @pytest.fixture(scope="session")

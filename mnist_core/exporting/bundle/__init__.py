@@ -1,0 +1,1 @@
+"""The zip for devices: a version's files, clients, golden pictures and the device card."""
