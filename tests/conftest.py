@@ -20,7 +20,7 @@ LONGEST_FIRST = (
     "training/test_checkpoints.py",
     "browser/test_try_out.py",
     "exporting/test_version_files.py",
-    "test_keras_check.py",
+    "keras_worker/test_client.py",
     "exporting/test_c_source.py",
     "measuring/test_bench_model.py",
     "exporting/test_reader_graph.py",

@@ -14,7 +14,7 @@ from app_pages.shared import caches as resources
 from app_pages.shared import html as components
 from mnist_core.contract import PARITY_TOLERANCE, Probabilities
 from mnist_core.errors import KerasCheckError, KerasWarmingUpError
-from mnist_core.keras_check import State
+from mnist_core.keras_worker.client import State
 from mnist_core.measuring.parity import compare
 from mnist_core.reading import ReadDigit
 

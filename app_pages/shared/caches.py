@@ -10,7 +10,7 @@ import streamlit as st
 
 from mnist_core.contract import IMAGE_SIDE, ONNX_FILE, Probabilities
 from mnist_core.data.datasets import LabelledImages, find_mnist, load_mnist_test
-from mnist_core.keras_check import KerasCheck
+from mnist_core.keras_worker.client import KerasCheck
 from mnist_core.measuring.evaluation import predict_all
 from mnist_core.reading import DigitReader, OnnxClassifier
 from mnist_core.versions import lookup as versions

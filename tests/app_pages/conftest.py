@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from app_pages.read_page import canvas as drawing
 from app_pages.read_page import samples
 from app_pages.shared import caches as resources
-from mnist_core.keras_check import KerasCheck
+from mnist_core.keras_worker.client import KerasCheck
 from mnist_core.versions import lookup as versions
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -106,7 +106,7 @@ def keras_worker(monkeypatch):
     opened = []
 
     def behave(behaviour):
-        command = (sys.executable, "-m", "tests.fake_keras_worker", behaviour, "60")
+        command = (sys.executable, "-m", "tests.keras_worker.fake_worker", behaviour, "60")
         opened.append(KerasCheck(command))
         monkeypatch.setattr(resources, "KerasCheck", lambda: opened[-1])
         resources.keras_check.clear()

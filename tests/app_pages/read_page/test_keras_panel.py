@@ -2,7 +2,7 @@
 
 import time
 
-from mnist_core.keras_check import State
+from mnist_core.keras_worker.client import State
 from tests.app_pages.conftest import Visitor, png_of
 
 

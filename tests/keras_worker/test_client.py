@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from mnist_core.errors import KerasCheckError, KerasWarmingUpError
-from mnist_core.keras_check import KerasCheck, State
+from mnist_core.keras_worker.client import KerasCheck, State
 from mnist_core.reading import OnnxClassifier
 from mnist_core.versions import lookup as versions
-from tests.fake_keras_worker import probabilities_of
+from tests.keras_worker.fake_worker import probabilities_of
 
 ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = versions.EXPORTED / versions.SHIPPED
@@ -24,7 +24,7 @@ IMAGES = np.linspace(0, 1, 3 * 28 * 28, dtype=np.float32).reshape(3, 28, 28)
 
 
 def fake_worker(behaviour, idle_seconds=60):
-    return [sys.executable, "-m", "tests.fake_keras_worker", behaviour, str(idle_seconds)]
+    return [sys.executable, "-m", "tests.keras_worker.fake_worker", behaviour, str(idle_seconds)]
 
 
 @pytest.fixture
@@ -164,7 +164,7 @@ def test_an_idle_worker_goes_and_the_next_question_starts_a_new_one(checks):
 def test_the_worker_dies_with_its_parent():
     parent_program = (
         "import os, sys, numpy as np\n"
-        "from tests.test_keras_check import KerasCheck, SHIPPED, answer_when_warm, fake_worker\n"
+        "from tests.keras_worker.test_client import KerasCheck, SHIPPED, answer_when_warm, fake_worker\n"
         "check = KerasCheck(fake_worker('answers'))\n"
         "answer_when_warm(check)\n"
         "print(check._worker._process.pid, flush=True)\n"

@@ -26,7 +26,7 @@ from mnist_core.errors import KerasCheckError, KerasWarmingUpError
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 300
-WORKER = (sys.executable, "-m", "mnist_core.keras_worker", str(IDLE_SECONDS))
+WORKER = (sys.executable, "-m", "mnist_core.keras_worker.worker", str(IDLE_SECONDS))
 ROOT = Path(__file__).resolve().parent.parent
 
 

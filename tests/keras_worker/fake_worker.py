@@ -1,6 +1,6 @@
 """The Keras worker's own loop without TensorFlow: it is warm at once, and it can misbehave.
 
-python -m tests.fake_keras_worker BEHAVIOUR IDLE_SECONDS VERSION
+python -m tests.keras_worker.fake_worker BEHAVIOUR IDLE_SECONDS VERSION
 """
 
 import os
@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from mnist_core import keras_worker
 from mnist_core.errors import ModelFileError
+from mnist_core.keras_worker import worker as keras_worker
 
 
 def probabilities_of(images):

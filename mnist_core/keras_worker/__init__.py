@@ -1,0 +1,1 @@
+"""The Keras twin, in a process of its own."""
