@@ -58,7 +58,7 @@ def run_job(folder: Path, train: Train | None = None) -> None:
 def _train(run: Run, runs: Runs, cache: Path = DATA) -> tuple[str, str]:
     print("starting TensorFlow", flush=True)
     from mnist_core.data.datasets import dataset_named
-    from mnist_core.judging_digits import judging_digits
+    from mnist_core.promotion.holdout import judging_digits
     from mnist_core.retraining import retrain
 
     try:

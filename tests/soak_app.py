@@ -9,8 +9,8 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mnist_core import promotion
 from mnist_core.errors import RunError
+from mnist_core.promotion import serving as promotion
 from mnist_core.run_settings import RunSettings
 from mnist_core.runs import LOST, Runs
 from mnist_core.storage.database import open_database

@@ -4,8 +4,8 @@ import shutil
 import sys
 from pathlib import Path
 
-from mnist_core import promotion
 from mnist_core.contract import ONNX_FILE
+from mnist_core.promotion import serving as promotion
 from mnist_core.versions import lookup as versions
 
 if __name__ == "__main__":

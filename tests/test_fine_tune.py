@@ -14,8 +14,8 @@ from mnist_core.corrections import store as corrections
 from mnist_core.data.datasets import Dataset, LabelledImages
 from mnist_core.exporting.card_stamp import stamp_card
 from mnist_core.exporting.onnx_export import export_onnx
-from mnist_core.judgement import judge
-from mnist_core.judging_digits import JudgingDigits
+from mnist_core.promotion.gate import judge
+from mnist_core.promotion.holdout import JudgingDigits
 from mnist_core.reading import OnnxClassifier
 from mnist_core.retraining import retrain
 from mnist_core.run_settings import DEFAULT_CORRECTION_SHARE, RunSettings

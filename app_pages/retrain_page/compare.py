@@ -10,10 +10,10 @@ import streamlit as st
 from app_pages.shared import caches as resources
 from app_pages.shared import html as components
 from app_pages.shared import retraining
-from mnist_core import promotion
 from mnist_core.contract import ONNX_FILE
-from mnist_core.judgement import Judgement, promote_judged
 from mnist_core.measuring.paired import Comparison, DigitChange
+from mnist_core.promotion import serving as promotion
+from mnist_core.promotion.gate import Judgement, promote_judged
 from mnist_core.versions import lookup as versions
 
 SHOWN_IMAGES = 24

@@ -9,8 +9,8 @@ import streamlit as st
 from app_pages.shared import caches as resources
 from mnist_core.contract import ONNX_FILE
 from mnist_core.corrections import store as corrections
-from mnist_core.judgement import Judgement, judge
-from mnist_core.judging_digits import JudgingDigits, judging_digits
+from mnist_core.promotion.gate import Judgement, judge
+from mnist_core.promotion.holdout import JudgingDigits, judging_digits
 from mnist_core.runs import Runs
 from mnist_core.storage.database import open_database
 

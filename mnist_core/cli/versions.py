@@ -46,8 +46,8 @@ def list_(root: Path) -> None:
 @root_option
 def publish(name: str, despite: bool, root: Path) -> None:
     """Let a version answer, if it is no worse than the serving one."""
-    from mnist_core.judgement import judge, promote_judged
-    from mnist_core.judging_digits import judging_digits
+    from mnist_core.promotion.gate import judge, promote_judged
+    from mnist_core.promotion.holdout import judging_digits
     from mnist_core.storage.database import open_database
 
     judgement = judge(name, judging_digits(open_database()), root)
@@ -66,7 +66,7 @@ def publish(name: str, despite: bool, root: Path) -> None:
 @root_option
 def rollback(root: Path) -> None:
     """Let the version answer again that did before the last change."""
-    from mnist_core.promotion import rollback as go_back
+    from mnist_core.promotion.serving import rollback as go_back
 
     click.echo(f"'{go_back(root)}' answers now")
 

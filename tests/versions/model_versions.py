@@ -10,7 +10,7 @@ import onnx
 from onnx import numpy_helper
 
 from mnist_core.contract import CARD_KEY, ONNX_FILE, ModelCard
-from mnist_core.judging_digits import JudgingDigits
+from mnist_core.promotion.holdout import JudgingDigits
 from mnist_core.reading import OnnxClassifier
 from mnist_core.versions import lookup as versions
 

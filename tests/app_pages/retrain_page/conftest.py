@@ -6,7 +6,7 @@ import pytest
 from app_pages.shared import caches as resources
 from app_pages.shared import retraining
 from mnist_core import run_folder
-from mnist_core.judging_digits import JudgingDigits
+from mnist_core.promotion.holdout import JudgingDigits
 from mnist_core.reading import OnnxClassifier
 from mnist_core.runs import Runs
 from mnist_core.storage.database import open_database

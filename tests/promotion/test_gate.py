@@ -5,12 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mnist_core import promotion
 from mnist_core.data.datasets import Dataset
 from mnist_core.errors import PromotionError
-from mnist_core.judgement import judge, promote_judged, reasons_against
-from mnist_core.judging_digits import JudgingDigits
 from mnist_core.measuring.paired import compare_answers, digit_changes
+from mnist_core.promotion import serving as promotion
+from mnist_core.promotion.gate import judge, promote_judged, reasons_against
+from mnist_core.promotion.holdout import JudgingDigits
 from mnist_core.versions import lookup as versions
 from tests.versions.model_versions import copy_of_shipped, dislike, easy_digits, serving, three_versions
 

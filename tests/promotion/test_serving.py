@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from mnist_core import promotion
 from mnist_core.contract import ONNX_FILE, PARITY_TOLERANCE
 from mnist_core.errors import ModelFileError, PromotionError
-from mnist_core.judgement import judge, promote_judged
+from mnist_core.promotion import serving as promotion
+from mnist_core.promotion.gate import judge, promote_judged
 from mnist_core.versions import lookup as versions
 from tests.versions.model_versions import copy_of_shipped, easy_digits, serving, three_versions
 
@@ -164,8 +164,8 @@ def test_a_kill_in_the_middle_of_promotions_leaves_a_version_that_answers(root):
 
 
 def test_the_command_line_lists_publishes_and_rolls_back(root, monkeypatch):
-    from mnist_core import judging_digits
     from mnist_core.cli import versions as commands_versions
+    from mnist_core.promotion import holdout as judging_digits
 
     monkeypatch.setattr(judging_digits, "judging_digits", lambda engine: [easy_digits(root)])
     monkeypatch.setenv("MNIST_CORE_DATABASE_URL", f"sqlite:///{root / 'data.sqlite'}")

@@ -1,0 +1,1 @@
+"""May a candidate serve, who serves, and the way back."""
