@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app_pages.read_page import answers, correct, keras_panel
 from app_pages.shared import caches as resources
 from app_pages.shared import html as components
-from mnist_core.reading.decoding import rgba_from_bytes
+from mnist_core.reading.decoding.decoder import rgba_from_bytes
 
 
 def show(png: bytes, box: DeltaGenerator, blank_hint: str) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from app_pages.read_page import uploads
 from app_pages.shared import html as components
-from mnist_core.reading.file_kinds import FORMATS
+from mnist_core.reading.decoding.file_kinds import FORMATS
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile

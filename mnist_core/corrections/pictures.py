@@ -9,7 +9,7 @@ from PIL import Image
 
 from mnist_core.contract import IMAGE_SIDE, DigitImage
 from mnist_core.errors import CorrectionError
-from mnist_core.reading.decoding import page_from_bytes
+from mnist_core.reading.decoding.decoder import page_from_bytes
 
 PICTURE_SIDE = 280
 """Longer side of the kept picture, in pixels; as gray PNG that is 80 kB at the very most."""

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.reading.decoding import GrayPage
+from mnist_core.reading.decoding.decoder import GrayPage
 from mnist_core.reading.ground import FAINT, border_median, ink_from_gray
 from mnist_core.reading.photograph import ink_from_photograph
 from mnist_core.reading.resizing import resized

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from mnist_core.contract import DigitImage
 from mnist_core.errors import ImageError
 from mnist_core.reading.classifier import OnnxClassifier
-from mnist_core.reading.decoding import gray_page_from_rgba
-from mnist_core.reading.decoding_worker import DecodingWorker
+from mnist_core.reading.decoding.decoder import gray_page_from_rgba
+from mnist_core.reading.decoding.worker import DecodingWorker
 from mnist_core.reading.ground import ink_from_gray
 from mnist_core.reading.page import ink_from_page, other_ink
 from mnist_core.reading.parts import Box

@@ -12,7 +12,7 @@ from playwright.sync_api import CDPSession, Page, expect
 
 from app_pages.shared.html import digit_html
 from mnist_core.reading import DigitReader
-from mnist_core.reading.decoding import rgba_from_bytes
+from mnist_core.reading.decoding.decoder import rgba_from_bytes
 from mnist_core.versions import lookup as versions
 
 STROKES = json.loads((Path(__file__).parent / "strokes.json").read_text())

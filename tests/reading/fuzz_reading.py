@@ -17,12 +17,12 @@ import atheris
 with atheris.instrument_imports(include=["mnist_core"]):
     from mnist_core.errors import MnistCoreError
     from mnist_core.reading.classifier import OnnxClassifier
-    from mnist_core.reading.decoding import page_from_bytes
+    from mnist_core.reading.decoding.decoder import page_from_bytes
     from mnist_core.reading.page import ink_from_page
     from mnist_core.reading.segmentation import find_digits
     from mnist_core.versions import lookup as versions
 
-from tests.reading.encodings import encodings
+from tests.reading.decoding.encodings import encodings
 
 MOST_SECONDS = 2.0
 MOST_MEGABYTES = 500

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageOps
 
 from mnist_core.errors import ImageDecodeError, ImageError, ImageFormatError, ImageTooLargeError
-from mnist_core.reading.file_kinds import FORMATS, READ_FORMATS, why_not_read
-from mnist_core.reading.gray import gray_from_image, gray_from_rgba
+from mnist_core.reading.decoding.file_kinds import FORMATS, READ_FORMATS, why_not_read
+from mnist_core.reading.decoding.gray import gray_from_image, gray_from_rgba
 from mnist_core.reading.resizing import resized
 
 DRAWING_FORMATS = ("PNG",)

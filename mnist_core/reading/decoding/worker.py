@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from mnist_core import errors
 from mnist_core.errors import ImageDecodeError, ImageError, ImageTooLargeError
-from mnist_core.reading.decoding import UPLOAD_LIMITS, GrayPage
-from mnist_core.reading.decoding_child import MOST_GROWTH, READY, send
+from mnist_core.reading.decoding.child import MOST_GROWTH, READY, send
+from mnist_core.reading.decoding.decoder import UPLOAD_LIMITS, GrayPage
 
 TIME_LIMIT_S = 10.0
 """Wall time for one file; a 50-megapixel PNG takes 2 s on a free core."""
@@ -119,7 +119,7 @@ class DecodingWorker:
         """Return the running process; start one where there is none."""
         if self._process is None or self._process.poll() is not None:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "mnist_core.reading.decoding_child", str(self.most_growth)],
+                [sys.executable, "-m", "mnist_core.reading.decoding.child", str(self.most_growth)],
                 cwd=ROOT,
                 env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # each BLAS thread reserves address space
                 stdin=subprocess.PIPE,

@@ -1,6 +1,6 @@
 """The decoding process: picture files in by pipe, pixels or one error out, within a memory limit.
 
-`python -m mnist_core.reading.decoding_child`; started by `decoding_worker.DecodingWorker`. A message, either way, is
+`python -m mnist_core.reading.decoding.child`; started by `decoding_worker.DecodingWorker`. A message, either way, is
 one line of JSON and as many raw bytes as its "size" says. A process that has grown says so with its answer, and is
 replaced: hostile files can make decoders leak, and what leaked would count against the next file's memory.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from mnist_core.errors import ImageError, ImageTooLargeError
-from mnist_core.reading.decoding import page_from_bytes, thumbnail_from_bytes
+from mnist_core.reading.decoding.decoder import page_from_bytes, thumbnail_from_bytes
 
 MEMORY_LIMIT = 512 * 2**20
 """Bytes a decoder may take beyond what this process has at its start."""

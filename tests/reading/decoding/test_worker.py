@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from mnist_core.errors import ImageDecodeError, ImageTooLargeError
-from mnist_core.reading.decoding import page_from_bytes, thumbnail_from_bytes
-from mnist_core.reading.decoding_worker import DecodingWorker
+from mnist_core.reading.decoding.decoder import page_from_bytes, thumbnail_from_bytes
+from mnist_core.reading.decoding.worker import DecodingWorker
 from tests.reading.pages import drawing, file_bytes
 
 PICTURE = file_bytes(drawing(["2"]))
@@ -94,7 +94,7 @@ def test_threads_may_share_it(worker):
 
 
 def test_the_process_loads_neither_onnx_runtime_nor_keras():
-    code = "import sys, mnist_core.reading.decoding_child; print({'onnxruntime', 'keras'} & set(sys.modules))"
+    code = "import sys, mnist_core.reading.decoding.child; print({'onnxruntime', 'keras'} & set(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert loaded == "set()\n"
 

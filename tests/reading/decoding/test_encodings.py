@@ -2,10 +2,10 @@
 
 import pytest
 
-from mnist_core.reading.decoding import page_from_bytes
+from mnist_core.reading.decoding.decoder import page_from_bytes
 from mnist_core.reading.page import ink_from_page
 from mnist_core.reading.segmentation import find_digits
-from tests.reading.encodings import encodings
+from tests.reading.decoding.encodings import encodings
 
 FILES = dict(encodings())
 

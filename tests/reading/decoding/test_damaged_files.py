@@ -4,10 +4,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mnist_core.errors import ImageError
-from mnist_core.reading.decoding import page_from_bytes
+from mnist_core.reading.decoding.decoder import page_from_bytes
 from mnist_core.reading.page import ink_from_page
 from mnist_core.reading.segmentation import find_digits
-from tests.reading.encodings import encodings
+from tests.reading.decoding.encodings import encodings
 
 FILES = [data for _, data in encodings("7", height=24)]
 

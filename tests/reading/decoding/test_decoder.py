@@ -11,7 +11,12 @@ import pytest
 from PIL import Image
 
 from mnist_core.errors import ImageDecodeError, ImageError, ImageFormatError, ImageTooLargeError
-from mnist_core.reading.decoding import gray_page_from_rgba, page_from_bytes, rgba_from_bytes, thumbnail_from_bytes
+from mnist_core.reading.decoding.decoder import (
+    gray_page_from_rgba,
+    page_from_bytes,
+    rgba_from_bytes,
+    thumbnail_from_bytes,
+)
 from mnist_core.reading.page import ink_from_page
 from mnist_core.reading.segmentation import find_digits
 from tests.reading.pages import drawing, file_bytes, rgba
