@@ -17,7 +17,8 @@ from onnx import compose, parser
 
 from mnist_core.contract import INPUT_NAME, OUTPUT_NAME, DigitBatch, Probabilities
 from mnist_core.measuring.evaluation import PredictBatch
-from mnist_core.reading import ground, preprocessing
+from mnist_core.reading import preprocessing
+from mnist_core.reading.ink import ground
 
 PIXELS_NAME = "pixels"
 OUTPUT_NAMES = ["digit", "probabilities", "confident", "has_ink", "image"]

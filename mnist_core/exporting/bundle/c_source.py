@@ -12,7 +12,8 @@ from onnx import numpy_helper
 
 from mnist_core.contract import OUTPUT_NAME
 from mnist_core.errors import ModelFileError
-from mnist_core.reading import ground, preprocessing
+from mnist_core.reading import preprocessing
+from mnist_core.reading.ink import ground
 
 TEMPLATE = Path(__file__).parent / "clients" / "c" / "digit_reader.c"
 PLACEHOLDER = "@MODEL@"

@@ -17,7 +17,7 @@ from mnist_core.reading.decoding.decoder import (
     rgba_from_bytes,
     thumbnail_from_bytes,
 )
-from mnist_core.reading.page import ink_from_page
+from mnist_core.reading.ink.page import ink_from_page
 from mnist_core.reading.segmentation import find_digits
 from tests.reading.pages import drawing, file_bytes, rgba
 

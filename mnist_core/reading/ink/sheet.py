@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.reading.windows import disc, odd, square
+from mnist_core.reading.ink.kernels import disc, odd, square
 
 Mask = NDArray[np.uint8]
 

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.reading.decoding.decoder import GrayPage
-from mnist_core.reading.ground import FAINT, border_median, ink_from_gray
-from mnist_core.reading.photograph import ink_from_photograph
+from mnist_core.reading.ink.ground import FAINT, border_median, ink_from_gray
+from mnist_core.reading.ink.kernels import disc
+from mnist_core.reading.ink.photograph import ink_from_photograph
 from mnist_core.reading.resizing import resized
-from mnist_core.reading.windows import disc
 
 SMALLEST_PHOTOGRAPH = 60
 """Shorter side in pixels below which a picture is too small for its ground to be estimated piece by piece."""

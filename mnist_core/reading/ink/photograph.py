@@ -10,10 +10,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.reading.ink.kernels import disc
+from mnist_core.reading.ink.ruled_lines import without_ruled_lines
+from mnist_core.reading.ink.sheet import away_from_edges, sheet_mask
 from mnist_core.reading.resizing import resized
-from mnist_core.reading.ruled_lines import without_ruled_lines
-from mnist_core.reading.sheet import away_from_edges, sheet_mask
-from mnist_core.reading.windows import disc
 
 GROUND_SIDE = 400
 """Longer side, in pixels, at which the ground is estimated."""

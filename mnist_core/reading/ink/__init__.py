@@ -1,0 +1,1 @@
+"""Gray pixels become ink: what was written, without ground, shade, sheet and ruled lines."""
