@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mnist_core.reading.classifier import OnnxClassifier
-    from mnist_core.reading.parts import Box
     from mnist_core.reading.reader import DigitReader, FileReading, ReadDigit, Reading
+    from mnist_core.reading.segmentation.parts import Box
 
 __all__ = ["Box", "DigitReader", "FileReading", "OnnxClassifier", "ReadDigit", "Reading"]
 

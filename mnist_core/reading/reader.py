@@ -16,8 +16,8 @@ from mnist_core.reading.decoding.decoder import gray_page_from_rgba
 from mnist_core.reading.decoding.worker import DecodingWorker
 from mnist_core.reading.ink.ground import ink_from_gray
 from mnist_core.reading.ink.page import ink_from_page, other_ink
-from mnist_core.reading.parts import Box
-from mnist_core.reading.segmentation import SURE, FoundDigit, find_digits, sureness, without_stray_rows
+from mnist_core.reading.segmentation.parts import Box
+from mnist_core.reading.segmentation.segmentation import SURE, FoundDigit, find_digits, sureness, without_stray_rows
 from mnist_core.versions.lookup import serving_version
 
 DOUBTFUL = 0.75

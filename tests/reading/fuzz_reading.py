@@ -19,7 +19,7 @@ with atheris.instrument_imports(include=["mnist_core"]):
     from mnist_core.reading.classifier import OnnxClassifier
     from mnist_core.reading.decoding.decoder import page_from_bytes
     from mnist_core.reading.ink.page import ink_from_page
-    from mnist_core.reading.segmentation import find_digits
+    from mnist_core.reading.segmentation.segmentation import find_digits
     from mnist_core.versions import lookup as versions
 
 from tests.reading.decoding.encodings import encodings

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from mnist_core.errors import ImageError
 from mnist_core.reading.decoding.decoder import page_from_bytes
 from mnist_core.reading.ink.page import ink_from_page
-from mnist_core.reading.segmentation import find_digits
+from mnist_core.reading.segmentation.segmentation import find_digits
 from tests.reading.decoding.encodings import encodings
 
 FILES = [data for _, data in encodings("7", height=24)]

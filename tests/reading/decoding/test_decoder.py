@@ -18,7 +18,7 @@ from mnist_core.reading.decoding.decoder import (
     thumbnail_from_bytes,
 )
 from mnist_core.reading.ink.page import ink_from_page
-from mnist_core.reading.segmentation import find_digits
+from mnist_core.reading.segmentation.segmentation import find_digits
 from tests.reading.pages import drawing, file_bytes, rgba
 
 PNG = file_bytes(drawing(["2"]))

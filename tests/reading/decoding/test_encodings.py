@@ -4,7 +4,7 @@ import pytest
 
 from mnist_core.reading.decoding.decoder import page_from_bytes
 from mnist_core.reading.ink.page import ink_from_page
-from mnist_core.reading.segmentation import find_digits
+from mnist_core.reading.segmentation.segmentation import find_digits
 from tests.reading.decoding.encodings import encodings
 
 FILES = dict(encodings())

@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from mnist_core.reading.parts import Box
-from mnist_core.reading.segmentation import FoundDigit, without_stray_rows
+from mnist_core.reading.segmentation.parts import Box
+from mnist_core.reading.segmentation.segmentation import FoundDigit, without_stray_rows
 from tests.reading.pages import drawing, file_bytes
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.reading.parts import Part
+from mnist_core.reading.segmentation.parts import Part
 
 MAX_GAP = 0.35
 """Parts farther apart than this share of the row's height are never one digit."""

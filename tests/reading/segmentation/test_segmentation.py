@@ -8,7 +8,7 @@ import pytest
 
 from mnist_core.reading.ink.ground import ink_from_gray
 from mnist_core.reading.preprocessing import digit_from_ink
-from mnist_core.reading.segmentation import find_digits
+from mnist_core.reading.segmentation.segmentation import find_digits
 from tests.reading.pages import STROKES, blown_up, drawing, rgba
 
 

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.reading.parts import Part
+from mnist_core.reading.segmentation.parts import Part
 
 WIDE = 0.85
 """A part at least this many times as wide as its row is high may hold two digits."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from mnist_core.reading.parts import Part, sides_of, typical_size
+from mnist_core.reading.segmentation.parts import Part, sides_of, typical_size
 
 BODY_HEIGHT = 0.4
 """A part at least this share of the typical part's size carries its row; smaller ones join the nearest row."""

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.reading.parts import Part, sides_of
+from mnist_core.reading.segmentation.parts import Part, sides_of
 
 WIDEST_GAP = 1.5
 """Pieces this many pens' widths apart may be one stroke that broke."""

@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.contract import CLASS_COUNT, DigitBatch, Probabilities
-from mnist_core.reading.costs import MAX_GAP, NO_DIGIT_COST, border_cost, doubt_cost, shape_cost
-from mnist_core.reading.parts import Part
 from mnist_core.reading.preprocessing import digit_from_ink
-from mnist_core.reading.rows import row_height
+from mnist_core.reading.segmentation.costs import MAX_GAP, NO_DIGIT_COST, border_cost, doubt_cost, shape_cost
+from mnist_core.reading.segmentation.parts import Part
+from mnist_core.reading.segmentation.rows import row_height
 
 MAX_PIECES = 12
 """Pieces that one connected part is put together from again at most."""

@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.contract import DigitBatch, DigitImage, Probabilities
-from mnist_core.reading.costs import CUT_COST, LONE_CUT_COST
-from mnist_core.reading.cutting import WIDE, cut_touching
-from mnist_core.reading.grouping import Group, group_rows, ink_of
-from mnist_core.reading.mending import join_fragments, join_stacked
-from mnist_core.reading.parts import Box, Part, find_parts, typical_size, without_dust
 from mnist_core.reading.preprocessing import digit_from_ink
-from mnist_core.reading.rows import find_rows, find_slope, has_space, row_height
-from mnist_core.reading.turning import box_on_page, turn_level
+from mnist_core.reading.segmentation.costs import CUT_COST, LONE_CUT_COST
+from mnist_core.reading.segmentation.cutting import WIDE, cut_touching
+from mnist_core.reading.segmentation.deskew import box_on_page, turn_level
+from mnist_core.reading.segmentation.grouping import Group, group_rows, ink_of
+from mnist_core.reading.segmentation.mending import join_fragments, join_stacked
+from mnist_core.reading.segmentation.parts import Box, Part, find_parts, typical_size, without_dust
+from mnist_core.reading.segmentation.rows import find_rows, find_slope, has_space, row_height
 
 Predict = Callable[[DigitBatch], Probabilities]
 

@@ -1,0 +1,1 @@
+"""Ink becomes digits: parts, rows, cuts, and which of them belong together."""
