@@ -14,7 +14,7 @@ from tests.storage.databases import database_url, engine, postgres_url  # noqa: 
 LONGEST_FIRST = (
     "browser/test_retrain_story.py",
     "test_fine_tune.py",
-    "test_training_job.py",
+    "runs/test_job.py",
     "training/test_fit.py",
     "browser/test_drawing.py",
     "training/test_checkpoints.py",

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from mnist_core.errors import RunError
 from mnist_core.promotion import serving as promotion
-from mnist_core.run_settings import RunSettings
-from mnist_core.runs import LOST, Runs
+from mnist_core.runs.runs import LOST, Runs
+from mnist_core.runs.settings import RunSettings
 from mnist_core.storage.database import open_database
 from mnist_core.versions import lookup as versions
 from tests.corrections.test_store import add
-from tests.light_run import COMMAND
+from tests.runs.light_run import COMMAND
 
 EPOCHS = 20
 SETTINGS = RunSettings(changes={"epochs": EPOCHS, "learning_rate": 0.05})

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import click
 
-from mnist_core import run_folder
 from mnist_core.contract import ONNX_FILE
 from mnist_core.errors import MnistCoreError
 from mnist_core.promotion import serving as promotion
-from mnist_core.run_settings import RunSettings
-from mnist_core.runs import DONE, LOST, Runs
+from mnist_core.runs import folder as run_folder
+from mnist_core.runs.runs import DONE, LOST, Runs
+from mnist_core.runs.settings import RunSettings
 from mnist_core.storage.database import open_database
 from mnist_core.versions import lookup as versions
 from tests.soak_app import EPOCHS

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import click
 
-from mnist_core import run_folder
 from mnist_core.corrections import store as corrections
 from mnist_core.errors import MnistCoreError
 from mnist_core.promotion import serving as promotion
-from mnist_core.runs import CANCELLED, DONE, FAILED, LOST, Runs
+from mnist_core.runs import folder as run_folder
+from mnist_core.runs.runs import CANCELLED, DONE, FAILED, LOST, Runs
 from mnist_core.storage.database import open_database
 from mnist_core.versions import lookup as versions
-from tests.light_run import COMMAND
+from tests.runs.light_run import COMMAND
 
 ROOT = Path(__file__).resolve().parents[1]
 

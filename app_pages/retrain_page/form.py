@@ -15,8 +15,8 @@ from mnist_core.contract import ONNX_FILE
 from mnist_core.corrections import store as corrections
 from mnist_core.data.datasets import find_mnist
 from mnist_core.data.strokes import find_strokes
-from mnist_core.run_estimate import estimated_seconds, written
-from mnist_core.run_settings import DEFAULT_CORRECTION_SHARE, MAX_AUGMENTATION, MAX_CORRECTION_SHARE, RunSettings
+from mnist_core.runs.estimate import estimated_seconds, written
+from mnist_core.runs.settings import DEFAULT_CORRECTION_SHARE, MAX_AUGMENTATION, MAX_CORRECTION_SHARE, RunSettings
 from mnist_core.training.recipe import Recipe
 from mnist_core.training.recipes import FINE_TUNE, HANDWRITING, QUICK, RECIPES, TUTORIAL
 from mnist_core.versions import lookup as versions

@@ -10,9 +10,10 @@ from app_pages.retrain_page import form as retrain_form
 from app_pages.retrain_page import progress as retrain_progress
 from app_pages.shared import html as components
 from app_pages.shared import retraining
-from mnist_core import run_folder, runs
-from mnist_core.run_estimate import written
-from mnist_core.runs import Run
+from mnist_core.runs import folder as run_folder
+from mnist_core.runs import runs
+from mnist_core.runs.estimate import written
+from mnist_core.runs.runs import Run
 
 
 def show() -> None:

@@ -9,9 +9,10 @@ import streamlit as st
 from app_pages.retrain_page.curves import curves_html
 from app_pages.shared import html as components
 from app_pages.shared import retraining
-from mnist_core import run_folder, runs
-from mnist_core.run_estimate import seconds_left, written
-from mnist_core.runs import Run
+from mnist_core.runs import folder as run_folder
+from mnist_core.runs import runs
+from mnist_core.runs.estimate import seconds_left, written
+from mnist_core.runs.runs import Run
 
 LOOK_SECONDS = 2.0
 

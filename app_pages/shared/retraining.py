@@ -11,7 +11,7 @@ from mnist_core.contract import ONNX_FILE
 from mnist_core.corrections import store as corrections
 from mnist_core.promotion.gate import Judgement, judge
 from mnist_core.promotion.holdout import JudgingDigits, judging_digits
-from mnist_core.runs import Runs
+from mnist_core.runs.runs import Runs
 from mnist_core.storage.database import open_database
 
 

@@ -52,7 +52,7 @@ def train(
     The recipe fine-tune goes on from the serving version, with corrections.
     """
     if run_dir:
-        from mnist_core.training_job import run_job
+        from mnist_core.runs.job import run_job
 
         run_job(run_dir)
         return
@@ -81,8 +81,8 @@ def _with_corrections(
     recipe_name: str, changes: dict[str, Any], correction_share: float | None, root: Path
 ) -> Callable[..., Path]:
     """Give what trains with what users corrected, in the place of the plain pipeline."""
-    from mnist_core.retraining import retrain
-    from mnist_core.run_settings import DEFAULT_CORRECTION_SHARE, RunSettings
+    from mnist_core.runs.retraining import retrain
+    from mnist_core.runs.settings import DEFAULT_CORRECTION_SHARE, RunSettings
     from mnist_core.storage.database import open_database
 
     settings = RunSettings(

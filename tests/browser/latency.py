@@ -19,9 +19,9 @@ import numpy as np
 from mnist_core.benchmarks.machine import machine
 from mnist_core.benchmarks.tables import markdown_table
 from mnist_core.cli.bench import json_option
-from mnist_core.run_folder import read_epochs
-from mnist_core.run_settings import RunSettings
-from mnist_core.runs import Runs
+from mnist_core.runs.folder import read_epochs
+from mnist_core.runs.runs import Runs
+from mnist_core.runs.settings import RunSettings
 from mnist_core.storage.database import open_database
 from tests.browser.own_app import own_app
 from tests.browser.server import chromium

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from mnist_core import run_folder
 from mnist_core.data.stroke_drawing import digit_from_strokes
 from mnist_core.reading import OnnxClassifier
+from mnist_core.runs import folder as run_folder
 from mnist_core.versions import lookup as versions
 from tests.browser.own_app import own_app
 from tests.browser.sheet import Sheet

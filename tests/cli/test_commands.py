@@ -115,8 +115,8 @@ def test_a_training_run_publishes_a_version(tmp_path):
 
 
 def test_training_with_corrections_takes_its_data_from_a_path_and_replaces_a_version(tmp_path, digits, monkeypatch):
-    from mnist_core import retraining
     from mnist_core.data import datasets
+    from mnist_core.runs import retraining
 
     asked, given = [], {}
     monkeypatch.setenv("MNIST_CORE_DATABASE_URL", f"sqlite:///{tmp_path / 'data.sqlite'}")

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from mnist_core import run_folder
 from mnist_core.contract import ONNX_FILE
-from mnist_core.runs import Runs
+from mnist_core.runs import folder as run_folder
+from mnist_core.runs.runs import Runs
 from mnist_core.versions import lookup as versions
-from tests.light_run import COMMAND
+from tests.runs.light_run import COMMAND
 
 
 @pytest.fixture

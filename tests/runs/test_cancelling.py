@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from mnist_core import run_folder
 from mnist_core.contract import ONNX_FILE
 from mnist_core.errors import RunError
+from mnist_core.runs import folder as run_folder
 from mnist_core.versions import lookup as versions
 from tests.runs.waiting import ENDLESS, NOW, QUICK, ended, wait_until
 

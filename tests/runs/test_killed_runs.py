@@ -8,10 +8,11 @@ import sys
 import pytest
 import sqlalchemy as sa
 
-from mnist_core import run_folder, runs
 from mnist_core.contract import ONNX_FILE
 from mnist_core.errors import RunError
-from mnist_core.run_settings import RunSettings
+from mnist_core.runs import folder as run_folder
+from mnist_core.runs import runs
+from mnist_core.runs.settings import RunSettings
 from mnist_core.versions import lookup as versions
 from tests.runs.waiting import ENDLESS, NOW, QUICK, ended, kill_process_of, wait_until
 

@@ -7,13 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import sqlalchemy as sa
 
-from mnist_core import run_folder, runs
 from mnist_core.errors import RunError
-from mnist_core.run_settings import RunSettings
-from mnist_core.runs import Runs
+from mnist_core.runs import folder as run_folder
+from mnist_core.runs import runs
+from mnist_core.runs.runs import Runs
+from mnist_core.runs.settings import RunSettings
 from mnist_core.storage.database import open_database
 from mnist_core.versions import lookup as versions
-from tests.light_run import COMMAND
+from tests.runs.light_run import COMMAND
 from tests.runs.waiting import ENDLESS, NOW, QUICK, ended, wait_until
 
 

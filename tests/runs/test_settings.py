@@ -1,9 +1,9 @@
-"""run_settings.py: what cannot be trained is refused before a process starts."""
+"""runs/settings.py: what cannot be trained is refused before a process starts."""
 
 import pytest
 
 from mnist_core.errors import RecipeError, RunError
-from mnist_core.run_settings import RunSettings
+from mnist_core.runs.settings import RunSettings
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from mnist_core import run_folder
-from mnist_core.run_settings import RunSettings
-from mnist_core.runs import Run, Runs
+from mnist_core.runs import folder as run_folder
+from mnist_core.runs.runs import Run, Runs
+from mnist_core.runs.settings import RunSettings
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 QUICK = RunSettings(changes={"epochs": 3, "learning_rate": 0.01})

@@ -5,13 +5,13 @@ import pytest
 
 from app_pages.shared import caches as resources
 from app_pages.shared import retraining
-from mnist_core import run_folder
 from mnist_core.promotion.holdout import JudgingDigits
 from mnist_core.reading import OnnxClassifier
-from mnist_core.runs import Runs
+from mnist_core.runs import folder as run_folder
+from mnist_core.runs.runs import Runs
 from mnist_core.storage.database import open_database
 from mnist_core.versions import lookup as versions
-from tests.light_run import COMMAND
+from tests.runs.light_run import COMMAND
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import os
 import signal
 import time
 
-from mnist_core import run_folder
-from mnist_core.run_settings import RunSettings
+from mnist_core.runs import folder as run_folder
+from mnist_core.runs.settings import RunSettings
 from tests.app_pages.retrain_page.widgets import button, choose, field, labels_of
 from tests.runs.waiting import ENDLESS, NOW, ended, wait_until
 

@@ -1,7 +1,7 @@
 """Training runs in processes of their own: start, look, cancel, resume. One at a time, and it outlives the app.
 
 A row in the database is a run's record, and a partial unique index lets only one be active. Whether it lives is read
-off its kernel lock (run_folder.py): no heartbeats, no clocks.
+off its kernel lock (runs/folder.py): no heartbeats, no clocks.
 Changes of a run's state wait for one lock, on the folder of runs.
 """
 
@@ -17,11 +17,11 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from mnist_core import run_folder
 from mnist_core.errors import PromotionError, RunError
-from mnist_core.run_process import spawn
-from mnist_core.run_record import CANCELLED, CANCELLING, DONE, FAILED, LOST, RUNNING, Run
-from mnist_core.run_settings import RunSettings
+from mnist_core.runs import folder as run_folder
+from mnist_core.runs.process import spawn
+from mnist_core.runs.record import CANCELLED, CANCELLING, DONE, FAILED, LOST, RUNNING, Run
+from mnist_core.runs.settings import RunSettings
 from mnist_core.storage import database
 from mnist_core.storage.database import reading
 from mnist_core.storage.folder_lock import locked

@@ -14,7 +14,7 @@ from mnist_core import pipeline
 from mnist_core.corrections import store as corrections
 from mnist_core.data.datasets import Dataset, LabelledImages
 from mnist_core.reading.classifier import OnnxClassifier
-from mnist_core.run_settings import RunSettings
+from mnist_core.runs.settings import RunSettings
 from mnist_core.training.epoch_report import EpochReport, OnEpoch
 from mnist_core.training.fine_tune import FineTuning, fine_tune
 from mnist_core.training.fit import fit

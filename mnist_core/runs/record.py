@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from mnist_core.run_settings import RunSettings
+from mnist_core.runs.settings import RunSettings
 
 RUNNING, CANCELLING, DONE, FAILED, CANCELLED, LOST = "running", "cancelling", "done", "failed", "cancelled", "lost"
 

@@ -7,7 +7,7 @@ import subprocess
 import threading
 from pathlib import Path
 
-from mnist_core import run_folder
+from mnist_core.runs import folder as run_folder
 from mnist_core.storage import database
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -14,9 +14,9 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from mnist_core import run_folder
 from mnist_core.errors import MnistCoreError, RunError
-from mnist_core.runs import DONE, FAILED, Run, Runs
+from mnist_core.runs import folder as run_folder
+from mnist_core.runs.runs import DONE, FAILED, Run, Runs
 from mnist_core.storage.database import DATA, open_database
 from mnist_core.versions import lookup as versions
 
@@ -59,7 +59,7 @@ def _train(run: Run, runs: Runs, cache: Path = DATA) -> tuple[str, str]:
     print("starting TensorFlow", flush=True)
     from mnist_core.data.datasets import dataset_named
     from mnist_core.promotion.holdout import judging_digits
-    from mnist_core.retraining import retrain
+    from mnist_core.runs.retraining import retrain
 
     try:
         retrain(

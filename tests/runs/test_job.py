@@ -1,4 +1,4 @@
-"""training_job.py with real training: a kill -9 costs at most one epoch, and TensorBoard can show what there was."""
+"""runs/job.py with real training: a kill -9 costs at most one epoch, and TensorBoard can show what there was."""
 
 import os
 import signal
@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-from mnist_core import run_folder, training_job
 from mnist_core.data.datasets import DATA_VARIABLE
 from mnist_core.reading import OnnxClassifier
-from mnist_core.run_settings import RunSettings
-from mnist_core.runs import Runs
+from mnist_core.runs import folder as run_folder
+from mnist_core.runs import job as training_job
+from mnist_core.runs.runs import Runs
+from mnist_core.runs.settings import RunSettings
 from mnist_core.storage.database import open_database
 from mnist_core.versions import lookup as versions
 from tests.runs.waiting import wait_until

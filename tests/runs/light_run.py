@@ -5,14 +5,15 @@ import sys
 import time
 from pathlib import Path
 
-from mnist_core import run_folder, training_job
 from mnist_core.contract import KERAS_FILE, ONNX_FILE
 from mnist_core.errors import MnistCoreError
-from mnist_core.runs import DONE, FAILED, Run, Runs
-from mnist_core.training_job import run_job
+from mnist_core.runs import folder as run_folder
+from mnist_core.runs import job as training_job
+from mnist_core.runs.job import run_job
+from mnist_core.runs.runs import DONE, FAILED, Run, Runs
 from mnist_core.versions import lookup as versions
 
-COMMAND = (sys.executable, "-m", "tests.light_run")
+COMMAND = (sys.executable, "-m", "tests.runs.light_run")
 
 
 def train(run: Run, runs: Runs) -> tuple[str, str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from mnist_core import run_folder
 from mnist_core.contract import ModelCard
-from mnist_core.run_settings import RunSettings
-from mnist_core.runs import DONE, Runs
+from mnist_core.runs import folder as run_folder
+from mnist_core.runs.runs import DONE, Runs
+from mnist_core.runs.settings import RunSettings
 
 MNIST_TRAINING_IMAGES = 50_000
 DIGITS_TRAINING_IMAGES = 1_197

@@ -17,8 +17,8 @@ from mnist_core.exporting.onnx_export import export_onnx
 from mnist_core.promotion.gate import judge
 from mnist_core.promotion.holdout import JudgingDigits
 from mnist_core.reading import OnnxClassifier
-from mnist_core.retraining import retrain
-from mnist_core.run_settings import DEFAULT_CORRECTION_SHARE, RunSettings
+from mnist_core.runs.retraining import retrain
+from mnist_core.runs.settings import DEFAULT_CORRECTION_SHARE, RunSettings
 from mnist_core.storage.database import open_database
 from mnist_core.training.fine_tune import FineTuning, fine_tune
 from mnist_core.training.mixing import deformed, deformed_copies, mix_corrections
