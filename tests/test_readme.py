@@ -14,7 +14,7 @@ from mnist_core.benchmarks.tables import bench_rows, markdown_table, seed_rows, 
 from mnist_core.cli.main import main
 from tests.browser.latency import latency_rows
 from tests.browser.startup import startup_rows
-from tests.soak import soak_rows
+from tests.soak.__main__ import soak_rows
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

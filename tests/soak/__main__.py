@@ -16,8 +16,8 @@ import click
 
 from mnist_core.benchmarks.machine import machine
 from mnist_core.benchmarks.tables import markdown_table
-from tests.soak_kills import kill_storm, promotion_storm, real_storm
-from tests.soak_races import correction_storm, submit_race
+from tests.soak.kills import kill_storm, promotion_storm, real_storm
+from tests.soak.races import correction_storm, submit_race
 
 
 @click.command()

@@ -20,16 +20,8 @@ from mnist_core.runs.runs import DONE, LOST, Runs
 from mnist_core.runs.settings import RunSettings
 from mnist_core.storage.database import open_database
 from mnist_core.versions import lookup as versions
-from tests.soak_app import EPOCHS
-from tests.soak_state import (
-    count_strays,
-    finish_runs,
-    is_whole,
-    kept_values,
-    most_epochs_repeated,
-    open_runs,
-    python,
-)
+from tests.soak.app import EPOCHS
+from tests.soak.state import count_strays, finish_runs, is_whole, kept_values, most_epochs_repeated, open_runs, python
 from tests.versions.model_versions import copy_of_shipped, ship
 
 
@@ -38,7 +30,7 @@ def kill_storm(folder: Path, rounds: int, rng: random.Random) -> dict[str, float
     ship(folder / "exported")
     here, acknowledged, tally = open_runs(folder), set(), {"broken": 0, "run kills": 0, "app kills": 0}
     for number in range(rounds):
-        app = python("tests.soak_app", f"sqlite:///{folder / 'soak.sqlite'}", folder, number * 10_000)
+        app = python("tests.soak.app", f"sqlite:///{folder / 'soak.sqlite'}", folder, number * 10_000)
         first = app.stdout.readline()  # it is up
         wait_for_a_moment(here, rng)
         victim = rng.choice(("run", "app", "both"))
@@ -114,7 +106,7 @@ def promotion_storm(folder: Path, kills: int, rng: random.Random) -> dict[str, f
     copy_of_shipped("second", folder)
     broken = 0
     for _ in range(kills):
-        promoter = python("tests.soak_promoter", folder)
+        promoter = python("tests.soak.promoter", folder)
         promoter.stdout.readline()
         time.sleep(rng.uniform(0, 0.05))
         promoter.kill()

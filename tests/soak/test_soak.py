@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from tests.soak_kills import kill_storm, promotion_storm
-from tests.soak_races import correction_storm, submit_race
+from tests.soak.kills import kill_storm, promotion_storm
+from tests.soak.races import correction_storm, submit_race
 
 
 @pytest.mark.long

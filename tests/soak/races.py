@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mnist_core.errors import RunError
-from tests.soak_app import SETTINGS
-from tests.soak_state import finish_runs, kept_values, open_runs, python
+from tests.soak.app import SETTINGS
+from tests.soak.state import finish_runs, kept_values, open_runs, python
 from tests.versions.model_versions import ship
 
 
@@ -34,7 +34,7 @@ def correction_storm(folder: Path, total: int, processes: int) -> dict[str, floa
     """Correct from several processes at once."""
     here, share = open_runs(folder), total // processes
     url = here.engine.url.render_as_string(hide_password=False)
-    writers = [python("tests.soak_corrector", url, 1000 * number, share) for number in range(processes)]
+    writers = [python("tests.soak.corrector", url, 1000 * number, share) for number in range(processes)]
     failed = sum(writer.wait() != 0 for writer in writers)
     for writer in writers:
         writer.stdout.close()
