@@ -24,7 +24,7 @@ train: .venv/app-installed
 	$(BIN)/python -m mnist_core train
 
 soak: .venv/dev-installed
-	$(BIN)/python -m tests.soak.__main__ --json docs/soak.json
+	$(BIN)/python -m tests.soak --json docs/soak.json
 
 fuzz: .venv/dev-installed
 	$(BIN)/python -m tests.reading.fuzz_reading -runs=100000

@@ -30,7 +30,7 @@ PURPOSES = {
     CARD_FILE: "what it is and what was measured",
     CHECKSUM_FILE: "SHA-256 of each file",
 }
-SNIPPET = Path(__file__).parent / "device_snippet.py"
+SNIPPET = Path(__file__).parent / "export_page" / "device_snippet.py"
 
 
 def page() -> None:

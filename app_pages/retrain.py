@@ -14,7 +14,7 @@ from app_pages.retrain_page import progress as retrain_progress
 from app_pages.shared import html as components
 from app_pages.shared import retraining as shared
 
-STYLE = Path(__file__).parent / "retrain.css"
+STYLE = Path(__file__).parent / "retrain_page" / "style.css"
 
 
 def page() -> None:

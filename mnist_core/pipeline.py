@@ -14,12 +14,13 @@ from mnist_core.contract import KERAS_FILE, ModelCard
 from mnist_core.data.datasets import Dataset
 from mnist_core.exporting.version_files import write_version_files
 from mnist_core.measuring.evaluation import confident_measures, predict_all, score
+from mnist_core.paths import EXPORTED
 from mnist_core.training.calibration import calibrate, choose_threshold
 from mnist_core.training.fit import OnEpoch, fit
 from mnist_core.training.mlp import KerasClassifier
 from mnist_core.training.recipe import Recipe
 from mnist_core.training.training_pool import training_sources
-from mnist_core.versions.lookup import EXPORTED, publish, require_free_name
+from mnist_core.versions.lookup import publish, require_free_name
 
 Train = Callable[[Recipe, Dataset, OnEpoch | None], keras.Model]
 """What makes a trained model of a recipe and a data set."""

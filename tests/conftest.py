@@ -13,7 +13,7 @@ from tests.storage.databases import database_url, engine, postgres_url  # noqa: 
 
 LONGEST_FIRST = (
     "browser/test_retrain_story.py",
-    "test_fine_tune.py",
+    "training/test_fine_tune.py",
     "runs/test_job.py",
     "training/test_fit.py",
     "browser/test_drawing.py",
@@ -21,10 +21,10 @@ LONGEST_FIRST = (
     "browser/test_try_out.py",
     "exporting/test_version_files.py",
     "keras_worker/test_client.py",
-    "exporting/test_c_source.py",
-    "measuring/test_bench_model.py",
+    "exporting/bundle/test_c_source.py",
+    "benchmarks/test_model.py",
     "exporting/test_reader_graph.py",
-    "test_commands.py",
+    "cli/test_commands.py",
 )
 """No process shall begin one of these files when the other has nothing left to do. Those that wait, for a browser or
 for another process, stand among those that compute."""

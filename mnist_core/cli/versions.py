@@ -9,10 +9,11 @@ from rich.console import Console
 from rich.table import Table
 
 from mnist_core.contract import INT8_FILE, ONNX_FILE
+from mnist_core.paths import EXPORTED
 from mnist_core.versions import lookup as core
 
 root_option = click.option(
-    "--to", "root", default=core.EXPORTED, type=click.Path(path_type=Path), help="The folder of versions; exported/."
+    "--to", "root", default=EXPORTED, type=click.Path(path_type=Path), help="The folder of versions; exported/."
 )
 EXAMPLE = "\b\nExample:\n  python -m mnist_core versions "
 

@@ -22,12 +22,12 @@ import numpy as np
 
 from mnist_core.contract import CLASS_COUNT, DigitBatch, Probabilities
 from mnist_core.errors import KerasCheckError, KerasWarmingUpError
+from mnist_core.paths import PYTHON_PATH
 
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 300
 WORKER = (sys.executable, "-m", "mnist_core.keras_worker.worker", str(IDLE_SECONDS))
-ROOT = Path(__file__).resolve().parent.parent
 
 
 class State(Enum):
@@ -112,7 +112,7 @@ class _Worker:
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 — as long-lived as the process; stop() closes it
         with theirs:
             pipe = theirs.fileno()
-            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=self._stderr, cwd=ROOT)
+            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=self._stderr, cwd=PYTHON_PATH)
         self._is_ready = False
         self._refusal = ""
         self._warm_up = threading.Thread(target=self._await_ready, name="keras-warm-up", daemon=True)

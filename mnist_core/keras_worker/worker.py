@@ -1,4 +1,4 @@
-"""The process behind keras_worker/client.py: `python -m mnist_core.keras_worker.worker IDLE_SECONDS VERSION` answers with Keras.
+"""The process behind client.py: `python -m mnist_core.keras_worker.worker IDLE_SECONDS VERSION` answers with Keras.
 
 One request at a time. Standard input carries `{"version", "count"}` as one line of JSON and then the images' float32
 bytes; standard output answers `{"count"}` and the probabilities' bytes, or `{"error"}`. The first line out is

@@ -8,10 +8,11 @@ from pathlib import Path
 from mnist_core.errors import PromotionError
 from mnist_core.measuring.evaluation import predict_all
 from mnist_core.measuring.paired import Comparison, DigitChange, compare_answers, digit_changes
+from mnist_core.paths import EXPORTED
 from mnist_core.promotion.holdout import JudgingDigits
 from mnist_core.promotion.serving import promote, require_parity
 from mnist_core.reading.classifier import OnnxClassifier
-from mnist_core.versions.lookup import EXPORTED, serving_version, version_folder
+from mnist_core.versions.lookup import serving_version, version_folder
 
 MAX_ACCURACY_DROP = 0.001
 MAX_RECALL_DROP = 0.005

@@ -15,9 +15,9 @@ from mnist_core.corrections import store as corrections
 from mnist_core.data.datasets import load_digits, load_mnist_test
 from mnist_core.data.held_out_writers import held_out_digits
 from mnist_core.data.strokes import find_strokes
+from mnist_core.paths import DATA
 from mnist_core.reading import DigitReader
 from mnist_core.storage.atomic_write import whole_file
-from mnist_core.storage.database import DATA
 
 PEN_PX = 20
 """Of the 280 px canvas: about the page's own pen."""

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from mnist_core.contract import PARITY_TOLERANCE
 from mnist_core.errors import PromotionError
+from mnist_core.paths import EXPORTED
 from mnist_core.reading.classifier import OnnxClassifier
 from mnist_core.storage.atomic_write import whole_file
 from mnist_core.storage.folder_lock import locked
 from mnist_core.versions import lookup as versions
-from mnist_core.versions.lookup import EXPORTED, SERVING_FILE
+from mnist_core.versions.lookup import SERVING_FILE
 
 LONGEST_HISTORY = 50
 

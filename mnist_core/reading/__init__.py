@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Box", "DigitReader", "FileReading", "OnnxClassifier", "ReadDigit", "Reading"]
 
-_HOMES = {"Box": "parts", "OnnxClassifier": "classifier"}
+_HOMES = {"Box": "segmentation.parts", "OnnxClassifier": "classifier"}
 
 
 def __getattr__(name: str) -> object:

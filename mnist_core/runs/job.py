@@ -15,9 +15,10 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from mnist_core.errors import MnistCoreError, RunError
+from mnist_core.paths import DATA
 from mnist_core.runs import folder as run_folder
 from mnist_core.runs.runs import DONE, FAILED, Run, Runs
-from mnist_core.storage.database import DATA, open_database
+from mnist_core.storage.database import open_database
 from mnist_core.versions import lookup as versions
 
 if TYPE_CHECKING:  # imported late: a run that is cancelled while it starts never pays for TensorFlow

@@ -7,10 +7,9 @@ import subprocess
 import threading
 from pathlib import Path
 
+from mnist_core.paths import PYTHON_PATH
 from mnist_core.runs import folder as run_folder
 from mnist_core.storage import database
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def spawn(command: tuple[str, ...], folder: Path, lock: int, url: str) -> None:
@@ -28,7 +27,7 @@ def spawn(command: tuple[str, ...], folder: Path, lock: int, url: str) -> None:
             start_new_session=True,
             pass_fds=(lock,),
             env=environment,
-            cwd=ROOT,
+            cwd=PYTHON_PATH,
         )
     run_folder.name_holder(lock, process.pid)
     threading.Thread(target=process.wait, daemon=True).start()  # or a killed one stays in the process table

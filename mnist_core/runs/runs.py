@@ -18,6 +18,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from mnist_core.errors import PromotionError, RunError
+from mnist_core.paths import EXPORTED, RUNS
 from mnist_core.runs import folder as run_folder
 from mnist_core.runs.process import spawn
 from mnist_core.runs.record import CANCELLED, CANCELLING, DONE, FAILED, LOST, RUNNING, Run
@@ -29,7 +30,6 @@ from mnist_core.versions import lookup as versions
 
 __all__ = ["CANCELLED", "CANCELLING", "DONE", "FAILED", "LOST", "RUNNING", "Run", "Runs"]
 
-RUNS = Path(__file__).resolve().parent.parent / "runs"
 
 table = database.runs
 
@@ -40,7 +40,7 @@ class Runs:
 
     engine: sa.Engine
     folder: Path = RUNS
-    exported: Path = versions.EXPORTED
+    exported: Path = EXPORTED
     command: tuple[str, ...] = (sys.executable, "-m", "mnist_core", "train", "--run-dir")
 
     def start(self, settings: RunSettings, now: datetime) -> Run:

@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from mnist_core.errors import DatabaseError
+from mnist_core.paths import DATA
 
 URL_VARIABLE = "MNIST_CORE_DATABASE_URL"
-DATA = Path(__file__).resolve().parent.parent / "data"
 SQLITE_FILE = "mnist_core.sqlite"
 BUSY_SECONDS = 30
 """How long a writer waits for another one; each holds the database for about a millisecond."""

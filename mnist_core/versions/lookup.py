@@ -17,11 +17,11 @@ from pathlib import Path
 
 from mnist_core.contract import CHECKSUM_FILE, ONNX_FILE
 from mnist_core.errors import ModelFileError, PromotionError
+from mnist_core.paths import EXPORTED
 from mnist_core.storage.atomic_write import STAGING_PREFIX
 from mnist_core.storage.folder_lock import is_locked, locked
 from mnist_core.storage.folder_swap import swap
 
-EXPORTED = Path(__file__).resolve().parent.parent / "exported"
 SHIPPED = "mnist-mlp"
 SERVING_FILE = "serving.json"
 

@@ -17,9 +17,10 @@ for page in ("evaluate", "retrain", "export", "read"):
     assert not app.exception, app.exception
 """
 IMPORT_OUR_MODULES = """
-import app_pages.shared.html, app_pages.evaluate_page.confusion, app_pages.read_page.canvas, app_pages.read_page.keras_panel, app_pages.shared.caches
-import app_pages.read_page.samples, app_pages.shared.retraining, app_pages.retrain_page.compare, app_pages.retrain_page.corrections
-import app_pages.retrain_page.form, app_pages.retrain_page.history, app_pages.retrain_page.progress, app_pages.read_page.correct
+from app_pages.evaluate_page import confusion
+from app_pages.read_page import canvas, correct, keras_panel, samples
+from app_pages.retrain_page import compare, corrections, form, history, progress
+from app_pages.shared import caches, html, retraining
 """
 
 

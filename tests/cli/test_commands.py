@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from PIL import Image, ImageDraw
 
 from mnist_core.cli.main import main
+from mnist_core.paths import PYTHON_PATH
 from mnist_core.storage.database import open_database
 from mnist_core.versions import lookup as versions
 from tests.corrections.test_store import add as add_correction
@@ -155,4 +156,4 @@ def test_the_example_in_each_help_page_is_a_command_that_is_understood(command):
 def test_the_picture_in_predict_s_example_is_in_the_repository():
     help_text = run("predict", "--help").stdout
     (path,) = re.findall(r"\S+\.png", help_text)
-    assert (Path(versions.__file__).parent.parent / path).is_file()
+    assert (PYTHON_PATH / path).is_file()

@@ -18,7 +18,7 @@ from mnist_core.reading import OnnxClassifier
 from mnist_core.versions import lookup as versions
 from tests.keras_worker.fake_worker import probabilities_of
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = versions.EXPORTED / versions.SHIPPED
 IMAGES = np.linspace(0, 1, 3 * 28 * 28, dtype=np.float32).reshape(3, 28, 28)
 

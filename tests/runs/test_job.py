@@ -21,7 +21,7 @@ from mnist_core.storage.database import open_database
 from mnist_core.versions import lookup as versions
 from tests.runs.waiting import wait_until
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from mnist_core.storage.database import open_database
 from mnist_core.versions import lookup as versions
 from tests.runs.light_run import COMMAND
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def python(module: str, *arguments: object) -> subprocess.Popen[str]:

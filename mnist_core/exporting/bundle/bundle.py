@@ -18,14 +18,14 @@ from mnist_core.exporting.bundle.golden import TABLES, golden_files
 from mnist_core.exporting.bundle.own_digits import PLAIN_PAGE, draw
 from mnist_core.exporting.card_stamp import stamp_card
 from mnist_core.exporting.reader_graph import reader_graph
+from mnist_core.paths import DATA, LICENCE
 from mnist_core.reading.classifier import OnnxClassifier
 from mnist_core.storage.atomic_write import whole_file
 from mnist_core.versions.lookup import read_checked
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 CLIENTS = Path(__file__).with_name("clients")
 READERS = {READER_FILE: ONNX_FILE, READER_INT8_FILE: INT8_FILE}
-WEB_RUNTIME_CACHE = ROOT / "data" / "web-runtime"
+WEB_RUNTIME_CACHE = DATA / "web-runtime"
 NO_DATE = (1980, 1, 1, 0, 0, 0)
 """The same files make the same zip."""
 
@@ -69,7 +69,7 @@ def bundle_files(version: Path, runtime: dict[str, bytes]) -> dict[str, bytes]:
     if INT8_FILE in models:
         files |= _c_files(models[INT8_FILE], OnnxClassifier.load(version / INT8_FILE).card)
     files |= _web_files(models, golden, runtime)
-    files |= {"LICENSE": (ROOT / "LICENSE").read_bytes(), CARD_FILE: read_checked(version / CARD_FILE)}
+    files |= {"LICENSE": LICENCE.read_bytes(), CARD_FILE: read_checked(version / CARD_FILE)}
     card = OnnxClassifier.load(version).card
     files["DEVICE_CARD.md"] = _device_card(files, card).encode()
     for name in ("README.md", "LICENCES.md"):

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from mnist_core.contract import ONNX_FILE
 from mnist_core.errors import BundleError
+from mnist_core.paths import DATA, PACKAGE, PYTHON_PATH
 from mnist_core.versions.lookup import read_checked
 
-DATA = Path(__file__).resolve().parent.parent / "data"
 ZIP_NAME = "digit-reader.zip"
 PATIENCE_S = 300
 
@@ -22,7 +22,7 @@ MAKE = """
 import sys
 from pathlib import Path
 from mnist_core.errors import MnistCoreError
-from mnist_core.exporting.bundle import bundle
+from mnist_core.exporting.bundle.bundle import bundle
 version, target, runtime = sys.argv[1:]
 try:
     bundle(Path(version), Path(target), with_web_runtime=runtime == "with")
@@ -51,7 +51,7 @@ def bundle_zip(version: Path, *, with_web_runtime: bool = False, data: Path = DA
     if not path.is_file():
         command = [sys.executable, "-c", MAKE, str(version.resolve()), str(path.resolve()), runtime]
         try:
-            made = subprocess.run(command, cwd=DATA.parent, capture_output=True, text=True, timeout=PATIENCE_S)
+            made = subprocess.run(command, cwd=PYTHON_PATH, capture_output=True, text=True, timeout=PATIENCE_S)
         except subprocess.TimeoutExpired as cause:
             raise BundleError(f"no bundle after {PATIENCE_S} s; try again when less is going on") from cause
         if made.returncode:
@@ -83,7 +83,7 @@ def web_folder(path: Path) -> Path:
 
 
 def _state(version: Path) -> str:
-    parts = [path for path in sorted((Path(__file__).parent / "exporting").rglob("*.*")) if path.suffix != ".pyc"]
+    parts = [path for path in sorted((PACKAGE / "exporting").rglob("*.*")) if path.suffix != ".pyc"]
     sources = [path.read_bytes() for path in parts if path.is_file()]
     return hashlib.sha256(b"".join([read_checked(version / ONNX_FILE), *sources])).hexdigest()[:12]
 

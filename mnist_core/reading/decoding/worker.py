@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 import weakref
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from mnist_core import errors
 from mnist_core.errors import ImageDecodeError, ImageError, ImageTooLargeError
+from mnist_core.paths import PYTHON_PATH
 from mnist_core.reading.decoding.child import MOST_GROWTH, READY, send
 from mnist_core.reading.decoding.decoder import UPLOAD_LIMITS, GrayPage
 
@@ -25,8 +25,6 @@ TIME_LIMIT_S = 10.0
 
 START_LIMIT_S = 60.0
 """Wall time for the process to start, which on a busy machine takes longer than any file."""
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 class DecodingWorker:
@@ -120,7 +118,7 @@ class DecodingWorker:
         if self._process is None or self._process.poll() is not None:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "mnist_core.reading.decoding.child", str(self.most_growth)],
-                cwd=ROOT,
+                cwd=PYTHON_PATH,
                 env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # each BLAS thread reserves address space
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -1,0 +1,36 @@
+"""Where the project's files are: versions, runs, data. Said here and nowhere else.
+
+In a checkout they lie beside the package. An installed package keeps them in `.mnist-core` in the user's home folder;
+MNIST_CORE_HOME names another folder, for both.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+HOME_VARIABLE = "MNIST_CORE_HOME"
+
+PACKAGE = Path(__file__).resolve().parent
+PYTHON_PATH = PACKAGE.parent
+"""The folder that `python -m mnist_core` is started in, so that a child process imports this very package."""
+
+SHIPPED_VERSIONS = PACKAGE / "exported"
+"""The versions that an installed package brings along; in a checkout they are in `exported/`, and this is not there."""
+
+
+def home(package: Path = PACKAGE) -> Path:
+    """Find the folder that `exported/`, `runs/` and `data/` are in."""
+    if named := os.environ.get(HOME_VARIABLE):
+        return Path(named).expanduser().resolve()
+    is_checkout = (package.parent / "pyproject.toml").is_file()
+    return package.parent if is_checkout else Path.home() / ".mnist-core"
+
+
+LICENCE = next(iter(sorted(PACKAGE.glob("LICENSE"))), PACKAGE.parent / "LICENSE")
+"""Its text: in the package where it is installed, beside it in a checkout."""
+
+HOME = home()
+EXPORTED = HOME / "exported"
+RUNS = HOME / "runs"
+DATA = HOME / "data"
