@@ -15,13 +15,19 @@ from mnist_core.reading.classifier import OnnxClassifier
 from mnist_core.reading.decoding.decoder import gray_page_from_rgba
 from mnist_core.reading.decoding.worker import DecodingWorker
 from mnist_core.reading.ink.ground import ink_from_gray
-from mnist_core.reading.ink.page import ink_from_page, other_ink
+from mnist_core.reading.ink.page import alternative_ink, ink_from_page
 from mnist_core.reading.segmentation.parts import Box
-from mnist_core.reading.segmentation.segmentation import SURE, FoundDigit, find_digits, sureness, without_stray_rows
+from mnist_core.reading.segmentation.segmentation import (
+    MIN_ROW_CONFIDENCE,
+    FoundDigit,
+    find_digits,
+    mean_confidence,
+    without_stray_rows,
+)
 from mnist_core.versions.lookup import serving_version
 
-DOUBTFUL = 0.75
-"""A page of answers less probable than this is looked at in the other way too; only a sure reading counts then."""
+RETRY_BELOW = 0.75
+"""A page with a lower mean confidence is read from its alternative ink too; that counts from MIN_ROW_CONFIDENCE on."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,9 +132,10 @@ class DigitReader:
         page = self.decoder.page(data)
         ink, is_photograph = ink_from_page(page)
         found = self._found(ink, is_photograph)
-        if found and sureness(found) < DOUBTFUL and (other := other_ink(page, ink, is_photograph)) is not None:
-            again = self._found(other, True)
-            found = again if sureness(again) >= SURE else found
+        if found and mean_confidence(found) < RETRY_BELOW:
+            alternative = alternative_ink(page, ink, is_photograph)
+            again = [] if alternative is None else self._found(alternative, True)
+            found = again if mean_confidence(again) >= MIN_ROW_CONFIDENCE else found
         return self._reading(found, ink.shape, page.width, page.height)
 
     def read_files(self, files: Iterable[tuple[str, bytes]]) -> Iterator[FileReading]:

@@ -60,7 +60,7 @@ def ink_from_page(page: GrayPage) -> tuple[NDArray[np.uint8], bool]:
     return ink_from_photograph(gray, page.colours), True
 
 
-def other_ink(page: GrayPage, ink: NDArray[np.uint8], is_photograph: bool) -> NDArray[np.uint8] | None:
+def alternative_ink(page: GrayPage, ink: NDArray[np.uint8], is_photograph: bool) -> NDArray[np.uint8] | None:
     """Turn a page into ink in the way that `ink_from_page` did not choose, for where its choice reads badly.
 
     Args:
@@ -72,7 +72,7 @@ def other_ink(page: GrayPage, ink: NDArray[np.uint8], is_photograph: bool) -> ND
     """
     if not is_photograph and (min(page.gray.shape) < SMALLEST_PHOTOGRAPH or _is_drawn(page.gray, ink)):
         return None
-    return ink_from_photograph(page.gray, page.colours, turned_over=is_photograph)
+    return ink_from_photograph(page.gray, page.colours, invert_polarity=is_photograph)
 
 
 def _stands_on_even_ground(gray: NDArray[np.uint8], ink: NDArray[np.uint8]) -> bool:

@@ -50,14 +50,14 @@ LONGEST = 0.75
 
 
 def ink_from_photograph(
-    gray: NDArray[np.uint8], colours: NDArray[np.uint8], *, turned_over: bool = False
+    gray: NDArray[np.uint8], colours: NDArray[np.uint8], *, invert_polarity: bool = False
 ) -> NDArray[np.uint8]:
     """Measure ink as the depth below, or the height above, its own surroundings.
 
     Args:
         gray: uint8 [H, W]; dark ink on light paper or chalk on a board.
         colours: uint8 [h, w, 3], the same picture small; of size 0 where it has none.
-        turned_over: take the ink to be on the other side of its ground than it seems: a lit edge of a dark sheet
+        invert_polarity: take the ink to be on the other side of its ground than it seems: a lit edge of a dark sheet
             can stand out more than what is written on it.
     Returns:
         uint8 [H, W], ink bright, 255 full ink; exactly 0 where nothing is drawn; all 0 for a blank page.
@@ -69,7 +69,7 @@ def ink_from_photograph(
     tints = [np.ascontiguousarray(colours[..., channel]) for channel in range(3 if colours.size else 0)]
     grounds = [ground] + [_ground_of(tint, small.shape, spot) for tint in tints]
     sheet = sheet_mask(small, grounds, spot)
-    if _ink_is_lighter(small, ground, away_from_edges(sheet > 0, spot)) != turned_over:
+    if _ink_is_lighter(small, ground, away_from_edges(sheet > 0, spot)) != invert_polarity:
         gray, small = 255 - gray, 255 - small
     inside = cv2.erode(sheet, disc(SHEET_RIM * max(sheet.shape)), borderType=cv2.BORDER_CONSTANT, borderValue=(1,))
     inside = cv2.resize(inside, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_NEAREST)

@@ -32,7 +32,7 @@ LONE_WIDE = 1.6
 LEAST_ALONE = 0.5
 """On a photograph, a row's only digit is at least this high beside the highest digit of all."""
 
-SURE = 0.9
+MIN_ROW_CONFIDENCE = 0.9
 """A row of writing in a photograph has a digit at least this probable."""
 
 STEEP = math.tan(math.radians(4))
@@ -88,10 +88,10 @@ def _find_all(ink: NDArray[np.uint8], predict: Predict) -> list[FoundDigit]:
     if abs(slope) < STEEP:
         return level
     turned = _read_turned(ink, slope, predict)
-    return max(level, turned, key=sureness)
+    return max(level, turned, key=mean_confidence)
 
 
-def sureness(digits: Sequence[FoundDigit]) -> float:
+def mean_confidence(digits: Sequence[FoundDigit]) -> float:
     """Average how probable the answers are, 0–1: the geometric mean, 0 where there is none."""
     return float(np.exp(np.mean([np.log(digit.probabilities.max()) for digit in digits]))) if digits else 0.0
 
@@ -103,7 +103,7 @@ def without_stray_rows(digits: Sequence[FoundDigit]) -> list[FoundDigit]:
         if not rows or digit.separator == "\n":
             rows.append([])
         rows[-1].append(digit)
-    sure = [row for row in rows if max(digit.probabilities.max() for digit in row) >= SURE]
+    sure = [row for row in rows if max(digit.probabilities.max() for digit in row) >= MIN_ROW_CONFIDENCE]
     tall = LEAST_ALONE * max((digit.box.height for row in sure for digit in row), default=0)
     large = [row for row in sure if len(row) > 1 or row[0].box.height >= tall]
     kept = [digit for row in large or rows for digit in row]
