@@ -160,8 +160,8 @@ WRITER = """
 import sys
 from datetime import UTC, datetime
 import numpy as np
-from mnist_core import corrections
-from mnist_core.database import open_database
+from mnist_core.corrections import store as corrections
+from mnist_core.storage.database import open_database
 engine, first, count = open_database(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 for value in range(first, first + count):
     image = np.zeros((28, 28), np.float32)

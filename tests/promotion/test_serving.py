@@ -129,7 +129,7 @@ def test_a_version_that_is_replaced_is_there_at_every_moment(root):
 REPLACER = """
 import shutil, sys
 from pathlib import Path
-from mnist_core import versions
+from mnist_core.versions import lookup as versions
 root = Path(sys.argv[1])
 def fill(folder):
     shutil.copyfile(root / "third" / "model.onnx", folder / "model.onnx")
@@ -141,7 +141,7 @@ while True:
 PROMOTER = """
 import sys
 from pathlib import Path
-from mnist_core import promotion
+from mnist_core.promotion import serving as promotion
 while True:
     for name in ("second", "third"):
         promotion.promote(name, Path(sys.argv[1]))

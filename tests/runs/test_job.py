@@ -90,7 +90,7 @@ def test_nothing_but_the_record_is_left_of_a_finished_run(resumed):
 
 
 def test_a_run_stands_back_as_a_process_and_as_a_session():
-    code = "import os; from mnist_core import training_job as job; job._limit_this_process(); print(os.nice(0))"
+    code = "import os; from mnist_core.runs import job; job._limit_this_process(); print(os.nice(0))"
     show_session = "print(job.SESSION_NICENESS.read_text() if job.SESSION_NICENESS.exists() else 'nice 10')"
     command = [sys.executable, "-c", f"{code}; {show_session}"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, start_new_session=True, check=True)

@@ -55,9 +55,9 @@ STARTER = """
 import sys, os
 from datetime import UTC, datetime
 from pathlib import Path
-from mnist_core.database import open_database
-from mnist_core.runs import Runs
-from tests.light_run import COMMAND
+from mnist_core.storage.database import open_database
+from mnist_core.runs.runs import Runs
+from tests.runs.light_run import COMMAND
 from tests.runs.waiting import ENDLESS
 from mnist_core.errors import RunError
 here = Runs(engine=open_database(sys.argv[1]), folder=Path(sys.argv[2]), exported=Path(sys.argv[3]), command=COMMAND)

@@ -10,7 +10,7 @@ from app_pages.server import streamlit_patches as server
 from tests.app_pages.conftest import ROOT, output_of
 
 BOTH_SEARCHES = """
-from app_pages import server
+from app_pages.server import streamlit_patches as server
 from streamlit.components.v2 import manifest_scanner
 everywhere = manifest_scanner.scan_component_manifests()
 server.look_for_the_canvas_alone()
@@ -18,7 +18,7 @@ print(len(everywhere), everywhere == manifest_scanner.scan_component_manifests()
 """
 TABLES = """
 import sys
-from app_pages import server
+from app_pages.server import streamlit_patches as server
 server.let_pandas_wait()
 from streamlit.components.v2.bidi_component import serialization
 print(serialization.is_dataframe_like({"a": 1}), "pandas" in sys.modules)
