@@ -38,7 +38,7 @@ def make_outliers(
     Args:
         digits: real digits to lay over each other and to cut.
         per_kind: how many of each.
-        rng: source of chance.
+        rng: random generator.
         shapes: letters and signs to draw.
     Returns:
         By kind, float32 [per_kind, 28, 28], 0–1, placed as the app places what is drawn.
@@ -109,6 +109,6 @@ def _grid(rng: Generator) -> DigitImage:
     return digit_from_ink(np.ones((height, width), np.float32))
 
 
-def as_one(kinds: dict[str, DigitBatch]) -> NDArray[np.float32]:
+def stack_kinds(kinds: dict[str, DigitBatch]) -> NDArray[np.float32]:
     """Put all kinds into one array: float32 [N, 28, 28]."""
     return np.concatenate(list(kinds.values()))

@@ -19,7 +19,7 @@ CANVAS_SIDE = 280
 DIGIT_SIZE = 200.0
 """Longer side of a digit on the canvas, in px, from pen centre to pen centre: about what people draw in the box."""
 
-FINEST_SIZE = 160
+MIN_DRAWN_SIZE = 160
 """A digit is drawn at least this large, in sub-pixels, and at least twice its size, then averaged: soft edges."""
 
 FRACTION_BITS = 4
@@ -47,7 +47,7 @@ def draw_gray(strokes: Sequence[Stroke], pen_px: float, digit_size: float, side:
     """Draw as `draw_strokes` does, in one channel: uint8 [side, side], 0 ink, 255 ground."""
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
-    finer = max(2, math.ceil(FINEST_SIZE / digit_size))
+    finer = max(2, math.ceil(MIN_DRAWN_SIZE / digit_size))
     scale = finer * digit_size / max(float((high - low).max()), 1e-6)
     lines = [_whole_points((stroke - (low + high) / 2) * scale + side * finer / 2) for stroke in strokes]
     canvas = np.full((side * finer, side * finer), 255, np.uint8)

@@ -19,7 +19,7 @@ from mnist_core.reading.preprocessing import digit_from_ink
 DIGIT_SIZES_PX = (18.0, 110.0)
 """A digit's longer side as it is drawn for training; more than 28×28 pixels keep is not worth the time."""
 
-THINNEST_PEN_PX = 1.0
+MIN_PEN_PX = 1.0
 """A thinner line would be too faint to count as ink."""
 
 MARGIN_PX = 6
@@ -37,7 +37,7 @@ def vary_strokes(strokes: Sequence[Stroke], rng: np.random.Generator, strength: 
 
     Args:
         strokes: float32 [P, 2] each.
-        rng: source of chance.
+        rng: random generator.
         strength: 0 leaves them as they are; 1 is ±10° rotation, ±0.25 slant and 25 % of stretching, each as σ/1.7.
     """
     points = np.concatenate(strokes)
@@ -68,7 +68,7 @@ def digit_from_varied(strokes: Sequence[Stroke], rng: np.random.Generator) -> Di
         float32 [28, 28], 0–1.
     """
     share, size = (float(np.exp(rng.uniform(*np.log(span)))) for span in (PEN_SHARE, DIGIT_SIZES_PX))
-    pen = max(share * size, THINNEST_PEN_PX)
+    pen = max(share * size, MIN_PEN_PX)
     clean = draw_gray(strokes, pen, size, side=math.ceil(size + pen + 2 * MARGIN_PX))
     gray = _scanned(clean, size, rng) if rng.random() < SCANNED_SHARE else clean
     try:

@@ -49,7 +49,9 @@ def written(seconds: float) -> str:
 
 
 def _card_epochs(card: ModelCard) -> int:
-    return card.recipe["epochs"] + sum(finishing["epochs"] for finishing in card.recipe.get("finishing", ()))
+    """Count the epochs of a card's recipe; the shipped cards call soup branches `finishing`."""
+    branches = card.recipe.get("soup_branches", card.recipe.get("finishing", ()))
+    return card.recipe["epochs"] + sum(branch["epochs"] for branch in branches)
 
 
 def _steps(settings: RunSettings) -> float:

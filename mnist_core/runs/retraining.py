@@ -18,7 +18,7 @@ from mnist_core.runs.settings import RunSettings
 from mnist_core.training.epoch_report import EpochReport, OnEpoch
 from mnist_core.training.fine_tune import FineTuning, fine_tune
 from mnist_core.training.fit import fit
-from mnist_core.training.mixing import described, mix_corrections
+from mnist_core.training.mixing import corrections_source, mix_corrections
 from mnist_core.training.recipe import Recipe
 from mnist_core.versions import lookup as versions
 
@@ -67,7 +67,7 @@ def retrain(
             strength=settings.augmentation,
             checkpoints=checkpoints,
         )
-        also_from = [f"started from version {start.name}", described(taught, settings.correction_share)]
+        also_from = [f"started from version {start.name}", corrections_source(taught, settings.correction_share)]
 
         def train(recipe: Recipe, data: Dataset, on_epoch: OnEpoch | None) -> keras.Model:
             return fine_tune(recipe, data, how, on_epoch)
@@ -76,7 +76,7 @@ def retrain(
         if settings.correction_share:
             rng = np.random.default_rng(recipe.seed)
             data = mix_corrections(data, taught, settings.correction_share, settings.augmentation, rng)
-            also_from.append(described(taught, settings.correction_share))
+            also_from.append(corrections_source(taught, settings.correction_share))
 
         def train(recipe: Recipe, data: Dataset, on_epoch: OnEpoch | None) -> keras.Model:
             return fit(recipe, data, on_epoch, checkpoints)

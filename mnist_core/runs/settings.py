@@ -77,7 +77,7 @@ class RunSettings:
 
     @property
     def total_epochs(self) -> int:
-        """How many epochs are reported, the finishing ones included."""
+        """How many epochs are reported, soup branches included."""
         return self.recipe().all_epochs
 
     def to_json(self) -> dict[str, Any]:

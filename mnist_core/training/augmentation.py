@@ -21,7 +21,7 @@ NORMALS_PER_IMAGE = AFFINE_NUMBERS + 2 * ELASTIC_NODES**2
 UNIFORMS_PER_IMAGE = 2
 
 
-def draw_chance(count: tf.Tensor, seed: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+def draw_noise(count: tf.Tensor, seed: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
     """Draw the random numbers for a batch, outside the compiled step: XLA's generator takes 15 times as long on a CPU.
 
     Args:
@@ -35,19 +35,19 @@ def draw_chance(count: tf.Tensor, seed: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor
 
 
 def augment(
-    images: tf.Tensor, chance: tuple[tf.Tensor, tf.Tensor], how: Augmentation, amount: tf.Tensor | float = 1.0
+    images: tf.Tensor, noise: tuple[tf.Tensor, tf.Tensor], how: Augmentation, amount: tf.Tensor | float = 1.0
 ) -> tf.Tensor:
     """Deform each image by itself.
 
     Args:
         images: float32 [N, 28, 28], 0–1.
-        chance: from `draw_chance`.
+        noise: from `draw_noise`.
         how: how far.
         amount: scales every deformation.
     Returns:
         float32 [N, 28, 28], 0–1.
     """
-    normals, uniforms = chance
+    normals, uniforms = noise
     if how.thickness:
         images = _thickened(images, (2 * uniforms[:, 0, None, None] - 1) * how.thickness * amount)
     if how.moves_ink:

@@ -13,7 +13,7 @@ from mnist_core.data.datasets import LabelledImages
 if TYPE_CHECKING:  # a threshold is chosen without Keras
     import keras
 
-SMALLEST_PROBABILITY = 1e-12
+MIN_PROBABILITY = 1e-12
 
 TEMPERATURES = np.exp(np.linspace(-1.5, 1.5, 301))
 """0.22 to 4.5 in steps of 1 %."""
@@ -62,7 +62,7 @@ def fit_temperature(probabilities: Probabilities, labels: NDArray[np.int64]) -> 
     Source:
         Guo et al. 2017, https://arxiv.org/abs/1706.04599.
     """
-    logits = np.log(np.maximum(probabilities.astype(np.float64), SMALLEST_PROBABILITY))
+    logits = np.log(np.maximum(probabilities.astype(np.float64), MIN_PROBABILITY))
     right = logits[np.arange(len(labels)), labels]
     losses = [np.mean(np.log(np.exp(logits / t).sum(axis=1)) - right / t) for t in TEMPERATURES]
     return float(TEMPERATURES[int(np.argmin(losses))])

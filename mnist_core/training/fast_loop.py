@@ -17,13 +17,13 @@ import tensorflow as tf
 
 from mnist_core.contract import CLASS_COUNT
 from mnist_core.data.datasets import LabelledImages
-from mnist_core.training.augmentation import augment, draw_chance
+from mnist_core.training.augmentation import augment, draw_noise
 from mnist_core.training.checkpoints import restore_last_epoch, save_epoch
 from mnist_core.training.epoch_report import EpochReport, OnEpoch
 from mnist_core.training.recipe import Augmentation, Recipe
 from mnist_core.training.training_pool import NO_DIGIT, TrainingPool
 
-ADAM_SHARE = 0.2
+ADAM_LR_RATIO = 0.2
 """Biases and the last layer are trained by Adam, at this share of Muon's rate, as Muon's authors advise."""
 
 
@@ -45,11 +45,11 @@ class _Schedule:
     def deformation(self, step: tf.Tensor) -> tf.Tensor:
         """Stay at 1, then fall linearly over the last third."""
         last_third = tf.clip_by_value(3 * step / (self.recipe.epochs * self.steps_per_epoch) - 2, 0.0, 1.0)
-        return 1 - (1 - self.recipe.final_deformation) * last_third
+        return 1 - (1 - self.recipe.final_augmentation_scale) * last_third
 
     def momentum(self, step: tf.Tensor) -> tf.Tensor:
         """Forget the first steps soon: the average's momentum is at most step / (step + 10)."""
-        return tf.minimum(self.recipe.average_momentum, step / (step + 10))
+        return tf.minimum(self.recipe.ema_decay, step / (step + 10))
 
 
 def train_fast(
@@ -117,7 +117,7 @@ def _compiled_epoch(
         def batch(index: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
             chosen = tf.slice(order, [index * batch_size], [batch_size])
             step = epoch * steps + index
-            chance = draw_chance(batch_size, tf.stack([recipe.seed, step]))
+            chance = draw_noise(batch_size, tf.stack([recipe.seed, step]))
             amount = schedule.deformation(tf.cast(step, tf.float32))
             images = tf.cast(tf.gather(pixels, chosen), tf.float32) / 255.0
             return augment(images, chance, how, amount), tf.gather(labels, chosen)
@@ -137,7 +137,7 @@ def _compiled_epoch(
 def _built_optimizer(model: keras.Sequential, recipe: Recipe) -> keras.optimizers.Optimizer:
     optimizer = keras.optimizers.Muon(
         exclude_layers=[model.layers[-1].name],
-        adam_lr_ratio=ADAM_SHARE,
+        adam_lr_ratio=ADAM_LR_RATIO,
         weight_decay=recipe.weight_decay,
         adam_weight_decay=recipe.weight_decay,
     )

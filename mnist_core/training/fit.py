@@ -36,18 +36,18 @@ def fit(recipe: Recipe, data: Dataset, on_epoch: OnEpoch | None = None, checkpoi
     keras.utils.set_random_seed(recipe.seed)
     model = build_mlp(recipe.hidden_units)
     if recipe.augmentation is None:
-        _fit_as_taught(model, recipe, data, on_epoch or _ignore, checkpoints)
+        _fit_tutorial(model, recipe, data, on_epoch or _ignore, checkpoints)
     else:
-        _fit_in_stages(model, recipe, data, on_epoch or _ignore, checkpoints)
+        _fit_soup(model, recipe, data, on_epoch or _ignore, checkpoints)
     return model
 
 
-def _fit_in_stages(
+def _fit_soup(
     model: keras.Sequential, recipe: Recipe, data: Dataset, on_epoch: OnEpoch, checkpoints: Path | None
 ) -> None:
-    """Train on deformed digits, finish in several ways from there, and keep the weighed mean of all weights.
+    """Train the main model on augmented images, branch off from it, and keep the weighted average of all weights.
 
-    Finishing reads known hands better and unknown ones worse; the mean has most of both gains.
+    A branch reads known handwriting better and unknown handwriting worse; the average has most of both gains.
 
     Source:
         Wortsman et al. 2022, "Robust fine-tuning of zero-shot models", https://arxiv.org/abs/2109.01903, and
@@ -66,20 +66,20 @@ def _fit_in_stages(
         return model.get_weights()
 
     start, done = train(recipe, pool, 0), recipe.epochs
-    mean = [(1 - sum(finishing.weight for finishing in recipe.finishing)) * weights for weights in start]
-    for finishing in recipe.finishing:
+    soup = [(1 - sum(branch.weight for branch in recipe.soup_branches)) * weights for weights in start]
+    for branch in recipe.soup_branches:
         model.set_weights(start)
-        fewer = pool.with_fewer_extras(finishing.extras, recipe.seed)
-        finished = train(recipe.finished_by(finishing), fewer, done)
-        mean = [so_far + finishing.weight * weights for so_far, weights in zip(mean, finished, strict=True)]
-        done += finishing.epochs
-    model.set_weights(mean)
+        fewer = pool.with_fewer_extras(branch.extras_share, recipe.seed)
+        branched = train(recipe.branch_recipe(branch), fewer, done)
+        soup = [average + branch.weight * weights for average, weights in zip(soup, branched, strict=True)]
+        done += branch.epochs
+    model.set_weights(soup)
 
 
-def _fit_as_taught(
+def _fit_tutorial(
     model: keras.Model, recipe: Recipe, data: Dataset, on_epoch: OnEpoch, checkpoints: Path | None
 ) -> None:
-    """Train as tutorials do: `model.fit`, one-hot labels, adam, categorical cross-entropy."""
+    """Train as tutorials do: `model.fit`, one-hot labels, Adam, categorical cross-entropy."""
     model.compile(
         optimizer=keras.optimizers.Adam(recipe.learning_rate),
         loss="categorical_crossentropy",

@@ -27,7 +27,7 @@ def mix_corrections(
         corrections: those that may train; at least one.
         share: of the new training part, 0–0.5.
         strength: of the deformation, 0–2; 0 leaves copies as they are.
-        rng: source of chance.
+        rng: random generator.
     Raises:
         DatasetError: there are no corrections.
     """
@@ -38,8 +38,8 @@ def mix_corrections(
     return dataclasses.replace(data, train=train)
 
 
-def described(corrections: LabelledImages, share: float) -> str:
-    """Write for the model card how corrections took part."""
+def corrections_source(corrections: LabelledImages, share: float) -> str:
+    """Say for the model card how many corrections trained, and with what share."""
     return f"{len(corrections):,} corrections by users of this app, deformed, as {share:.0%} of the training images"
 
 
@@ -55,7 +55,7 @@ def deformed_copies(originals: LabelledImages, count: int, strength: float, rng:
         originals: at least one.
         count: how many copies; each original gets its turn equally often.
         strength: 0–2.
-        rng: source of chance.
+        rng: random generator.
     Raises:
         DatasetError: there are no originals.
     """

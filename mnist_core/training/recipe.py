@@ -11,7 +11,7 @@ from mnist_core.errors import RecipeError
 
 @dataclass(frozen=True, kw_only=True)
 class Augmentation:
-    """How far digits are deformed in each training step; every value 0 leaves them as they are.
+    """How strongly images are augmented in each training step; 0 everywhere leaves them as they are.
 
     Attributes:
         rotation_degrees: σ of the rotation, 0–45.
@@ -43,26 +43,26 @@ class Augmentation:
 
     @property
     def moves_ink(self) -> bool:
-        """Whether any setting moves ink; what is not asked for is not compiled into the step either."""
+        """Whether any setting moves ink; otherwise the warp is not even compiled into the step."""
         return any((self.rotation_degrees, self.slant, self.stretch, self.shift_px, self.elastic_px))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Finishing:
-    """Epochs that go on from where the main ones ended, with digits closer to how they come.
+class SoupBranch:
+    """Further epochs from the main model, on milder augmentation; their weights are one term of a model soup.
 
     Attributes:
         epochs: 1–1000.
-        learning_rate: the highest one, 0–1.
-        deformation: share of the recipe's deformation, 0–1.
-        extras: share of the pictures that are not from the data set, 0–1.
-        weight: of the weights that come out, in the mean with all others', 0–1.
+        learning_rate: the peak of its schedule, 0–1.
+        augmentation_scale: factor on the recipe's augmentation, 0–1.
+        extras_share: share of the images that are not from the data set, 0–1.
+        weight: of this branch in the weighted average, 0–1; the main model has what is left of 1.
     """
 
     epochs: int
     learning_rate: float
-    deformation: float
-    extras: float
+    augmentation_scale: float
+    extras_share: float
     weight: float
 
     def __post_init__(self) -> None:
@@ -71,9 +71,9 @@ class Finishing:
         Raises:
             RecipeError: the sentence names the setting, its value and its range.
         """
-        _check_whole("finishing epochs", self.epochs, 1, 1000)
-        for setting in ("learning_rate", "deformation", "extras", "weight"):
-            _check_number(f"finishing {setting}", getattr(self, setting), 0, 1)
+        _check_whole("soup_branch epochs", self.epochs, 1, 1000)
+        for setting in ("learning_rate", "augmentation_scale", "extras_share", "weight"):
+            _check_number(f"soup_branch {setting}", getattr(self, setting), 0, 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,19 +85,19 @@ class Recipe:
         hidden_units: width of each hidden layer, 1–4096, one to five layers.
         epochs: how often the training set is seen, 1–1000.
         batch_size: images per step, 1–8192.
-        learning_rate: above 0, at most 1; the highest one where it changes during training.
-        seed: of weights, order and deformation, 0 to 2³² − 1.
-        augmentation: None trains with `model.fit` and Adam, as taught; otherwise digits are deformed, and a whole
-            epoch runs as one compiled function with Muon, warm-up, cosine and averaged weights.
-        warm_up_epochs: over how many epochs the learning rate rises, 0–100.
-        weight_decay: share of each weight that a step takes away, times the learning rate, 0–1.
-        average_momentum: of the running average of the weights, per step, 0 to below 1.
-        final_deformation: share of the deformation that is left at the end, 0–1; it falls over the last third.
-        finishing: each goes on from the same model; the mean of all weights is kept, weighed.
-        pen_copies: how often each digit of the pen strokes' writers is drawn into the training set, 0–50.
+        learning_rate: above 0, at most 1; the peak where a schedule changes it.
+        seed: of initial weights, shuffling and augmentation, 0 to 2³² − 1.
+        augmentation: None trains with `model.fit` and Adam, as tutorials do; otherwise images are augmented, and a
+            whole epoch runs as one compiled function with Muon, warm-up, cosine decay and EMA weights.
+        warm_up_epochs: how many epochs the learning rate rises linearly, 0–100.
+        weight_decay: decoupled, as in AdamW: a step takes this share of each weight, times the learning rate, 0–1.
+        ema_decay: of the exponential moving average of the weights, per step, 0 to below 1.
+        final_augmentation_scale: factor on the augmentation at the last step, 0–1; it falls over the last third.
+        soup_branches: each starts from the same model; the weighted average of all weights is the result.
+        pen_copies: how many variations of each pen-stroke digit are drawn into the training set, 0–50.
         pen_writers: writers 1 to this one are trained on, 1–24; 25 to 30 never are.
-        handmade_per_digit: drawings of our own digit shapes per digit, 0–10,000.
-        outliers_per_kind: pictures of each kind of non-digit, trained towards doubt, 0–10,000.
+        handmade_per_digit: variations of the hand-drawn shapes per digit, 0–10,000.
+        outliers_per_kind: images of each kind of non-digit, trained towards a uniform answer, 0–10,000.
         max_confident_error: share of the confident validation answers that may be wrong, 0–0.5.
         calibrates: whether a temperature is fitted on validation data and folded into the last layer.
     """
@@ -111,9 +111,9 @@ class Recipe:
     augmentation: Augmentation | None = None
     warm_up_epochs: float = 0.0
     weight_decay: float = 0.0
-    average_momentum: float = 0.0
-    final_deformation: float = 1.0
-    finishing: tuple[Finishing, ...] = ()
+    ema_decay: float = 0.0
+    final_augmentation_scale: float = 1.0
+    soup_branches: tuple[SoupBranch, ...] = ()
     pen_copies: int = 0
     pen_writers: int = 24
     handmade_per_digit: int = 0
@@ -137,25 +137,25 @@ class Recipe:
             _check_number(setting, getattr(self, setting), 0, high_number)
         if self.learning_rate == 0:
             raise RecipeError("learning_rate is 0; give a number above 0 and at most 1")
-        if (shares := sum(finishing.weight for finishing in self.finishing)) > 1:
-            raise RecipeError(f"the finishings' weights add up to {shares:g}; they are shares of 1")
+        if (shares := sum(branch.weight for branch in self.soup_branches)) > 1:
+            raise RecipeError(f"the soup branches' weights add up to {shares:g}; give weights that add up to at most 1")
 
     @property
     def all_epochs(self) -> int:
-        """How many epochs are reported, the finishing ones included."""
-        return self.epochs + sum(finishing.epochs for finishing in self.finishing)
+        """How many epochs are reported, soup branches included."""
+        return self.epochs + sum(branch.epochs for branch in self.soup_branches)
 
-    def finished_by(self, finishing: Finishing) -> Recipe:
-        """Give the recipe of one finishing."""
+    def branch_recipe(self, branch: SoupBranch) -> Recipe:
+        """Give the recipe that trains one soup branch."""
         how = self.augmentation or Augmentation()
-        share = {setting: value * finishing.deformation for setting, value in vars(how).items()}
+        share = {setting: value * branch.augmentation_scale for setting, value in vars(how).items()}
         return dataclasses.replace(
             self,
-            epochs=finishing.epochs,
-            learning_rate=finishing.learning_rate,
+            epochs=branch.epochs,
+            learning_rate=branch.learning_rate,
             augmentation=Augmentation(**share),
-            final_deformation=1.0,
-            finishing=(),
+            final_augmentation_scale=1.0,
+            soup_branches=(),
         )
 
 
@@ -172,8 +172,8 @@ _NUMBER_RANGES = (
     ("learning_rate", 1),
     ("warm_up_epochs", 100),
     ("weight_decay", 1),
-    ("average_momentum", 0.99999),
-    ("final_deformation", 1),
+    ("ema_decay", 0.99999),
+    ("final_augmentation_scale", 1),
     ("max_confident_error", 0.5),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mnist_core.errors import RecipeError
-from mnist_core.training.recipe import Augmentation, Finishing, Recipe
+from mnist_core.training.recipe import Augmentation, Recipe, SoupBranch
 
 TUTORIAL = Recipe(name="tutorial")
 """As every tutorial teaches it: adam, categorical cross-entropy, 10 epochs of batch 32."""
@@ -18,7 +18,7 @@ QUICK = Recipe(
     ),
     warm_up_epochs=0.5,
     weight_decay=0.1,
-    average_momentum=0.95,
+    ema_decay=0.95,
     calibrates=True,
 )
 """The tutorial's net, data and accuracy in a fraction of its time: what the compiled loop is worth by itself."""
@@ -33,11 +33,15 @@ HANDWRITING = Recipe(
     ),
     warm_up_epochs=0.5,
     weight_decay=0.1,
-    average_momentum=0.99,
-    final_deformation=0.7,
-    finishing=(
-        Finishing(epochs=20, learning_rate=0.003, deformation=0.5, extras=0.5, weight=0.25),  # for MNIST's hands
-        Finishing(epochs=20, learning_rate=0.003, deformation=0.35, extras=1.0, weight=0.5),  # for all others
+    ema_decay=0.99,
+    final_augmentation_scale=0.7,
+    soup_branches=(
+        SoupBranch(
+            epochs=20, learning_rate=0.003, augmentation_scale=0.5, extras_share=0.5, weight=0.25
+        ),  # for MNIST's hands
+        SoupBranch(
+            epochs=20, learning_rate=0.003, augmentation_scale=0.35, extras_share=1.0, weight=0.5
+        ),  # for all others
     ),
     pen_copies=4,
     handmade_per_digit=600,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mnist_core.contract import CLASS_COUNT, DigitImage
 from mnist_core.data.datasets import Dataset
 from mnist_core.data.handmade_shapes import DIGIT_SHAPES, digit_from_shape
-from mnist_core.data.outliers import as_one, make_outliers
+from mnist_core.data.outliers import make_outliers, stack_kinds
 from mnist_core.data.stroke_variation import digit_from_varied, vary_strokes
 from mnist_core.data.strokes import DrawnDigit, find_strokes, read_strokes
 from mnist_core.training.recipe import Recipe
@@ -57,7 +57,7 @@ def gather_pool(recipe: Recipe, data: Dataset) -> TrainingPool:
         drawn = (digit_from_shape(shapes[i % len(shapes)], rng) for i in range(recipe.handmade_per_digit))
         parts.append((_as_pixels(drawn), np.full(recipe.handmade_per_digit, label)))
     if recipe.outliers_per_kind:
-        outliers = _as_pixels(as_one(make_outliers(data.train, recipe.outliers_per_kind, rng)))
+        outliers = _as_pixels(stack_kinds(make_outliers(data.train, recipe.outliers_per_kind, rng)))
         parts.append((outliers, np.full(len(outliers), NO_DIGIT)))
     all_pixels, all_labels = zip(*parts, strict=True)
     return TrainingPool(np.concatenate(all_pixels), np.concatenate(all_labels).astype(np.int64), len(data.train))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mnist_core.data.outliers import MEASURING_SHAPES, TRAINING_SHAPES, as_one, make_outliers
+from mnist_core.data.outliers import MEASURING_SHAPES, TRAINING_SHAPES, make_outliers, stack_kinds
 
 
 @pytest.fixture(scope="module")
@@ -14,7 +14,7 @@ def kinds(digits):
 def test_there_are_at_least_six_kinds_of_as_many_pictures_each(kinds):
     assert len(kinds) >= 6
     assert {images.shape for images in kinds.values()} == {(20, 28, 28)}
-    assert as_one(kinds).shape == (20 * len(kinds), 28, 28)
+    assert stack_kinds(kinds).shape == (20 * len(kinds), 28, 28)
 
 
 def test_each_picture_shows_something_within_range(kinds):
@@ -37,4 +37,4 @@ def test_doubt_is_measured_on_letters_that_were_not_trained_on():
 
 def test_the_same_seed_makes_the_same_pictures(kinds, digits):
     again = make_outliers(digits.train, 20, np.random.default_rng(0))
-    np.testing.assert_array_equal(as_one(kinds), as_one(again))
+    np.testing.assert_array_equal(stack_kinds(kinds), stack_kinds(again))

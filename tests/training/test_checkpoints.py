@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from mnist_core.training.checkpoints import CHECKPOINT_FILE, restore_last_epoch, save_epoch
 from mnist_core.training.fit import fit
-from mnist_core.training.recipe import Finishing
+from mnist_core.training.recipe import SoupBranch
 from mnist_core.training.recipes import HANDWRITING, TUTORIAL
 
 QUICK = {"epochs": 3, "batch_size": 256}
@@ -19,7 +19,7 @@ FAST = dataclasses.replace(
     pen_copies=0,
     handmade_per_digit=0,
     outliers_per_kind=0,
-    finishing=(Finishing(epochs=2, learning_rate=1e-3, deformation=0.3, extras=1.0, weight=0.5),),
+    soup_branches=(SoupBranch(epochs=2, learning_rate=1e-3, augmentation_scale=0.3, extras_share=1.0, weight=0.5),),
     **QUICK,
 )
 

@@ -6,11 +6,11 @@ import itertools
 import numpy as np
 import pytest
 
-from mnist_core.data.outliers import MEASURING_SHAPES, as_one, make_outliers
+from mnist_core.data.outliers import MEASURING_SHAPES, make_outliers, stack_kinds
 from mnist_core.errors import ModelFileError
 from mnist_core.training.fit import fit
 from mnist_core.training.mlp import KerasClassifier, build_mlp
-from mnist_core.training.recipe import Augmentation, Finishing, Recipe
+from mnist_core.training.recipe import Augmentation, Recipe, SoupBranch
 from mnist_core.training.recipes import TUTORIAL
 
 
@@ -46,11 +46,13 @@ def fast_recipe():
         name="fast",
         hidden_units=(32,),
         epochs=10,
-        finishing=(Finishing(epochs=2, learning_rate=0.002, deformation=0.3, extras=1.0, weight=0.5),),
+        soup_branches=(
+            SoupBranch(epochs=2, learning_rate=0.002, augmentation_scale=0.3, extras_share=1.0, weight=0.5),
+        ),
         batch_size=64,
         learning_rate=0.01,
         augmentation=Augmentation(),
-        average_momentum=0.9,
+        ema_decay=0.9,
         outliers_per_kind=30,
     )
 
@@ -81,7 +83,7 @@ def test_the_compiled_loop_gives_the_same_model_for_the_same_seed(fast_run, fast
 @pytest.mark.long
 def test_non_digits_in_the_training_set_teach_doubt(fast_run, digits):
     classifier = KerasClassifier(fast_run[0])
-    unseen = as_one(make_outliers(digits.test, 20, np.random.default_rng(99), MEASURING_SHAPES))
+    unseen = stack_kinds(make_outliers(digits.test, 20, np.random.default_rng(99), MEASURING_SHAPES))
     confidence_in_non_digits = classifier.predict_batch(unseen).max(axis=1).mean()
     assert confidence_in_non_digits < classifier.predict_batch(digits.test.images).max(axis=1).mean() - 0.2
 

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from mnist_core.errors import RecipeError
-from mnist_core.training.recipe import Augmentation, Finishing, Recipe
+from mnist_core.training.recipe import Augmentation, Recipe, SoupBranch
 from mnist_core.training.recipes import RECIPES, TUTORIAL, recipe_named
 
 
@@ -50,20 +50,22 @@ def test_a_recipe_cannot_be_changed_after_its_check():
         Recipe(name="mine").epochs = 0
 
 
-def test_the_finishing_epochs_keep_the_recipe_but_for_rate_and_deformation():
+def test_a_soup_branch_keeps_the_recipe_but_for_epochs_rate_and_augmentation():
     recipe = Recipe(
         name="mine",
         augmentation=Augmentation(elastic_px=2.0),
-        finishing=(Finishing(epochs=5, learning_rate=1e-4, deformation=0.25, extras=1.0, weight=0.5),),
+        soup_branches=(
+            SoupBranch(epochs=5, learning_rate=1e-4, augmentation_scale=0.25, extras_share=1.0, weight=0.5),
+        ),
     )
     assert recipe.all_epochs == recipe.epochs + 5
-    finishing = recipe.finished_by(recipe.finishing[0])
-    assert (finishing.epochs, finishing.learning_rate, finishing.batch_size) == (5, 1e-4, recipe.batch_size)
-    assert finishing.augmentation.elastic_px == 0.5
-    assert finishing.all_epochs == 5
+    branch = recipe.branch_recipe(recipe.soup_branches[0])
+    assert (branch.epochs, branch.learning_rate, branch.batch_size) == (5, 1e-4, recipe.batch_size)
+    assert branch.augmentation.elastic_px == 0.5
+    assert branch.all_epochs == 5
 
 
-def test_finishings_share_the_mean_with_the_model_they_start_from():
-    half_and_more = Finishing(epochs=5, learning_rate=1e-4, deformation=0.25, extras=1.0, weight=0.6)
+def test_soup_branches_cannot_weigh_more_than_the_whole_average():
+    over_half = SoupBranch(epochs=5, learning_rate=1e-4, augmentation_scale=0.25, extras_share=1.0, weight=0.6)
     with pytest.raises(RecipeError, match=r"1\.2"):
-        Recipe(name="mine", finishing=(half_and_more, half_and_more))
+        Recipe(name="mine", soup_branches=(over_half, over_half))
