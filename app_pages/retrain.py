@@ -24,7 +24,7 @@ def page() -> None:
     )
     st.html(STYLE)
     with components.plain_errors():
-        active = shared.runs().look()
+        active = shared.runs().active_run()
         train, compare, corrected, history = st.tabs(["Train", "Compare and promote", "Corrections", "History"])
         with train:
             if active:

@@ -15,7 +15,7 @@ from mnist_core.contract import ONNX_FILE
 from mnist_core.corrections import store as corrections
 from mnist_core.data.datasets import find_mnist
 from mnist_core.data.strokes import find_strokes
-from mnist_core.runs.estimate import estimated_seconds, written
+from mnist_core.runs.estimate import estimated_seconds, format_duration
 from mnist_core.runs.settings import DEFAULT_CORRECTION_SHARE, MAX_AUGMENTATION, MAX_CORRECTION_SHARE, RunSettings
 from mnist_core.training.recipe import Recipe
 from mnist_core.training.recipes import FINE_TUNE, HANDWRITING, QUICK, RECIPES, TUTORIAL
@@ -47,7 +47,7 @@ def show() -> None:
         shipped = resources.classifier(versions.version_folder(versions.SHIPPED) / ONNX_FILE).card
         seconds = estimated_seconds(settings, retraining.runs(), shipped)
         st.button("Start", on_click=_start, args=(settings,), type="primary", icon=":material/model_training:")
-        st.html(f'<p class="note">About <b>{written(seconds)}</b>, by what such training took before.</p>')
+        st.html(f'<p class="note">Estimated: <b>{format_duration(seconds)}</b></p>')
 
 
 def fill(settings: RunSettings) -> None:

@@ -12,7 +12,7 @@ from app_pages.shared import html as components
 from app_pages.shared import retraining
 from mnist_core.runs import folder as run_folder
 from mnist_core.runs import runs
-from mnist_core.runs.estimate import written
+from mnist_core.runs.estimate import format_duration
 from mnist_core.runs.runs import Run
 
 
@@ -47,5 +47,5 @@ def _row(run: Run) -> list[str]:
         f"{recipe.learning_rate:g}",
         f"{run.settings.correction_share:.0%}",
         components.percent(epochs[-1]["validation_accuracy"]) if epochs else "–",
-        written(run_folder.seconds_taken(run.folder)),
+        format_duration(run_folder.seconds_taken(run.folder)),
     ]

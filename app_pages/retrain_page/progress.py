@@ -11,7 +11,7 @@ from app_pages.shared import html as components
 from app_pages.shared import retraining
 from mnist_core.runs import folder as run_folder
 from mnist_core.runs import runs
-from mnist_core.runs.estimate import seconds_left, written
+from mnist_core.runs.estimate import format_duration, seconds_left
 from mnist_core.runs.runs import Run
 
 LOOK_SECONDS = 2.0
@@ -60,7 +60,7 @@ def show_curves(run: Run) -> None:
 
 
 def _panel(run_id: str) -> None:
-    run = retraining.runs().look()
+    run = retraining.runs().active_run()
     if run is None or run.id != run_id:
         st.rerun()
     epochs = run_folder.read_epochs(run.folder)
@@ -79,7 +79,7 @@ def _progress(run: Run, epochs: list[dict[str, Any]]) -> tuple[float, str]:
     if len(epochs) >= total:
         return 1.0, "Trained; now it is measured, exported, and proven to answer like Keras"
     left = seconds_left(epochs, total)
-    return len(epochs) / total, f"Epoch {len(epochs)} of {total}, {written(left)} of training left"
+    return len(epochs) / total, f"Epoch {len(epochs)} of {total}, {format_duration(left)} of training left"
 
 
 def _cancel(run_id: str) -> None:

@@ -41,8 +41,12 @@ def seconds_left(epochs: list[dict[str, Any]], total: int) -> float:
     return last["seconds"] / (last["epoch"] - resumed_at) * (total - last["epoch"])
 
 
-def written(seconds: float) -> str:
-    """Write a duration the way people say it."""
+def format_duration(seconds: float) -> str:
+    """Write a duration in the largest unit that reads well.
+
+    >>> format_duration(0.2), format_duration(89), format_duration(960), format_duration(5400)
+    ('1 s', '89 s', '16 min', '1.5 h')
+    """
     if seconds < 90:
         return f"{max(round(seconds), 1)} s"
     return f"{round(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -50,7 +50,7 @@ class Runs:
             RunError: another one is going on.
         """
         with locked(self.folder):
-            self._settle()
+            self._reconcile()
             if active := self._active():
                 raise RunError(f"run {active.id} is going on; wait for it or cancel it")
             self._sweep()
@@ -70,7 +70,7 @@ class Runs:
             RunError: it is not lost, or another one is going on.
         """
         with locked(self.folder):
-            self._settle()
+            self._reconcile()
             if (run := self.get(run_id)).status != LOST:
                 raise RunError(f"run {run_id} is {run.status}; only a lost one can be resumed")
             change = sa.update(table).where(table.c.id == run_id).values(status=RUNNING, is_active=True, message="")
@@ -90,15 +90,15 @@ class Runs:
             raise RunError(f"run {run_id} is {self.get(run_id).status}; there is nothing to cancel")
         run_folder.kill(self.folder / run_id)
         with locked(self.folder):
-            self._settle()
+            self._reconcile()
         return self.get(run_id)
 
-    def look(self) -> Run | None:
-        """Give the run that is going on; one that died since the last look is recorded as such."""
+    def active_run(self) -> Run | None:
+        """Give the run that is going on; one whose process has died is recorded as such first."""
         run = self._active()
         if run and not run_folder.is_alive(run.folder):
             with locked(self.folder):
-                self._settle()
+                self._reconcile()
             run = self._active()
         return run
 
@@ -137,7 +137,7 @@ class Runs:
         finally:
             os.close(descriptor)
 
-    def _settle(self) -> None:
+    def _reconcile(self) -> None:
         """Record what became of an active run whose process is dead; under the lock."""
         run = self._active()
         if run is None or run_folder.is_alive(run.folder):
@@ -162,7 +162,7 @@ class Runs:
     def sweep(self) -> None:
         """Remove what killed processes left; for the start of an app."""
         with locked(self.folder):
-            self._settle()
+            self._reconcile()
             self._sweep()
 
     def _sweep(self) -> None:

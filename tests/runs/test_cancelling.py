@@ -17,7 +17,7 @@ def test_cancelling_ends_a_run_within_two_seconds_and_leaves_no_version(here):
     started = time.monotonic()
     assert here.cancel(run.id).status == "cancelled"
     assert time.monotonic() - started < 2
-    assert here.look() is None
+    assert here.active_run() is None
     assert [path.name for path in here.exported.iterdir()] == [versions.SHIPPED]
 
 

@@ -40,10 +40,10 @@ def resumed(here: Runs):
     run = here.start(RunSettings(data="digits", changes={"epochs": 6}), datetime(2026, 11, 22, tzinfo=UTC))
     wait_until(lambda: len(run_folder.read_epochs(run.folder)) >= 2, seconds=120)
     os.kill(int((run.folder / "lock").read_text().split()[0]), signal.SIGKILL)
-    wait_until(lambda: here.look() is None)
+    wait_until(lambda: here.active_run() is None)
     before = run_folder.read_epochs(run.folder)
     here.resume(run.id)
-    wait_until(lambda: here.look() is None, seconds=120)
+    wait_until(lambda: here.active_run() is None, seconds=120)
     return here.get(run.id), before
 
 

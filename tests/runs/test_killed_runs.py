@@ -21,7 +21,7 @@ def test_a_killed_run_is_lost_at_the_next_look_and_shows_its_last_lines(here):
     run = here.start(ENDLESS, NOW)
     wait_until(lambda: "epoch 2 of 1000" in run_folder.log_tail(run.folder))
     kill_process_of(run)
-    assert here.look() is None
+    assert here.active_run() is None
     assert here.get(run.id).status == "lost"
     assert "epoch 2 of 1000" in run_folder.log_tail(run.folder)
 
@@ -30,7 +30,7 @@ def test_a_lost_run_resumes_after_its_last_epoch(here):
     run = here.start(RunSettings(changes={"epochs": 12, "learning_rate": 0.1}), NOW)
     wait_until(lambda: len(run_folder.read_epochs(run.folder)) >= 3)
     kill_process_of(run)
-    here.look()
+    here.active_run()
     here.resume(run.id)
     assert ended(here, run).status == "done"
     lines = (run.folder / "epochs.jsonl").read_text().splitlines()
@@ -57,7 +57,7 @@ def test_a_cancelled_run_whose_canceller_was_killed_ends_as_cancelled(here):
     with here.engine.begin() as connection:
         connection.execute(sa.update(runs.table).values(status=runs.CANCELLING))
     kill_process_of(run)
-    assert here.look() is None
+    assert here.active_run() is None
     assert here.get(run.id).status == "cancelled"
 
 
@@ -65,7 +65,7 @@ def test_a_run_that_was_killed_after_it_published_is_done(here):
     run = here.start(ENDLESS, NOW)
     kill_process_of(run)
     versions.publish(run.id, lambda folder: (folder / ONNX_FILE).write_bytes(b"weights") and None, root=here.exported)
-    assert here.look() is None
+    assert here.active_run() is None
     assert here.get(run.id).status == "done"
 
 

@@ -32,14 +32,14 @@ def test_a_run_that_fails_says_why(here):
 
 def test_a_run_is_active_from_the_moment_it_is_started(here):
     run = here.start(ENDLESS, NOW)
-    assert here.look() == run
+    assert here.active_run() == run
     assert run.is_active
 
 
 def test_another_tab_and_a_restarted_app_see_the_same_run(here, database_url):
     run = here.start(ENDLESS, NOW)
     other = Runs(engine=sa.create_engine(database_url), folder=here.folder, exported=here.exported)
-    assert other.look() == run
+    assert other.active_run() == run
     other.engine.dispose()
 
 
@@ -77,7 +77,7 @@ def starter(here: Runs) -> subprocess.Popen[str]:
 def test_a_run_outlives_the_process_that_started_it(here):
     process = starter(here)
     run_id = process.communicate()[0].strip()
-    run = here.look()
+    run = here.active_run()
     assert run
     assert run.id == run_id
     wait_until(lambda: len(run_folder.read_epochs(run.folder)) > 2)

@@ -23,7 +23,7 @@ def wait_until(happened: Callable[[], object], seconds: float = 30) -> None:
 
 
 def ended(here: Runs, run: Run) -> Run:
-    wait_until(lambda: here.look() is None)
+    wait_until(lambda: here.active_run() is None)
     return here.get(run.id)
 
 

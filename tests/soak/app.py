@@ -31,7 +31,7 @@ def main(url: str, folder: Path, first_value: int) -> None:
         add(here.engine, value=value, session=f"visit {value // 100}")
         print(value, flush=True)
         value += 1
-        if here.look() is None:
+        if here.active_run() is None:
             keep_busy(here)
         promotion.promote(random.choice(versions.list_versions(here.exported)).name, here.exported)
         for old in [path.name for path in versions.list_versions(here.exported)][3:]:

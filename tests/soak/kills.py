@@ -58,7 +58,7 @@ def wait_for_a_moment(here: Runs, rng: random.Random) -> None:
     """Wait until a run has done any number of its epochs, all of them too, and then a little."""
     target, deadline = rng.randint(0, EPOCHS), time.monotonic() + 30
     while time.monotonic() < deadline:
-        run = here.look()
+        run = here.active_run()
         if run and len(run_folder.read_epochs(run.folder)) >= target:
             break
         time.sleep(0.005)
@@ -84,13 +84,13 @@ def real_storm(folder: Path, kills: int, rng: random.Random) -> dict[str, float]
     here = Runs(engine=engine, folder=folder / "runs", exported=folder / "exported")
     run = here.start(RunSettings(data="digits", changes={"epochs": 60}), datetime.now(UTC))
     done = 0
-    while done < kills and here.look():
+    while done < kills and here.active_run():
         time.sleep(rng.uniform(8, 20))  # TensorFlow takes some of that to start
         done += kill_run(here)
         time.sleep(0.5)  # a killed process holds its lock for some milliseconds yet
-        if here.look() is None and here.get(run.id).status == LOST:
+        if here.active_run() is None and here.get(run.id).status == LOST:
             here.resume(run.id)
-    while here.look():
+    while here.active_run():
         time.sleep(0.2)
     return {
         "kills": done,

@@ -59,7 +59,7 @@ def finish_runs(here: Runs) -> None:
     """Let what is going on end, resume what was lost until it ends too."""
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
-        if here.look() is None:
+        if here.active_run() is None:
             lost = [run for run in here.recent(10_000) if run.status == LOST]
             if not lost:
                 break
