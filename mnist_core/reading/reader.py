@@ -130,13 +130,13 @@ class DigitReader:
             ImageTooLargeError: over the limits of `decoding.UPLOAD_LIMITS`.
         """
         page = self.decoder.page(data)
-        ink, is_photograph = ink_from_page(page)
-        found = self._found(ink, is_photograph)
+        chosen = ink_from_page(page)
+        found = self._found(chosen.ink, chosen.is_photograph)
         if found and mean_confidence(found) < RETRY_BELOW:
-            alternative = alternative_ink(page, ink, is_photograph)
+            alternative = alternative_ink(page, chosen)
             again = [] if alternative is None else self._found(alternative, True)
             found = again if mean_confidence(again) >= MIN_ROW_CONFIDENCE else found
-        return self._reading(found, ink.shape, page.width, page.height)
+        return self._reading(found, chosen.ink.shape, page.width, page.height)
 
     def read_files(self, files: Iterable[tuple[str, bytes]]) -> Iterator[FileReading]:
         """Read many files, one after the other; one that cannot be read does not hold up the others.

@@ -51,7 +51,7 @@ def read(data: bytes) -> None:
     before = megabytes("VmRSS")
     start = time.process_time()
     with contextlib.suppress(MnistCoreError):
-        find_digits(ink_from_page(page_from_bytes(data))[0], CLASSIFIER.predict_batch)
+        find_digits(ink_from_page(page_from_bytes(data)).ink, CLASSIFIER.predict_batch)
     seconds = time.process_time() - start
     if seconds > MOST_SECONDS:
         raise TimeoutError(f"{seconds:.2f} s for {len(data)} bytes")

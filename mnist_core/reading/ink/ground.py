@@ -41,7 +41,18 @@ def ink_from_gray(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """
     if gray.ndim != 2 or gray.dtype != np.uint8 or gray.size == 0:
         raise ImageFormatError(f"expected a gray page uint8 [H, W], got {gray.dtype} {list(gray.shape)}")
-    ground = border_median(gray)
+    return ink_on_ground(gray, border_median(gray))
+
+
+def ink_on_ground(gray: NDArray[np.uint8], ground: int) -> NDArray[np.uint8]:
+    """Measure ink as the distance from a known ground, as `ink_from_gray` does.
+
+    Args:
+        gray: uint8 [H, W], 0 black, 255 white.
+        ground: the page's `border_median`, 0–255.
+    Returns:
+        uint8 [H, W], ink bright, 255 full ink; exactly 0 where nothing is drawn; all 0 for a blank page.
+    """
     darkest, lightest = ground - int(gray.min()), int(gray.max()) - ground
     if max(darkest, lightest) < MIN_CONTRAST:
         return np.zeros_like(gray)

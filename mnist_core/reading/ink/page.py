@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.reading.decoding.decoder import GrayPage
-from mnist_core.reading.ink.ground import FAINT, border_median, ink_from_gray
+from mnist_core.reading.ink.ground import FAINT, border_median, ink_on_ground
 from mnist_core.reading.ink.kernels import disc
 from mnist_core.reading.ink.photograph import ink_from_photograph
 from mnist_core.reading.resizing import resized
@@ -47,53 +49,63 @@ RULED = 0.9
 MOST_RULED = 3
 
 
-def ink_from_page(page: GrayPage) -> tuple[NDArray[np.uint8], bool]:
-    """Turn a page into ink.
+@dataclass(frozen=True, eq=False)
+class PageInk:
+    """What `ink_from_page` makes of a page.
 
-    Returns:
-        uint8 [H, W], ink bright, 255 full ink, exactly 0 where nothing is drawn; and whether it was a photograph.
+    Attributes:
+        ink: uint8 [H, W], ink bright, 255 full ink, exactly 0 where nothing is drawn.
+        is_photograph: whether the page was taken as a photograph.
+        ground: the gray of the page's border, 0–255.
     """
-    gray = page.gray
-    ink = ink_from_gray(gray)
-    if min(gray.shape) < SMALLEST_PHOTOGRAPH or not ink.any() or _stands_on_even_ground(gray, ink):
-        return ink, False
-    return ink_from_photograph(gray, page.colours), True
+
+    ink: NDArray[np.uint8]
+    is_photograph: bool
+    ground: int
 
 
-def alternative_ink(page: GrayPage, ink: NDArray[np.uint8], is_photograph: bool) -> NDArray[np.uint8] | None:
+def ink_from_page(page: GrayPage) -> PageInk:
+    """Turn a page into ink, in the way that suits its ground."""
+    gray, ground = page.gray, border_median(page.gray)
+    ink = ink_on_ground(gray, ground)
+    if min(gray.shape) < SMALLEST_PHOTOGRAPH or not ink.any() or _stands_on_even_ground(gray, ink, ground):
+        return PageInk(ink, False, ground)
+    return PageInk(ink_from_photograph(gray, page.colours), True, ground)
+
+
+def alternative_ink(page: GrayPage, chosen: PageInk) -> NDArray[np.uint8] | None:
     """Turn a page into ink in the way that `ink_from_page` did not choose, for where its choice reads badly.
 
     Args:
         page: what was seen.
-        ink: uint8 [H, W], what `ink_from_page` made of it.
-        is_photograph: whether that was as of a photograph.
+        chosen: what `ink_from_page` made of it.
     Returns:
         uint8 [H, W] as from a photograph; None for what was drawn by a computer or is too small to be one.
     """
-    if not is_photograph and (min(page.gray.shape) < SMALLEST_PHOTOGRAPH or _is_drawn(page.gray, ink)):
+    is_small = min(page.gray.shape) < SMALLEST_PHOTOGRAPH
+    if not chosen.is_photograph and (is_small or _is_drawn(page.gray, chosen.ink, chosen.ground)):
         return None
-    return ink_from_photograph(page.gray, page.colours, invert_polarity=is_photograph)
+    return ink_from_photograph(page.gray, page.colours, invert_polarity=chosen.is_photograph)
 
 
-def _stands_on_even_ground(gray: NDArray[np.uint8], ink: NDArray[np.uint8]) -> bool:
+def _stands_on_even_ground(gray: NDArray[np.uint8], ink: NDArray[np.uint8], ground: int) -> bool:
     """Tell whether nearly all of a page is either ground or clear ink."""
-    if _evenness(gray, ink, EVEN) < LEAST_EVEN:
+    if _evenness(gray, ink, ground, EVEN) < LEAST_EVEN:
         return False
     clear = int(np.count_nonzero(ink >= CLEAR))
     half_tone = int(np.count_nonzero(ink >= FAINT)) - clear
-    if half_tone > MOST_HALF_TONE * clear and not _is_drawn(gray, ink):
+    if half_tone > MOST_HALF_TONE * clear and not _is_drawn(gray, ink, ground):
         return False
     inked = ink >= FAINT
     return not _is_thick(inked) and all(_stripes(inked.mean(axis=axis) > RULED) < MOST_RULED for axis in (0, 1))
 
 
-def _is_drawn(gray: NDArray[np.uint8], ink: NDArray[np.uint8]) -> bool:
-    return _evenness(gray, ink, DRAWN_EVEN) >= LEAST_DRAWN_EVEN
+def _is_drawn(gray: NDArray[np.uint8], ink: NDArray[np.uint8], ground: int) -> bool:
+    return _evenness(gray, ink, ground, DRAWN_EVEN) >= LEAST_DRAWN_EVEN
 
 
-def _evenness(gray: NDArray[np.uint8], ink: NDArray[np.uint8], tolerance: int) -> float:
+def _evenness(gray: NDArray[np.uint8], ink: NDArray[np.uint8], ground: int, tolerance: int) -> float:
     """Share of the pixels without ink that stay close to the ground's gray."""
-    ground = border_median(gray)
     even = np.count_nonzero((gray >= max(0, ground - tolerance)) & (gray <= min(255, ground + tolerance)))
     return int(even) / max(1, int(np.count_nonzero(ink < FAINT)))
 

@@ -32,5 +32,5 @@ def test_a_damaged_file_is_read_or_refused(data, predict):
         page = page_from_bytes(data)
     except ImageError:
         return
-    digits = find_digits(ink_from_page(page)[0], predict)
+    digits = find_digits(ink_from_page(page).ink, predict)
     assert all(digit.box.width > 0 and digit.box.height > 0 for digit in digits)

@@ -139,7 +139,7 @@ def test_a_turned_photograph_has_its_upright_size():
 @pytest.mark.parametrize("shape", [(1, 1), (1, 3000), (3000, 1), (2, 700), (61, 5000)])
 def test_pages_of_any_shape_are_read(shape, predict):
     pixels = np.random.default_rng(0).integers(0, 256, shape).astype(np.uint8)
-    ink, _ = ink_from_page(page_from_bytes(file_bytes(pixels)))
+    ink = ink_from_page(page_from_bytes(file_bytes(pixels))).ink
     find_digits(ink, predict)
 
 

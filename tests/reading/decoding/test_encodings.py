@@ -16,6 +16,6 @@ def test_there_are_at_least_60_encodings():
 
 @pytest.mark.parametrize("name", FILES)
 def test_the_same_digit_gets_the_same_answer_in_every_encoding(name, predict):
-    found = find_digits(ink_from_page(page_from_bytes(FILES[name]))[0], predict)
+    found = find_digits(ink_from_page(page_from_bytes(FILES[name])).ink, predict)
     assert [int(digit.probabilities.argmax()) for digit in found] == [2]
     assert found[0].probabilities[2] > 0.9
