@@ -35,7 +35,6 @@ def run(
     name: str,
     created: str,
     root: Path = EXPORTED,
-    replace: bool = False,
     on_epoch: OnEpoch | None = None,
     train: Train = fit,
     also_from: tuple[str, ...] = (),
@@ -48,7 +47,6 @@ def run(
         name: the new version's name.
         created: ISO 8601 date and time, for the card.
         root: the folder of versions.
-        replace: put it in the place of a version of the same name.
         on_epoch: called after each epoch.
         train: how to make a model of a recipe and a data set.
         also_from: a sentence for the card on each thing it was made from beside the data set.
@@ -58,7 +56,7 @@ def run(
         ModelFileError: the name is taken.
         ParityError: the export does not answer as Keras does.
     """
-    require_free_name(name, root, replace)  # before minutes of training, not after
+    require_free_name(name, root)  # before minutes of training, not after
     started = time.perf_counter()
     model = train(recipe, dataset, on_epoch)
     seconds = time.perf_counter() - started
@@ -69,7 +67,7 @@ def run(
         _without_optimizer(model).save(folder / KERAS_FILE)
         write_version_files(folder, card, dataset.test.images, dataset.test.labels)
 
-    return publish(name, fill, root=root, replace=replace)
+    return publish(name, fill, root=root)
 
 
 def _without_optimizer(model: keras.Model) -> keras.Model:

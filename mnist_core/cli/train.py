@@ -28,7 +28,6 @@ EXAMPLE = "\b\nExample:\n  python -m mnist_core "
 @click.option("--epochs", type=click.IntRange(1, 10_000), help="In the place of the recipe's own number.")
 @click.option("--seed", type=click.IntRange(0), help="In the place of the recipe's own seed.")
 @root_option
-@click.option("--replace", is_flag=True, help="Put it in the place of a version of the same name.")
 @click.option(
     "--corrections",
     "correction_share",
@@ -43,7 +42,6 @@ def train(
     epochs: int | None,
     seed: int | None,
     root: Path,
-    replace: bool,
     correction_share: float | None,
     run_dir: Path | None,
 ) -> None:
@@ -73,7 +71,7 @@ def train(
     dataset = dataset_named(data)
     console.print(f"{dataset.source}")
     with epoch_table(console, recipe.all_epochs) as on_epoch:
-        folder = run(dataset, name=name, created=card_time(now), root=root, replace=replace, on_epoch=on_epoch)
+        folder = run(dataset, name=name, created=card_time(now), root=root, on_epoch=on_epoch)
     print_version(folder)
 
 

@@ -30,7 +30,6 @@ def retrain(
     name: str,
     created: str,
     root: Path,
-    replace: bool = False,
     engine: sa.Engine,
     on_epoch: Callable[[EpochReport], None] | None = None,
     checkpoints: Path | None = None,
@@ -43,7 +42,6 @@ def retrain(
         name: the new version's name.
         created: for its card.
         root: the folder of versions, also of the one that it starts from.
-        replace: put it in the place of a version of the same name.
         engine: the database with the corrections.
         on_epoch: called after each epoch.
         checkpoints: where to keep the last epoch, and to go on from it if it is there.
@@ -87,7 +85,6 @@ def retrain(
         name=name,
         created=created,
         root=root,
-        replace=replace,
         on_epoch=on_epoch,
         train=train,
         also_from=tuple(also_from),

@@ -20,7 +20,6 @@ from mnist_core.errors import ModelFileError, PromotionError
 from mnist_core.paths import EXPORTED
 from mnist_core.storage.atomic_write import STAGING_PREFIX
 from mnist_core.storage.folder_lock import is_locked, locked
-from mnist_core.storage.folder_swap import swap
 
 SHIPPED = "mnist-mlp"
 SERVING_FILE = "serving.json"
@@ -96,20 +95,19 @@ def write_checksums(folder: Path) -> None:
     (folder / CHECKSUM_FILE).write_text("".join(lines))
 
 
-def publish(name: str, fill: Callable[[Path], None], *, root: Path = EXPORTED, replace: bool = False) -> Path:
+def publish(name: str, fill: Callable[[Path], None], *, root: Path = EXPORTED) -> Path:
     """Make a version: `fill` writes into a folder aside, which is renamed into place when everything is there.
 
     Args:
         name: the version's name, one path component.
         fill: writes the version's files; whatever it raises publishes nothing.
         root: the folder of versions.
-        replace: put it in the place of a version of the same name.
     Returns:
         The new version's folder.
     Raises:
         ModelFileError: the name is taken, or no plain folder name.
     """
-    require_free_name(name, root, replace)
+    require_free_name(name, root)
     target = root / name
     with ExitStack() as stack:
         with locked(root):  # so that `sweep` never sees the folder before it is locked
@@ -122,7 +120,9 @@ def publish(name: str, fill: Callable[[Path], None], *, root: Path = EXPORTED, r
         for path in (*staging.iterdir(), staging):
             flush(path)
         with locked(root):
-            _put_in_place(staging, target)
+            require_free_name(name, root)  # another process may have taken it meanwhile
+            staging.rename(target)
+            flush(root)
     return target
 
 
@@ -154,25 +154,16 @@ def sweep(root: Path = EXPORTED) -> None:
                 shutil.rmtree(path, ignore_errors=True)
 
 
-def _put_in_place(staging: Path, target: Path) -> None:
-    """Give a finished folder its name; an old one of that name gets the staging folder's, and goes with it."""
-    if target.exists():
-        swap(staging, target)
-    else:
-        staging.rename(target)
-    flush(target.parent)
-
-
-def require_free_name(name: str, root: Path = EXPORTED, replace: bool = False) -> None:
+def require_free_name(name: str, root: Path = EXPORTED) -> None:
     """Refuse a version's name before any work is done for it.
 
     Raises:
-        ModelFileError: the name is taken and not to be replaced, or no plain folder name.
+        ModelFileError: the name is taken, or no plain folder name.
     """
     if not name or Path(name).name != name or name.startswith("."):
         raise ModelFileError(f"'{name}' is no version name; use letters, digits, '-' and '_'")
-    if (root / name).exists() and not replace:
-        raise ModelFileError(f"version '{name}' is there already; choose another name or pass --replace")
+    if (root / name).exists():
+        raise ModelFileError(f"version '{name}' is there already and versions never change; choose another name")
 
 
 def flush(path: Path) -> None:

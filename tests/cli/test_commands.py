@@ -115,7 +115,7 @@ def test_a_training_run_publishes_a_version(tmp_path):
     assert (tmp_path / "quick" / "model.onnx").is_file()
 
 
-def test_training_with_corrections_takes_its_data_from_a_path_and_replaces_a_version(tmp_path, digits, monkeypatch):
+def test_training_with_corrections_takes_its_data_from_a_path(tmp_path, digits, monkeypatch):
     from mnist_core.data import datasets
     from mnist_core.runs import retraining
 
@@ -126,11 +126,11 @@ def test_training_with_corrections_takes_its_data_from_a_path_and_replaces_a_ver
     add_correction(open_database())
     ship(tmp_path)
 
-    result = run("train", "--corrections", 0.1, "--data", tmp_path, "--to", tmp_path, "--name", "a", "--replace")
+    result = run("train", "--corrections", 0.1, "--data", tmp_path, "--to", tmp_path, "--name", "a")
 
     assert result.exit_code == 0, result.output
     assert asked == [tmp_path]
-    assert (given["name"], given["replace"]) == ("a", True)
+    assert given["name"] == "a"
 
 
 def test_export_writes_a_proven_copy_of_a_version(tmp_path):

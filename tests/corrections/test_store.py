@@ -160,14 +160,14 @@ WRITER = """
 import sys
 from datetime import UTC, datetime
 import numpy as np
-from mnist_core.corrections import store as corrections
+from mnist_core.corrections import store
 from mnist_core.storage.database import open_database
 engine, first, count = open_database(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 for value in range(first, first + count):
     image = np.zeros((28, 28), np.float32)
     image[0, :4] = np.frombuffer(value.to_bytes(4, "big"), np.uint8) / np.float32(255)
-    corrections.add(engine, session=f"visit {value % 5}", image=image, answer=1, label=4, version="v",
-                    created=datetime.now(UTC))
+    store.add(engine, session=f"visit {value % 5}", image=image, answer=1, label=4, version="v",
+              created=datetime.now(UTC))
 """
 
 

@@ -42,7 +42,7 @@ def main(
     storms = {
         "run, app and both killed": lambda folder: kill_storm(folder, kills, rng),
         "real training killed": lambda folder: real_storm(folder, real_kills, rng),
-        "promoting and replacing killed": lambda folder: promotion_storm(folder, promotions, rng),
+        "promoting killed": lambda folder: promotion_storm(folder, promotions, rng),
         "racing submits": lambda folder: submit_race(folder, submits),
         "corrections by 8 processes at once": lambda folder: correction_storm(folder, correction_count, 8),
     }

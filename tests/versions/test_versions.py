@@ -29,28 +29,22 @@ def test_a_version_that_fails_half_way_leaves_nothing_behind(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_replacement_that_fails_keeps_the_old_version(tmp_path):
-    versions.publish("model", fill_with(b"old"), root=tmp_path)
-
-    def fill(folder):
-        raise ModelFileError("training was stopped")
-
-    with pytest.raises(ModelFileError, match="training was stopped"):
-        versions.publish("model", fill, root=tmp_path, replace=True)
-    assert versions.read_checked(tmp_path / "model" / "model.onnx") == b"old"
-
-
-def test_a_replacement_takes_the_old_version_s_place(tmp_path):
-    versions.publish("model", fill_with(b"old"), root=tmp_path)
-    versions.publish("model", fill_with(b"new"), root=tmp_path, replace=True)
-    assert versions.read_checked(tmp_path / "model" / "model.onnx") == b"new"
-    assert [path.name for path in tmp_path.iterdir()] == ["model"]
-
-
-def test_a_taken_name_is_refused(tmp_path):
+def test_a_taken_name_is_refused_and_the_version_stays_as_it_is(tmp_path):
     versions.publish("model", fill_with(b"old"), root=tmp_path)
     with pytest.raises(ModelFileError, match="is there already"):
         versions.publish("model", fill_with(b"new"), root=tmp_path)
+    assert versions.read_checked(tmp_path / "model" / "model.onnx") == b"old"
+
+
+def test_a_name_that_another_process_takes_meanwhile_is_refused(tmp_path):
+    def fill(folder):
+        versions.publish("model", fill_with(b"first"), root=tmp_path)
+        (folder / "model.onnx").write_bytes(b"second")
+
+    with pytest.raises(ModelFileError, match="is there already"):
+        versions.publish("model", fill, root=tmp_path)
+    assert versions.read_checked(tmp_path / "model" / "model.onnx") == b"first"
+    assert [path.name for path in tmp_path.iterdir()] == ["model"]
 
 
 @pytest.mark.parametrize("name", ["", "a/b", "..", "../up", ".hidden"])
