@@ -45,7 +45,8 @@ BLANK = Snapshot(None, b"")
 
 def history() -> list[Snapshot]:
     """Give this visitor's snapshots, the latest last."""
-    return st.session_state.setdefault("drawing_history", [])
+    snapshots: list[Snapshot] = st.session_state.setdefault("drawing_history", [])
+    return snapshots
 
 
 def current() -> Snapshot:

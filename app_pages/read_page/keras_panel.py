@@ -74,7 +74,8 @@ def _panel(version: Path, digits: tuple[ReadDigit, ...], question: str, key: str
 
 def _outcomes() -> dict[str, Outcome]:
     """Give this visitor's last outcome in each panel."""
-    return st.session_state.setdefault("keras_outcomes", {})
+    outcomes: dict[str, Outcome] = st.session_state.setdefault("keras_outcomes", {})
+    return outcomes
 
 
 def _outcome(question: str, key: str) -> Outcome | None:

@@ -17,7 +17,8 @@ Strokes = list[list[list[float]]]  # strokes of points [x, y], in pixels of the 
 @cache
 def sample_strokes() -> dict[str, Strokes]:
     """Read the ten digits' strokes, by digit."""
-    return json.loads(STROKES_FILE.read_text())
+    strokes: dict[str, Strokes] = json.loads(STROKES_FILE.read_text())
+    return strokes
 
 
 def fabric_json(strokes: Strokes, pen: int) -> dict[str, object]:

@@ -69,8 +69,9 @@ def let_pandas_wait() -> None:
     """
     from streamlit.components.v2.bidi_component import serialization
 
-    asks_pandas = serialization.is_dataframe_like
-    serialization.is_dataframe_like = lambda obj: type(obj) is not dict and asks_pandas(obj)
+    # Streamlit exports neither this name nor `image_to_url` below, and says so to mypy
+    asks_pandas = serialization.is_dataframe_like  # type: ignore[attr-defined]
+    serialization.is_dataframe_like = lambda obj: type(obj) is not dict and asks_pandas(obj)  # type: ignore[attr-defined]
 
 
 def take_it_that_this_is_no_prompt() -> None:
@@ -84,7 +85,7 @@ def take_the_icon_for_an_address() -> None:
     """Have `st.set_page_config` pass its icon on; Streamlit loads NumPy and Pillow to see that it is no picture."""
     from streamlit.commands import page_config
 
-    page_config.image_to_url = lambda icon, **_: icon
+    page_config.image_to_url = lambda icon, **_: icon  # type: ignore[attr-defined]
 
 
 def send_at_once(loop: asyncio.AbstractEventLoop) -> None:
@@ -98,6 +99,6 @@ def send_at_once(loop: asyncio.AbstractEventLoop) -> None:
     def create_server_that_sends_at_once(*args: object, **options: object) -> Awaitable[asyncio.Server]:
         if isinstance(bound := options.get("sock"), socket.socket):
             bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return create_server(*args, **options)  # type: ignore[call-overload]
+        return create_server(*args, **options)  # type: ignore[call-overload, no-any-return]
 
     loop.create_server = create_server_that_sends_at_once  # type: ignore[method-assign, assignment]

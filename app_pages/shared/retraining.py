@@ -29,7 +29,8 @@ def runs() -> Runs:
 
 def visit() -> str:
     """Name this visit at random; its corrections all train, or all test."""
-    return st.session_state.setdefault("visit", secrets.token_hex(16))
+    name: str = st.session_state.setdefault("visit", secrets.token_hex(16))
+    return name
 
 
 def judged(candidate: str) -> Judgement:

@@ -103,7 +103,8 @@ def _sheet(coverage: NDArray[np.float32], rng: np.random.Generator, defects: Def
     names = [name for name in INKS if name != "pencil"]
     ink = np.array(INKS["pencil" if is_pencil else names[rng.integers(len(names))]], np.float32)
     strength = coverage * _pressure(shape, rng, is_pencil, broken=rng.random() < defects.broken)
-    return sheet * (1 - strength[..., None]) + np.minimum(ink, sheet) * strength[..., None]
+    inked: NDArray[np.float32] = sheet * (1 - strength[..., None]) + np.minimum(ink, sheet) * strength[..., None]
+    return inked
 
 
 def _pressure(shape: tuple[int, ...], rng: np.random.Generator, is_pencil: bool, broken: bool) -> NDArray[np.float32]:
@@ -113,7 +114,8 @@ def _pressure(shape: tuple[int, ...], rng: np.random.Generator, is_pencil: bool,
         pressure = pressure * (0.8 + 0.18 * _clouds(shape, 1.5, rng))
     if broken:
         pressure = pressure * np.clip(1.5 + 1.1 * _clouds(shape, 9, rng), 0.05, 1)
-    return np.clip(pressure, 0, 1).astype(np.float32)
+    clipped: NDArray[np.float32] = np.clip(pressure, 0, 1).astype(np.float32)
+    return clipped
 
 
 def _clouds(shape: tuple[int, ...], grain_px: float, rng: np.random.Generator) -> NDArray[np.float32]:

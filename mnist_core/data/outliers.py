@@ -104,7 +104,8 @@ def _grid(rng: Generator) -> DigitImage:
     period, form = rng.integers(2, 8), rng.integers(4)
     bars = [rows // period % 2, columns // period % 2, (rows // period + columns // period) % 2]
     if form < 3:
-        return (bars[form] * rng.uniform(0.5, 1)).astype(np.float32)
+        pattern: DigitImage = (bars[form] * rng.uniform(0.5, 1)).astype(np.float32)
+        return pattern
     height, width = rng.integers(8, 21, 2)
     return digit_from_ink(np.ones((height, width), np.float32))
 

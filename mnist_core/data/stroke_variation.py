@@ -95,4 +95,5 @@ def _random_bend(rng: np.random.Generator, amplitude: float) -> Callable[[Stroke
 
 def _smooth_noise(rng: np.random.Generator, count: int, amplitude: float) -> NDArray[np.floating]:
     noise = rng.normal(0, amplitude, (count + 4, 2))
-    return (noise[:-4] + noise[1:-3] + noise[2:-2] + noise[3:-1] + noise[4:]) / np.sqrt(5)
+    smooth: NDArray[np.floating] = (noise[:-4] + noise[1:-3] + noise[2:-2] + noise[3:-1] + noise[4:]) / np.sqrt(5)
+    return smooth

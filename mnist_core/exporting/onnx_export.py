@@ -22,7 +22,7 @@ def export_onnx(model: keras.Model) -> onnx.ModelProto:
     """
     signature = (tf.TensorSpec([None, IMAGE_SIDE, IMAGE_SIDE], tf.float32, name=INPUT_NAME),)
 
-    @tf.function(input_signature=signature)
+    @tf.function(input_signature=signature)  # type: ignore[untyped-decorator]  # TensorFlow's types are not read
     def score(image: tf.Tensor) -> dict[str, tf.Tensor]:
         return {OUTPUT_NAME: model(image, training=False)}
 

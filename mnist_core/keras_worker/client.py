@@ -172,4 +172,5 @@ class _Worker:
         line = self._replies.readline()
         if not line.endswith(b"\n"):
             raise ConnectionError("the worker's output ended")
-        return json.loads(line)
+        header: dict[str, object] = json.loads(line)
+        return header

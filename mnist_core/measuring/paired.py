@@ -123,4 +123,4 @@ def chance_of_losses(gained: int, lost: int) -> float:
     """
     changes = gained + lost
     favourable = sum(math.comb(changes, losses) for losses in range(lost, changes + 1))
-    return favourable / 2**changes
+    return favourable / (1 << changes)

@@ -67,7 +67,8 @@ class OnnxClassifier:
             ImageFormatError: another shape or dtype.
         """
         require_digit_batch(images)
-        return self._session.run([OUTPUT_NAME], {INPUT_NAME: images})[0]
+        probabilities: Probabilities = self._session.run([OUTPUT_NAME], {INPUT_NAME: images})[0]
+        return probabilities
 
 
 def _check_contract(session: ort.InferenceSession, path: Path) -> None:

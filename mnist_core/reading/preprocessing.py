@@ -95,7 +95,7 @@ def overlap_weights(source_pixels: int, scale: float) -> NDArray[np.float32]:
     low = np.arange(target_pixels)[:, None] / scale
     source = np.arange(source_pixels)[None, :]
     covered = np.minimum(low + 1 / scale, source + 1) - np.maximum(low, source)
-    weights = (np.clip(covered, 0, None) * scale).astype(np.float32)
+    weights: NDArray[np.float32] = (np.clip(covered, 0, None) * scale).astype(np.float32)
     weights.setflags(write=False)  # one array serves every caller
     return weights
 
@@ -110,11 +110,12 @@ def _with_visible_strokes(small: NDArray[np.float32]) -> NDArray[np.float32]:
         return small
     strong = np.minimum(small * np.float32(MIN_STRENGTH / strength), 1.0)
     neighbours = np.asarray(cv2.dilate(strong, _CROSS, borderType=cv2.BORDER_CONSTANT, borderValue=0), np.float32)
-    return np.maximum(strong, neighbours * np.float32(1 - strength / MIN_STRENGTH))
+    thickened: NDArray[np.float32] = np.maximum(strong, neighbours * np.float32(1 - strength / MIN_STRENGTH))
+    return thickened
 
 
 def _frame_offset(small: NDArray[np.float32], axis: int) -> int:
     """Find where the digit starts in the frame, in whole pixels, so that none of it is cut off."""
     mass = small.sum(axis=1 - axis, dtype=np.float64)
     barycentre = float(mass @ (np.arange(mass.size) + 0.5) / mass.sum())
-    return min(max(math.floor(BARYCENTRE_LIMIT + BARYCENTRE_SLACK - barycentre), 0), IMAGE_SIDE - mass.size)
+    return min(max(math.floor(BARYCENTRE_LIMIT + BARYCENTRE_SLACK - barycentre), 0), IMAGE_SIDE - len(mass))

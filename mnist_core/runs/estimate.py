@@ -27,10 +27,10 @@ def estimated_seconds(settings: RunSettings, runs: Runs, shipped: ModelCard) -> 
         epochs = run_folder.read_epochs(run.folder)
         same = run.settings.recipe_name == settings.recipe_name and run.settings.data == settings.data
         if run.status == DONE and same and epochs:
-            training = epochs[-1]["seconds"]
+            training = float(epochs[-1]["seconds"])
             around = max(run_folder.seconds_taken(run.folder) - training, 0)
             return around + training * _steps(settings) / _steps(run.settings)
-    steps = _card_epochs(shipped) * MNIST_TRAINING_IMAGES / shipped.recipe["batch_size"]
+    steps = _card_epochs(shipped) * MNIST_TRAINING_IMAGES / int(shipped.recipe["batch_size"])
     return _steps(settings) * shipped.training_seconds / steps
 
 
@@ -38,7 +38,7 @@ def seconds_left(epochs: list[dict[str, Any]], total: int) -> float:
     """Estimate the training seconds that are left, by the epochs since it was started or resumed; at least one."""
     last = epochs[-1]
     resumed_at = max((a["epoch"] for a, b in pairwise(epochs) if b["seconds"] < a["seconds"]), default=0)
-    return last["seconds"] / (last["epoch"] - resumed_at) * (total - last["epoch"])
+    return float(last["seconds"] / (last["epoch"] - resumed_at) * (total - last["epoch"]))
 
 
 def format_duration(seconds: float) -> str:
@@ -55,7 +55,7 @@ def format_duration(seconds: float) -> str:
 def _card_epochs(card: ModelCard) -> int:
     """Count the epochs of a card's recipe; the shipped cards call soup branches `finishing`."""
     branches = card.recipe.get("soup_branches", card.recipe.get("finishing", ()))
-    return card.recipe["epochs"] + sum(branch["epochs"] for branch in branches)
+    return int(card.recipe["epochs"]) + sum(int(branch["epochs"]) for branch in branches)
 
 
 def _steps(settings: RunSettings) -> float:

@@ -104,9 +104,10 @@ def read_job(folder: Path) -> dict[str, Any]:
         RunError: this is no run's folder.
     """
     try:
-        return json.loads((folder / JOB_FILE).read_text())
+        job: dict[str, Any] = json.loads((folder / JOB_FILE).read_text())
     except (OSError, ValueError) as cause:
         raise RunError(f"{folder} is no run's folder ({cause}); start a run on the page Retrain") from cause
+    return job
 
 
 def add_epoch(folder: Path, report: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ import sys
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -176,7 +177,7 @@ class Runs:
     def _active(self) -> Run | None:
         return next(iter(self._select(sa.select(table).where(table.c.is_active))), None)
 
-    def _select(self, query: sa.Select) -> list[Run]:
+    def _select(self, query: sa.Select[Any]) -> list[Run]:
         with reading(self.engine) as connection:
             return [
                 Run(

@@ -9,6 +9,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from mnist_core.contract import IMAGE_SIDE
+from mnist_core.training.compiled import compiled
 from mnist_core.training.recipe import Augmentation
 
 CENTRE = (IMAGE_SIDE - 1) / 2
@@ -57,11 +58,11 @@ def augment(
     return images
 
 
-_compiled = tf.function(jit_compile=True, autograph=False)
+_compiled_part = compiled(jit_compile=True, autograph=False)
 """Each part by itself: as one, XLA would work out every pixel again for each of its four readers."""
 
 
-@_compiled
+@_compiled_part
 def _sampling_points(normals: tf.Tensor, how: Augmentation) -> tuple[tf.Tensor, tf.Tensor]:
     """Say for each target pixel where in the source it comes from: rows and columns, float32 [N, 28, 28] each."""
     angle, slant, tall, wide, down, across = (normals[:, i, None, None] for i in range(AFFINE_NUMBERS))
@@ -88,7 +89,7 @@ def _spreading_weights() -> NDArray[np.float32]:
     return np.kron(weights, weights).T.astype(np.float32)
 
 
-@_compiled
+@_compiled_part
 def _sampled(packed: tf.Tensor, rows: tf.Tensor, columns: tf.Tensor) -> tf.Tensor:
     """Take packed images at fractional positions, bilinearly; outside there is no ink."""
     side = IMAGE_SIDE + 1
@@ -108,7 +109,7 @@ def _sampled(packed: tf.Tensor, rows: tf.Tensor, columns: tf.Tensor) -> tf.Tenso
     return (upper * (1 - down) + lower * down) / 255.0
 
 
-@_compiled
+@_compiled_part
 def _packed(images: tf.Tensor) -> tf.Tensor:
     """Put each pixel and its right, lower and lower right neighbours, in 1/255, into one number for one gather.
 
@@ -123,7 +124,7 @@ def _packed(images: tf.Tensor) -> tf.Tensor:
     return tf.reshape(packed, [-1, (IMAGE_SIDE + 1) ** 2])
 
 
-@_compiled
+@_compiled_part
 def _thickened(images: tf.Tensor, share: tf.Tensor) -> tf.Tensor:
     """Blend each image with its dilation (share above 0) or its erosion (below 0) by a cross of 1 px."""
     padded = tf.pad(images, [[0, 0], [1, 1], [1, 1]])
@@ -134,7 +135,7 @@ def _thickened(images: tf.Tensor, share: tf.Tensor) -> tf.Tensor:
     return images + tf.maximum(share, 0) * (thick - images) - tf.maximum(-share, 0) * (images - thin)
 
 
-@_compiled
+@_compiled_part
 def _faded(images: tf.Tensor, share: tf.Tensor) -> tf.Tensor:
     """Take a share of the strength from each image."""
     return images * (1 - share)

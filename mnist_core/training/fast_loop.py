@@ -19,6 +19,7 @@ from mnist_core.contract import CLASS_COUNT
 from mnist_core.data.datasets import LabelledImages
 from mnist_core.training.augmentation import augment, draw_noise
 from mnist_core.training.checkpoints import restore_last_epoch, save_epoch
+from mnist_core.training.compiled import compiled
 from mnist_core.training.epoch_report import EpochReport, OnEpoch
 from mnist_core.training.recipe import Augmentation, Recipe
 from mnist_core.training.training_pool import NO_DIGIT, TrainingPool
@@ -110,7 +111,7 @@ def _compiled_epoch(
     train_step = _compiled_step(model, averaged, optimizer)
     how = recipe.augmentation or Augmentation()
 
-    @tf.function
+    @compiled()
     def run_epoch(epoch: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         order = tf.random.experimental.stateless_shuffle(tf.range(len(pool.labels)), [recipe.seed, epoch])
 
@@ -151,7 +152,7 @@ def _compiled_step(
     """Make the function that trains on one batch and gives its loss, right answers and digits: float32 [3]."""
     variables = model.trainable_variables
 
-    @tf.function(jit_compile=True, autograph=False)  # nothing in it is Python control flow that depends on a tensor
+    @compiled(jit_compile=True, autograph=False)  # nothing in it is Python control flow that depends on a tensor
     def train_step(images: tf.Tensor, labels: tf.Tensor, rate: tf.Tensor, momentum: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
             probabilities = model(images, training=True)
@@ -176,7 +177,7 @@ def _compiled_measure(model: keras.Sequential, validation: LabelledImages) -> Ca
     """Make the function that gives the loss and accuracy on the validation images."""
     images, labels = tf.constant(validation.images), tf.constant(validation.labels)
 
-    @tf.function(autograph=False)
+    @compiled(autograph=False)
     def measure() -> tuple[tf.Tensor, tf.Tensor]:
         probabilities = model(images, training=False)
         loss = tf.reduce_mean(keras.losses.sparse_categorical_crossentropy(labels, probabilities))

@@ -63,7 +63,8 @@ def _fit_soup(
 
         kept = checkpoints / f"from-epoch-{done}" if checkpoints else None
         train_fast(model, stage, pool, data.validation, report, kept)
-        return model.get_weights()
+        trained: list[NDArray[np.float32]] = model.get_weights()
+        return trained
 
     start, done = train(recipe, pool, 0), recipe.epochs
     soup = [(1 - sum(branch.weight for branch in recipe.soup_branches)) * weights for weights in start]

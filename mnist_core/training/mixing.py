@@ -94,4 +94,5 @@ def _sampled(images: DigitBatch, rows: NDArray[np.float32], columns: NDArray[np.
     down, right, which = rows - top, columns - left, np.arange(len(images))[:, None, None]
     upper = padded[which, top, left] * (1 - right) + padded[which, top, left + 1] * right
     lower = padded[which, top + 1, left] * (1 - right) + padded[which, top + 1, left + 1] * right
-    return (upper * (1 - down) + lower * down).astype(np.float32)
+    sampled: NDArray[np.float32] = (upper * (1 - down) + lower * down).astype(np.float32)
+    return sampled

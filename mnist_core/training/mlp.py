@@ -71,4 +71,5 @@ class KerasClassifier:
             ImageFormatError: another shape or dtype.
         """
         require_digit_batch(images)
-        return self._predict(images).numpy()
+        probabilities: Probabilities = self._predict(images).numpy()
+        return probabilities

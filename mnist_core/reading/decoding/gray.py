@@ -79,4 +79,5 @@ def _gray_from_deep(pixels: NDArray[np.generic]) -> NDArray[np.uint8]:
         raise ImageDecodeError("the picture has negative or infinite pixels; save it as an 8-bit PNG")
     peak = float(values.max(initial=0))
     full_scale = next((scale for scale in DEEP_SCALES if peak <= scale), peak)
-    return np.rint(values * np.float32(255 / full_scale)).astype(np.uint8)
+    gray: NDArray[np.uint8] = np.rint(values * np.float32(255 / full_scale)).astype(np.uint8)
+    return gray

@@ -165,4 +165,5 @@ def _stretched(depths: NDArray[np.uint8]) -> NDArray[np.uint8]:
     if depths.size == 0:
         return depths
     full = max(1.0, float(np.percentile(depths, 75)))
-    return np.minimum(depths * np.float32(255 / full), 255).astype(np.uint8)
+    stretched: NDArray[np.uint8] = np.minimum(depths * np.float32(255 / full), 255).astype(np.uint8)
+    return stretched

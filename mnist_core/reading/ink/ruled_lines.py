@@ -94,7 +94,7 @@ def _ridge(small: NDArray[np.uint8]) -> NDArray[np.uint8]:
     peak = (smooth >= np.roll(smooth, 1, axis=0)) & (smooth >= np.roll(smooth, -1, axis=0))
     mask = (rise >= LEAST_DEPTH // 2) & peak & (smooth >= LEAST_DEPTH // 2)
     mask[:reach], mask[-reach:] = False, False
-    return mask.view(np.uint8) * np.uint8(255)
+    return np.asarray(mask.view(np.uint8) * np.uint8(255), np.uint8)
 
 
 def _follow(depth: NDArray[np.uint8], rho: float, theta: float) -> _Line:

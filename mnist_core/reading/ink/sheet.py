@@ -93,7 +93,8 @@ def _rough_table(small: NDArray[np.uint8]) -> Mask:
 def _is_steep(ground: NDArray[np.uint8]) -> NDArray[np.bool_]:
     smooth = cv2.GaussianBlur(ground, (0, 0), 1.0).astype(np.float32)
     across, down = cv2.Sobel(smooth, cv2.CV_32F, 1, 0, scale=1 / 8), cv2.Sobel(smooth, cv2.CV_32F, 0, 1, scale=1 / 8)
-    return np.hypot(across, down) > STEEP * np.maximum(smooth, 30)
+    is_steep: NDArray[np.bool_] = np.hypot(across, down) > STEEP * np.maximum(smooth, 30)
+    return is_steep
 
 
 def away_from_edges(mask: NDArray[np.bool_], spot: NDArray[np.uint8]) -> NDArray[np.bool_]:

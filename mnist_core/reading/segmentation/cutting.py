@@ -104,7 +104,8 @@ def _thinnest_path(own: NDArray[np.float32], column: int, reach: int) -> NDArray
         path[row] = path[row + 1] - 1 + int(near.argmin())
     rows = (np.arange(own.shape[0]) + 0.5) * size[1] / own.shape[0] - 0.5
     across = np.interp(rows, np.arange(size[1]), path - 1) * (high - low + 1) / size[0]
-    return np.round(across).astype(int) + low
+    columns: NDArray[np.int_] = np.round(across).astype(int) + low
+    return columns
 
 
 def _part_from_mask(mask: NDArray[np.bool_], label: int, whole: Part) -> Part:

@@ -98,7 +98,8 @@ def ink_of(parts: Sequence[Part], ink: NDArray[np.uint8], labels: NDArray[np.int
     mask = window == parts[0].label
     for part in parts[1:]:
         mask |= window == part.label
-    return ink[top:bottom, left:right] * mask
+    own: NDArray[np.uint8] = ink[top:bottom, left:right] * mask
+    return own
 
 
 def _steps(index: int, row: Sequence[Part], ink: NDArray[np.uint8], labels: NDArray[np.int32]) -> list[Step]:
