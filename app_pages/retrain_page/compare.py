@@ -13,7 +13,7 @@ from app_pages.shared import retraining
 from mnist_core.contract import ONNX_FILE
 from mnist_core.measuring.paired import Comparison, DigitChange
 from mnist_core.promotion import serving as promotion
-from mnist_core.promotion.gate import Judgement, promote_judged
+from mnist_core.promotion.gate import GateReport, promote_candidate
 from mnist_core.versions import lookup as versions
 
 SHOWN_IMAGES = 24
@@ -31,11 +31,11 @@ def show() -> None:
     newest = max(candidates, key=lambda name: (root / name).stat().st_mtime)
     chosen = st.selectbox("Candidate", candidates, index=candidates.index(newest), key=f"candidate-{serving}-{newest}")
     with components.plain_errors():
-        judgement = retraining.judged(chosen)
-        _show_verdict(judgement)
-        _show_measures(judgement)
-        _show_digits(judgement.digits)
-        _show_differences(judgement)
+        report = retraining.gate_report(chosen)
+        _show_verdict(report)
+        _show_measures(report)
+        _show_digits(report.digits)
+        _show_differences(report)
     _show_deleting(chosen)
 
 
@@ -46,22 +46,22 @@ def _show_serving(serving: str) -> None:
         st.button(f"Roll back to {before[-1]}", on_click=_roll_back, key="roll-back", icon=":material/undo:")
 
 
-def _show_verdict(judgement: Judgement) -> None:
+def _show_verdict(report: GateReport) -> None:
     """Say what speaks against a candidate, and offer what may be done."""
-    if judgement.obstacle:
-        st.error(components.sentence(judgement.obstacle), icon=":material/block:")
+    if report.parity_failure:
+        st.error(components.sentence(report.parity_failure), icon=":material/block:")
         return
-    if not judgement.reasons:
+    if not report.reasons:
         st.success("Nothing speaks against it: it is no worse than the limits allow.", icon=":material/check:")
-        st.button("Promote", on_click=_promote, args=(judgement, False), type="primary", key="promote")
+        st.button("Promote", on_click=_promote, args=(report, False), type="primary", key="promote")
         return
-    reasons = "".join(f"\n- {components.sentence(reason)}" for reason in judgement.reasons)
+    reasons = "".join(f"\n- {components.sentence(reason)}" for reason in report.reasons)
     st.error(f"Refused, because it is worse:{reasons}", icon=":material/block:")
-    if st.checkbox("Promote it although it is worse", key=f"despite-{judgement.candidate}"):
-        st.button("Promote although it is worse", on_click=_promote, args=(judgement, True), key="promote-despite")
+    if st.checkbox("Promote it although it is worse", key=f"despite-{report.candidate}"):
+        st.button("Promote although it is worse", on_click=_promote, args=(report, True), key="promote-despite")
 
 
-def _show_measures(judgement: Judgement) -> None:
+def _show_measures(report: GateReport) -> None:
     rows = [
         [
             escape(each.name),
@@ -71,14 +71,14 @@ def _show_measures(judgement: Judgement) -> None:
             f"{each.gained.sum()} / {each.lost.sum()}",
             f"{each.p_value:.2g}",
         ]
-        for each in judgement.comparisons
+        for each in report.comparisons
     ]
-    head = ["Accuracy on", escape(judgement.serving), escape(judgement.candidate), "change", "gained / lost", "p"]
+    head = ["Accuracy on", escape(report.serving), escape(report.candidate), "change", "gained / lost", "p"]
     caption = "p: how likely so many losses are if neither is better (McNemar, exact, one-sided)"
     st.html(components.table_html(head, rows, caption=caption))
     models = [
         resources.classifier(retraining.runs().exported / name / ONNX_FILE)
-        for name in (judgement.serving, judgement.candidate)
+        for name in (report.serving, report.candidate)
     ]
     rows = [
         ["Size, bytes", *(f"{model.size_bytes:,}" for model in models)],
@@ -101,13 +101,13 @@ def _show_digits(digits: list[DigitChange]) -> None:
     st.html(f'<ol class="changes" aria-label="Change of recall by digit, gained and lost">{rows}</ol>')
 
 
-def _show_differences(judgement: Judgement) -> None:
+def _show_differences(report: GateReport) -> None:
     """Show the images on which the two differ, the losses first."""
     st.html("<h2>Where they differ</h2>")
-    names = [each.name for each in judgement.comparisons]
-    name = st.segmented_control("Digits", names, default=names[0], required=True, key=f"differ-{judgement.candidate}")
+    names = [each.name for each in report.comparisons]
+    name = st.segmented_control("Digits", names, default=names[0], required=True, key=f"differ-{report.candidate}")
     place = names.index(name)
-    comparison, images = judgement.comparisons[place], retraining.judging()[place].images
+    comparison, images = report.comparisons[place], retraining.holdout_sets()[place].images
     order = np.argsort(~comparison.lost[comparison.differing], kind="stable")[:SHOWN_IMAGES]
     if not len(order):
         st.html('<p class="note">On none of these.</p>')
@@ -134,10 +134,10 @@ def _points(change: float) -> str:
     return f"{change * 100:+.2f}" if change else "0"
 
 
-def _promote(judgement: Judgement, despite_reasons: bool) -> None:
+def _promote(report: GateReport, force: bool) -> None:
     with components.plain_errors():
-        promote_judged(judgement, despite_reasons=despite_reasons, root=retraining.runs().exported)
-        st.toast(f"{judgement.candidate} answers now")
+        promote_candidate(report, force=force, root=retraining.runs().exported)
+        st.toast(f"{report.candidate} answers now")
 
 
 def _roll_back() -> None:

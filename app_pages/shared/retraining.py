@@ -9,8 +9,9 @@ import streamlit as st
 from app_pages.shared import caches as resources
 from mnist_core.contract import ONNX_FILE
 from mnist_core.corrections import store as corrections
-from mnist_core.promotion.gate import Judgement, judge
-from mnist_core.promotion.holdout import JudgingDigits, judging_digits
+from mnist_core.promotion import holdout
+from mnist_core.promotion.gate import GateReport, evaluate_gate
+from mnist_core.promotion.holdout import HoldoutSet
 from mnist_core.runs.runs import Runs
 from mnist_core.storage.database import open_database
 
@@ -33,7 +34,7 @@ def visit() -> str:
     return name
 
 
-def judged(candidate: str) -> Judgement:
+def gate_report(candidate: str) -> GateReport:
     """Compare a version with the serving one, once for all visitors.
 
     Raises:
@@ -42,12 +43,12 @@ def judged(candidate: str) -> Judgement:
     """
     serving, root = resources.serving_reader()[0], runs().exported
     changed_ns = resources.changed_ns(root / candidate / ONNX_FILE)
-    return _judged(serving.name, candidate, changed_ns, _test_corrections())
+    return _gate_report(serving.name, candidate, changed_ns, _test_corrections())
 
 
-def judging() -> list[JudgingDigits]:
+def holdout_sets() -> list[HoldoutSet]:
     """Give the digits that versions are judged by, read once for all visitors."""
-    return _judging(_test_corrections())
+    return _holdout_sets(_test_corrections())
 
 
 def _test_corrections() -> tuple[int, ...]:
@@ -56,10 +57,10 @@ def _test_corrections() -> tuple[int, ...]:
 
 
 @st.cache_resource(show_spinner="Reading the digits to compare by …", max_entries=1)
-def _judging(test_corrections: tuple[int, ...]) -> list[JudgingDigits]:
-    return judging_digits(runs().engine)
+def _holdout_sets(test_corrections: tuple[int, ...]) -> list[HoldoutSet]:
+    return holdout.holdout_sets(runs().engine)
 
 
 @st.cache_resource(show_spinner="Comparing with the serving version …", max_entries=4)
-def _judged(serving: str, candidate: str, changed_ns: int, test_corrections: tuple[int, ...]) -> Judgement:
-    return judge(candidate, _judging(test_corrections), runs().exported)
+def _gate_report(serving: str, candidate: str, changed_ns: int, test_corrections: tuple[int, ...]) -> GateReport:
+    return evaluate_gate(candidate, _holdout_sets(test_corrections), runs().exported)

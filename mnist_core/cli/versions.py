@@ -47,20 +47,20 @@ def list_(root: Path) -> None:
 @root_option
 def publish(name: str, despite: bool, root: Path) -> None:
     """Let a version answer, if it is no worse than the serving one."""
-    from mnist_core.promotion.gate import judge, promote_judged
-    from mnist_core.promotion.holdout import judging_digits
+    from mnist_core.promotion.gate import evaluate_gate, promote_candidate
+    from mnist_core.promotion.holdout import holdout_sets
     from mnist_core.storage.database import open_database
 
-    judgement = judge(name, judging_digits(open_database()), root)
-    table = Table("digits that only judge", judgement.serving, name, "change", "gained", "lost")
-    for each in judgement.comparisons:
+    report = evaluate_gate(name, holdout_sets(open_database()), root)
+    table = Table("digits that only judge", report.serving, name, "change", "gained", "lost")
+    for each in report.comparisons:
         table.add_row(
             each.name, f"{each.serving.accuracy:.2%}", f"{each.candidate.accuracy:.2%}",
             f"{each.change * 100:+.2f} points", str(each.gained.sum()), str(each.lost.sum()),
         )  # fmt: skip
     Console().print(table)
-    promote_judged(judgement, despite_reasons=despite, root=root)
-    click.echo(f"'{name}' answers now; python -m mnist_core versions rollback goes back to '{judgement.serving}'")
+    promote_candidate(report, force=despite, root=root)
+    click.echo(f"'{name}' answers now; python -m mnist_core versions rollback goes back to '{report.serving}'")
 
 
 @versions.command("rollback", epilog=EXAMPLE + "rollback")

@@ -18,7 +18,7 @@ ROUNDING = 1e-3
 """Resampling may leave a value this little outside 0–1."""
 
 
-def small_picture(data: bytes) -> bytes:
+def thumbnail_png(data: bytes) -> bytes:
     """Make a picture small enough to keep, and free of what a camera writes into it.
 
     Returns:

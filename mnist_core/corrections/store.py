@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mnist_core.contract import CLASS_COUNT, IMAGE_SIDE, DigitBatch, DigitImage
-from mnist_core.corrections.pictures import pixel_bytes, small_picture
+from mnist_core.corrections.pictures import pixel_bytes, thumbnail_png
 from mnist_core.errors import CorrectionError
 from mnist_core.storage import database
 from mnist_core.storage.database import reading
@@ -98,7 +98,7 @@ def add(
         "session": session,
         "fingerprint": hashlib.sha256(pixels).hexdigest(),
         "image": pixels,
-        "picture": small_picture(picture) if picture else b"",
+        "picture": thumbnail_png(picture) if picture else b"",
         "answer": answer,
         "label": label,
         "version": version,

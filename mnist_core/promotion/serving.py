@@ -1,4 +1,4 @@
-"""Which version answers: put another one in its place, and go back. One atomic change of `serving.json`."""
+"""Promote a version or roll back, by one atomic change of `serving.json`."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from mnist_core.contract import PARITY_TOLERANCE
 from mnist_core.errors import PromotionError
 from mnist_core.paths import EXPORTED
 from mnist_core.reading.classifier import OnnxClassifier
-from mnist_core.storage.atomic_write import whole_file
+from mnist_core.storage.atomic_write import atomic_write
 from mnist_core.storage.folder_lock import locked
 from mnist_core.versions import lookup as versions
 from mnist_core.versions.lookup import SERVING_FILE
 
-LONGEST_HISTORY = 50
+MAX_HISTORY = 50
 
 
 def promote(name: str, root: Path = EXPORTED) -> None:
-    """Let a version answer from now on. Whether it should is `judgement`'s to say; parity is not up to anyone.
+    """Make a version the serving one. It must pass parity; whether it is good enough is for `gate` to decide.
 
     Args:
         name: a version in `root`.
         root: the folder of versions.
     Raises:
         ModelFileError: no such version, or its model is damaged.
-        PromotionError: its file does not answer as its Keras model does.
+        PromotionError: it fails parity with its Keras model.
     """
     require_parity(versions.version_folder(name, root))
     with locked(root):
@@ -36,23 +36,23 @@ def promote(name: str, root: Path = EXPORTED) -> None:
 
 
 def rollback(root: Path = EXPORTED) -> str:
-    """Let the version answer again that did before the last promotion.
+    """Return to the version that served before the last promotion.
 
     Returns:
         Its name.
     Raises:
-        PromotionError: there is none to go back to.
+        PromotionError: nothing was promoted before.
     """
     with locked(root):
         before = history(root)
         if not before:
-            raise PromotionError("there is no version to go back to; promote one first")
+            raise PromotionError("there is no version to roll back to; promote one first")
         _write_pointer(root, before[-1], before[:-1])
         return before[-1]
 
 
 def history(root: Path = EXPORTED) -> list[str]:
-    """Name the versions that answered before, the latest last, as far as they are still there."""
+    """List the versions that served before, the latest last, without those deleted since."""
     try:
         names = json.loads((root / SERVING_FILE).read_text()).get("before", [])
     except FileNotFoundError:
@@ -62,24 +62,24 @@ def history(root: Path = EXPORTED) -> list[str]:
 
 
 def require_parity(folder: Path) -> None:
-    """Refuse a version whose file was not proven to answer as its Keras model does.
+    """Refuse a version whose ONNX file does not match its Keras model.
 
     Raises:
         ModelFileError: the model is missing or damaged.
-        PromotionError: an answer differs, or a probability is further away than the tolerance.
+        PromotionError: an answer differs, or a probability differs by more than the tolerance.
     """
     parity = OnnxClassifier.load(folder).card.parity
     different, furthest = parity.get("different_answers"), parity.get("max_difference")
     if different != 0 or furthest is None or not furthest <= PARITY_TOLERANCE:
         raise PromotionError(
-            f"version '{folder.name}' fails parity ({different} other answers than Keras, probabilities up to "
-            f"{furthest} apart, at most {PARITY_TOLERANCE:g} allowed) and cannot be promoted; train or export it again"
+            f"version '{folder.name}' fails parity with Keras ({different} answers differ, probabilities by up to "
+            f"{furthest}; at most {PARITY_TOLERANCE:g} is allowed) and cannot be promoted; train or export it again"
         )
 
 
 def _write_pointer(root: Path, name: str, before: list[str]) -> None:
-    """Replace `serving.json` in one step: a reader finds the old file or the new one, and so does the next start."""
-    text = json.dumps({"version": name, "before": before[-LONGEST_HISTORY:]})
-    with whole_file(root / SERVING_FILE) as file:
+    """Replace `serving.json` in one step: any reader finds the old file or the new one."""
+    text = json.dumps({"version": name, "before": before[-MAX_HISTORY:]})
+    with atomic_write(root / SERVING_FILE) as file:
         file.write(text.encode())
     versions.flush(root)

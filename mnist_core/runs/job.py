@@ -59,7 +59,7 @@ def run_job(folder: Path, train: Train | None = None) -> None:
 def _train(run: Run, runs: Runs, cache: Path = DATA) -> tuple[str, str]:
     print("starting TensorFlow", flush=True)
     from mnist_core.data.datasets import dataset_named
-    from mnist_core.promotion.holdout import judging_digits
+    from mnist_core.promotion.holdout import holdout_sets
     from mnist_core.runs.retraining import retrain
 
     try:
@@ -73,7 +73,7 @@ def _train(run: Run, runs: Runs, cache: Path = DATA) -> tuple[str, str]:
             on_epoch=_recorder(run.folder),
             checkpoints=run.folder / run_folder.CHECKPOINT_FOLDER,
         )
-        judging_digits(runs.engine, cache)  # drawn here once, so that the page has them when it compares
+        holdout_sets(runs.engine, cache)  # drawn here once, so that the page has them when it compares
     except MnistCoreError as error:
         return FAILED, str(error)
     except Exception as error:  # a bug, or no memory: the page shows the kind, the log where

@@ -14,7 +14,7 @@ STAGING_PREFIX = ".tmp-"
 
 
 @contextmanager
-def whole_file(target: Path) -> Iterator[BinaryIO]:
+def atomic_write(target: Path) -> Iterator[BinaryIO]:
     """Give a file to write to; it becomes `target` in one step at the end, and nothing if writing fails.
 
     Args:

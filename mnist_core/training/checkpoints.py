@@ -8,7 +8,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from mnist_core.storage.atomic_write import whole_file
+from mnist_core.storage.atomic_write import atomic_write
 
 CHECKPOINT_FILE = "last-epoch.npz"
 
@@ -23,7 +23,7 @@ def save_epoch(variables: Sequence[keras.Variable], epoch: int, folder: Path | N
     """
     if folder is None:
         return
-    with whole_file(folder / CHECKPOINT_FILE) as file:
+    with atomic_write(folder / CHECKPOINT_FILE) as file:
         np.savez(file, epoch, *(keras.ops.convert_to_numpy(variable) for variable in variables))
 
 

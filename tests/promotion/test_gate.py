@@ -1,4 +1,4 @@
-"""judgement.py: what speaks against a candidate, and the second step past it."""
+"""promotion/gate.py: what refuses a candidate, and how a refusal is overridden."""
 
 from pathlib import Path
 
@@ -9,8 +9,8 @@ from mnist_core.data.datasets import Dataset
 from mnist_core.errors import PromotionError
 from mnist_core.measuring.paired import compare_answers, digit_changes
 from mnist_core.promotion import serving as promotion
-from mnist_core.promotion.gate import judge, promote_judged, reasons_against
-from mnist_core.promotion.holdout import JudgingDigits
+from mnist_core.promotion.gate import evaluate_gate, promote_candidate, rejection_reasons
+from mnist_core.promotion.holdout import HoldoutSet
 from mnist_core.versions import lookup as versions
 from tests.versions.model_versions import copy_of_shipped, dislike, easy_digits, serving, three_versions
 
@@ -21,7 +21,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def test_an_equal_candidate_is_promoted(root):
-    promote_judged(judge("second", [easy_digits(root)], root), root=root)
+    promote_candidate(evaluate_gate("second", [easy_digits(root)], root), root=root)
     assert serving(root) == "second"
 
 
@@ -29,11 +29,11 @@ def test_a_worse_candidate_is_refused_with_numbers_until_it_is_overridden(root):
     digits = easy_digits(root)
     worst = int(np.bincount(digits.labels).argmax())
     copy_of_shipped("worse", root, change_weights=dislike(worst, 5))
-    judgement = judge("worse", [digits], root)
+    report = evaluate_gate("worse", [digits], root)
     with pytest.raises(PromotionError, match=r"easy: accuracy falls by \d.*p = "):
-        promote_judged(judgement, root=root)
+        promote_candidate(report, root=root)
     assert serving(root) == versions.SHIPPED
-    promote_judged(judgement, despite_reasons=True, root=root)
+    promote_candidate(report, force=True, root=root)
     assert serving(root) == "worse"
 
 
@@ -41,23 +41,23 @@ def test_corrections_are_shown_but_do_not_decide(root):
     digits = easy_digits(root)
     worst = int(np.bincount(digits.labels).argmax())
     copy_of_shipped("worse", root, change_weights=dislike(worst, 5))
-    unguarded = JudgingDigits("corrections", digits.images[:50], digits.labels[:50], is_guarded=False)
-    wrong_before = JudgingDigits("guarded", digits.images[:1], (digits.labels[:1] + 1) % 10, is_guarded=True)
-    judgement = judge("worse", [wrong_before, unguarded], root)
-    assert judgement.reasons == []
-    assert [each.name for each in judgement.comparisons] == ["guarded", "corrections"]
-    assert judgement.comparisons[1].change < 0
+    unguarded = HoldoutSet("corrections", digits.images[:50], digits.labels[:50], is_guarded=False)
+    wrong_before = HoldoutSet("guarded", digits.images[:1], (digits.labels[:1] + 1) % 10, is_guarded=True)
+    report = evaluate_gate("worse", [wrong_before, unguarded], root)
+    assert report.reasons == []
+    assert [each.name for each in report.comparisons] == ["guarded", "corrections"]
+    assert report.comparisons[1].change < 0
 
 
-def test_with_nothing_to_judge_by_a_candidate_is_refused(root):
-    assert judge("second", [], root).reasons == ["there are no held-out digits on this machine to compare with"]
+def test_without_holdout_sets_a_candidate_is_refused(root):
+    assert evaluate_gate("second", [], root).reasons == ["there are no held-out digits on this machine to compare with"]
 
 
-def test_a_judgement_is_void_when_another_version_answers_by_now(root):
-    judgement = judge("second", [easy_digits(root)], root)
+def test_a_report_is_void_once_another_version_has_been_promoted(root):
+    report = evaluate_gate("second", [easy_digits(root)], root)
     promotion.promote("third", root)
     with pytest.raises(PromotionError, match="compare again"):
-        promote_judged(judgement, root=root)
+        promote_candidate(report, root=root)
 
 
 def changed(count: int, gained: int, lost: int, digit: int = 7):
@@ -83,23 +83,23 @@ def changed(count: int, gained: int, lost: int, digit: int = 7):
         (1_500, 10, 13, False),  # 0.2 points, p = 0.34
     ],
 )
-def test_worse_by_more_than_a_tenth_of_a_point_is_refused_unless_chance_explains_it(count, gained, lost, is_refused):
+def test_worse_by_more_than_a_tenth_of_a_point_is_refused_if_p_is_below_0_2(count, gained, lost, is_refused):
     comparison = changed(count, gained, lost)
     others = [change for change in digit_changes([comparison]) if change.digit != 7]
-    assert bool(reasons_against([comparison], others)) == is_refused
+    assert bool(rejection_reasons([comparison], others)) == is_refused
 
 
 @pytest.mark.parametrize(("lost", "reasons"), [(4, []), (9, ["digit 7: recall falls by 0.89 points, 0.5 is allowed"])])
 def test_a_digit_that_loses_more_than_half_a_point_of_recall_is_refused_though_accuracy_is_held(lost, reasons):
     comparison = changed(10_000, 0, lost)
-    found = reasons_against([comparison], digit_changes([comparison]))
+    found = rejection_reasons([comparison], digit_changes([comparison]))
     assert [reason.partition(" (")[0] for reason in found] == reasons
 
 
 @pytest.mark.mnist
 def test_on_mnist_the_shipped_model_with_one_digit_disliked_is_refused(root, mnist: Dataset):
     copy_of_shipped("worse", root, change_weights=dislike(4, 3))
-    digits = [JudgingDigits("MNIST", mnist.test.images, mnist.test.labels, is_guarded=True)]
-    reasons = judge("worse", digits, root).reasons
+    digits = [HoldoutSet("MNIST", mnist.test.images, mnist.test.labels, is_guarded=True)]
+    reasons = evaluate_gate("worse", digits, root).reasons
     assert any(reason.startswith("digit 4: recall falls") for reason in reasons)
-    assert judge("second", digits, root).reasons == []
+    assert evaluate_gate("second", digits, root).reasons == []

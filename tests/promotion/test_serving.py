@@ -1,4 +1,4 @@
-"""promotion.py: what may answer, one atomic change, and the way back."""
+"""promotion/serving.py: what may be promoted, one atomic change, and the rollback."""
 
 import json
 import subprocess
@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from mnist_core.contract import ONNX_FILE, PARITY_TOLERANCE
 from mnist_core.errors import ModelFileError, PromotionError
 from mnist_core.promotion import serving as promotion
-from mnist_core.promotion.gate import judge, promote_judged
+from mnist_core.promotion.gate import evaluate_gate, promote_candidate
 from mnist_core.versions import lookup as versions
 from tests.versions.model_versions import copy_of_shipped, easy_digits, serving, three_versions
 
@@ -34,7 +34,7 @@ def test_rolling_back_goes_back_one_promotion_at_a_time(root):
 
 
 def test_there_is_nothing_to_roll_back_to_before_the_first_promotion(root):
-    with pytest.raises(PromotionError, match="no version to go back to"):
+    with pytest.raises(PromotionError, match="no version to roll back to"):
         promotion.rollback(root)
 
 
@@ -76,9 +76,9 @@ def test_a_version_that_fails_parity_can_never_be_promoted(root, parity):
     copy_of_shipped("apart", root, parity=parity)
     with pytest.raises(PromotionError, match="fails parity"):
         promotion.promote("apart", root)
-    judgement = judge("apart", [easy_digits(root)], root)
+    report = evaluate_gate("apart", [easy_digits(root)], root)
     with pytest.raises(PromotionError, match="fails parity"):
-        promote_judged(judgement, despite_reasons=True, root=root)
+        promote_candidate(report, force=True, root=root)
     assert serving(root) == versions.SHIPPED
 
 
@@ -137,9 +137,9 @@ def test_a_kill_in_the_middle_of_promotions_leaves_a_version_that_answers(root):
 
 def test_the_command_line_lists_publishes_and_rolls_back(root, monkeypatch):
     from mnist_core.cli import versions as commands_versions
-    from mnist_core.promotion import holdout as judging_digits
+    from mnist_core.promotion import holdout
 
-    monkeypatch.setattr(judging_digits, "judging_digits", lambda engine: [easy_digits(root)])
+    monkeypatch.setattr(holdout, "holdout_sets", lambda engine: [easy_digits(root)])
     monkeypatch.setenv("MNIST_CORE_DATABASE_URL", f"sqlite:///{root / 'data.sqlite'}")
 
     def call(*arguments: str) -> str:

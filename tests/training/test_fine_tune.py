@@ -14,8 +14,8 @@ from mnist_core.corrections import store as corrections
 from mnist_core.data.datasets import Dataset, LabelledImages
 from mnist_core.exporting.card_stamp import stamp_card
 from mnist_core.exporting.onnx_export import export_onnx
-from mnist_core.promotion.gate import judge
-from mnist_core.promotion.holdout import JudgingDigits
+from mnist_core.promotion.gate import evaluate_gate
+from mnist_core.promotion.holdout import HoldoutSet
 from mnist_core.reading import OnnxClassifier
 from mnist_core.runs.retraining import retrain
 from mnist_core.runs.settings import DEFAULT_CORRECTION_SHARE, RunSettings
@@ -62,8 +62,8 @@ def publish_trained(name: str, root: Path, model) -> None:
     versions.publish(name, fill, root=root)
 
 
-def mnist_test(mnist: Dataset) -> list[JudgingDigits]:
-    return [JudgingDigits("MNIST", mnist.test.images, mnist.test.labels, is_guarded=True)]
+def mnist_test(mnist: Dataset) -> list[HoldoutSet]:
+    return [HoldoutSet("MNIST", mnist.test.images, mnist.test.labels, is_guarded=True)]
 
 
 @pytest.mark.long
@@ -88,9 +88,9 @@ def test_ten_corrections_of_an_odd_seven_are_learnt_in_two_minutes_and_mnist_is_
     taught, unseen = OnnxClassifier.load(root / "taught"), misread[10:]
     assert len(unseen) > 90
     assert (taught.predict_batch(unseen).argmax(axis=1) == 7).mean() > 0.95
-    judgement = judge("taught", mnist_test(mnist), root)
-    assert judgement.comparisons[0].change >= -0.001
-    assert judgement.reasons == []
+    report = evaluate_gate("taught", mnist_test(mnist), root)
+    assert report.comparisons[0].change >= -0.001
+    assert report.reasons == []
 
 
 def fine_tuned_hard(root: Path, mnist: Dataset, taught: LabelledImages):
@@ -113,9 +113,9 @@ def test_a_candidate_harmed_by_mislabelled_corrections_is_refused(root, mnist, m
     labels[wrong] = (labels[wrong] + rng.integers(1, 10, wrong.sum())) % 10
     name = f"mislabelled-{100 * mislabelled:.0f}"
     publish_trained(name, root, fine_tuned_hard(root, mnist, LabelledImages(taught, labels)))
-    honest = judge(name, [JudgingDigits("unseen", unseen, mnist.validation.labels[300:], is_guarded=True)], root)
+    honest = evaluate_gate(name, [HoldoutSet("unseen", unseen, mnist.validation.labels[300:], is_guarded=True)], root)
     is_harmful = honest.comparisons[0].change < -0.001
-    is_refused = bool(judge(name, mnist_test(mnist), root).reasons)
+    is_refused = bool(evaluate_gate(name, mnist_test(mnist), root).reasons)
     print(f"{mislabelled:.0%} mislabelled: {honest.comparisons[0].change * 100:+.2f} points, refused: {is_refused}")
     assert is_refused or not is_harmful
     assert is_harmful or mislabelled < 0.3  # else this test could not fail

@@ -10,7 +10,7 @@ import onnx
 from onnx import numpy_helper
 
 from mnist_core.contract import CARD_KEY, ONNX_FILE, ModelCard
-from mnist_core.promotion.holdout import JudgingDigits
+from mnist_core.promotion.holdout import HoldoutSet
 from mnist_core.reading import OnnxClassifier
 from mnist_core.versions import lookup as versions
 
@@ -69,8 +69,8 @@ def dislike(digit: int, by: float) -> Callable[[dict[str, np.ndarray]], None]:
     return change
 
 
-def easy_digits(root: Path, name: str = "easy", is_guarded: bool = True) -> JudgingDigits:
+def easy_digits(root: Path, name: str = "easy", is_guarded: bool = True) -> HoldoutSet:
     """Random pictures, labelled as the shipped model answers, so that it is right on all of them."""
     images = np.random.default_rng(0).random((400, 28, 28), np.float32)
     labels = OnnxClassifier.load(root / versions.SHIPPED).predict_batch(images).argmax(axis=1)
-    return JudgingDigits(name, images, labels, is_guarded=is_guarded)
+    return HoldoutSet(name, images, labels, is_guarded=is_guarded)

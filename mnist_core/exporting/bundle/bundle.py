@@ -20,7 +20,7 @@ from mnist_core.exporting.card_stamp import stamp_card
 from mnist_core.exporting.reader_graph import reader_graph
 from mnist_core.paths import DATA, LICENCE
 from mnist_core.reading.classifier import OnnxClassifier
-from mnist_core.storage.atomic_write import whole_file
+from mnist_core.storage.atomic_write import atomic_write
 from mnist_core.versions.lookup import read_checked
 
 CLIENTS = Path(__file__).with_name("clients")
@@ -45,7 +45,7 @@ def bundle(version: Path, target: Path, *, with_web_runtime: bool = False, cache
         WebRuntimeError: onnxruntime-web cannot be had.
     """
     files = bundle_files(version, web_runtime.fetch_web_runtime(cache) if with_web_runtime else {})
-    with whole_file(target) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with atomic_write(target) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in sorted(files.items()):
             entry = zipfile.ZipInfo(f"{target.stem}/{name}", NO_DATE)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16

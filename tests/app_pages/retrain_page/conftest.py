@@ -5,7 +5,7 @@ import pytest
 
 from app_pages.shared import caches as resources
 from app_pages.shared import retraining
-from mnist_core.promotion.holdout import JudgingDigits
+from mnist_core.promotion.holdout import HoldoutSet
 from mnist_core.reading import OnnxClassifier
 from mnist_core.runs import folder as run_folder
 from mnist_core.runs.runs import Runs
@@ -26,9 +26,11 @@ def here(tmp_path, exported, monkeypatch):
     images = np.random.default_rng(0).random((400, 28, 28), np.float32)
     labels = OnnxClassifier.load(exported / versions.SHIPPED).predict_batch(images).argmax(axis=1)
     monkeypatch.setattr(retraining, "runs", lambda: opened)
-    monkeypatch.setattr(retraining, "judging", lambda: [JudgingDigits("Easy digits", images, labels, is_guarded=True)])
-    monkeypatch.setattr(retraining, "_judging", lambda _: retraining.judging())
-    retraining._judged.clear()
+    monkeypatch.setattr(
+        retraining, "holdout_sets", lambda: [HoldoutSet("Easy digits", images, labels, is_guarded=True)]
+    )
+    monkeypatch.setattr(retraining, "_holdout_sets", lambda _: retraining.holdout_sets())
+    retraining._gate_report.clear()
     yield opened
     for folder in opened.folder.glob("retrained-*/"):
         run_folder.kill(folder)

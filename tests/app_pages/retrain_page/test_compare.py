@@ -9,7 +9,7 @@ from tests.versions.model_versions import copy_of_shipped, dislike
 
 
 def commonest_digit():
-    return int(np.bincount(retraining.judging()[0].labels).argmax())
+    return int(np.bincount(retraining.holdout_sets()[0].labels).argmax())
 
 
 def test_an_equal_candidate_is_compared_promoted_and_rolled_back(retrain, here):
