@@ -3,16 +3,19 @@
 import streamlit as st
 
 if __name__ == "__main__":  # as Streamlit runs it for each visitor
-    st.set_page_config(page_title="Digits, read", page_icon="favicon.png")
+    # No icon is named here: for the browser tab the server sends ours, where `st.Page(icon=...)` would put one from
+    # another server in its place, and `page_icon` would import NumPy and Pillow. The links' icons are in style.css
+    st.set_page_config(page_title="Handwritten digits")
     pages = [
-        st.Page("app_pages/read.py", title="Read", icon=":material/draw:", default=True),
-        st.Page("app_pages/evaluate.py", title="Evaluate", icon=":material/bar_chart:"),
-        st.Page("app_pages/retrain.py", title="Retrain", icon=":material/model_training:"),
-        st.Page("app_pages/export.py", title="Export", icon=":material/memory:"),
+        st.Page("app_pages/read.py", title="Read", default=True),
+        st.Page("app_pages/evaluate.py", title="Evaluate"),
+        st.Page("app_pages/retrain.py", title="Retrain"),
+        st.Page("app_pages/export.py", title="Export"),
     ]
     st.navigation(pages, position="top").run()
 else:  # as `streamlit run` imports it, once, to find the server
-    from app_pages.server import streamlit_patches as server
+    from app_pages.server.routes import ROUTES
+    from app_pages.server.streamlit_patches import patch_streamlit
 
-    server.take_shorter_ways()
-    app = st.App(__file__, lifespan=server.lifespan, routes=server.ROUTES)
+    patch_streamlit()
+    app = st.App(__file__, routes=ROUTES)

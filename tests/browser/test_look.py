@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from app_pages.server.streamlit_patches import ICON
+from app_pages.server.routes import ICON
 from tests.browser.sheet import STROKES
 
 pytestmark = pytest.mark.browser
