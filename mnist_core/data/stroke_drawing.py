@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mnist_core.contract import DigitImage
 from mnist_core.data.strokes import Stroke
 from mnist_core.reading.decoding.decoder import gray_page_from_rgba
-from mnist_core.reading.ink.ground import ink_from_gray
+from mnist_core.reading.ink.uniform_background import ink_from_gray
 from mnist_core.reading.preprocessing import digit_from_ink
 
 CANVAS_SIDE = 280

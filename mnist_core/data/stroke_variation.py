@@ -13,7 +13,7 @@ from mnist_core.contract import DigitImage
 from mnist_core.data.stroke_drawing import draw_gray
 from mnist_core.data.strokes import Stroke
 from mnist_core.errors import BlankImageError
-from mnist_core.reading.ink.ground import ink_from_gray
+from mnist_core.reading.ink.uniform_background import ink_from_gray
 from mnist_core.reading.preprocessing import digit_from_ink
 
 DIGIT_SIZES_PX = (18.0, 110.0)

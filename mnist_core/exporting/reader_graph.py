@@ -18,7 +18,7 @@ from onnx import compose, parser
 from mnist_core.contract import INPUT_NAME, OUTPUT_NAME, DigitBatch, Probabilities
 from mnist_core.measuring.evaluation import PredictBatch
 from mnist_core.reading import preprocessing
-from mnist_core.reading.ink import ground
+from mnist_core.reading.ink import uniform_background
 
 PIXELS_NAME = "pixels"
 OUTPUT_NAMES = ["digit", "probabilities", "confident", "has_ink", "image"]
@@ -102,14 +102,14 @@ def _constants() -> dict[str, str]:
     side = preprocessing.DIGIT_SIDE
     return {
         "ZEROS_256": ", ".join("0" * 256),
-        "MIN_CONTRAST": str(ground.MIN_CONTRAST),
-        "FULL_CONTRAST": str(ground.FULL_CONTRAST),
+        "MIN_CONTRAST": str(uniform_background.MIN_CONTRAST),
+        "FULL_CONTRAST": str(uniform_background.FULL_CONTRAST),
         "HALVES_UP": repr(HALVES_UP),
-        "STRONG_INK": str(math.ceil(ground.FULL_CONTRAST * 255)),
-        "CLEAR": str(ground.FAINT),
-        "BELOW_CLEAR": str(ground.FAINT - 1),
-        "HARDLY_THERE": str(ground.HARDLY_THERE),
-        "CLEAN_MEAN": str(ground.CLEAN_MEAN),
+        "STRONG_INK": str(math.ceil(uniform_background.FULL_CONTRAST * 255)),
+        "CLEAR": str(uniform_background.NOISE_FLOOR),
+        "BELOW_CLEAR": str(uniform_background.NOISE_FLOOR - 1),
+        "CLEAN_MEAN_CAP": str(uniform_background.CLEAN_MEAN_CAP),
+        "MIN_CLEAN_MEAN": str(uniform_background.MIN_CLEAN_MEAN),
         "DIGIT_SIDE": str(side),
         "HALF_DIGIT_SIDE": str(side / 2),
         "TARGET_MIDDLE": ", ".join(str(i + 0.5) for i in range(side)),

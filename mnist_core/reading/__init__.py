@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mnist_core.reading.classifier import OnnxClassifier
     from mnist_core.reading.reader import DigitReader, FileReading, ReadDigit, Reading
-    from mnist_core.reading.segmentation.parts import Box
+    from mnist_core.reading.segmentation.components import Box
 
 __all__ = ["Box", "DigitReader", "FileReading", "OnnxClassifier", "ReadDigit", "Reading"]
 
-_HOMES = {"Box": "segmentation.parts", "OnnxClassifier": "classifier"}
+_HOMES = {"Box": "segmentation.components", "OnnxClassifier": "classifier"}
 
 
 def __getattr__(name: str) -> object:

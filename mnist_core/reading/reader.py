@@ -14,9 +14,9 @@ from mnist_core.errors import ImageError
 from mnist_core.reading.classifier import OnnxClassifier
 from mnist_core.reading.decoding.decoder import gray_page_from_rgba
 from mnist_core.reading.decoding.worker import DecodingWorker
-from mnist_core.reading.ink.ground import ink_from_gray
 from mnist_core.reading.ink.page import alternative_ink, ink_from_page
-from mnist_core.reading.segmentation.parts import Box
+from mnist_core.reading.ink.uniform_background import ink_from_gray
+from mnist_core.reading.segmentation.components import Box
 from mnist_core.reading.segmentation.segmentation import (
     MIN_ROW_CONFIDENCE,
     FoundDigit,

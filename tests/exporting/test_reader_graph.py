@@ -14,7 +14,7 @@ from mnist_core.exporting.bundle.own_digits import draw, golden_pages
 from mnist_core.exporting.reader_graph import reader_graph, reader_session
 from mnist_core.measuring.evaluation import predict_all
 from mnist_core.reading import DigitReader, OnnxClassifier
-from mnist_core.reading.ink.ground import ink_from_gray
+from mnist_core.reading.ink.uniform_background import ink_from_gray
 from mnist_core.reading.preprocessing import digit_from_ink
 from mnist_core.versions import lookup as versions
 from tests.exporting.varied_pages import drawn_pages, mnist_pages

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from mnist_core.errors import BlankImageError, ImageFormatError
-from mnist_core.reading.ink.ground import ink_from_gray
+from mnist_core.reading.ink.uniform_background import ink_from_gray
 from mnist_core.reading.preprocessing import digit_from_ink, overlap_weights
 from mnist_core.reading.segmentation.segmentation import find_digits
 from tests.reading.pages import blown_up, drawing

@@ -13,7 +13,7 @@ from onnx import numpy_helper
 from mnist_core.contract import OUTPUT_NAME
 from mnist_core.errors import ModelFileError
 from mnist_core.reading import preprocessing
-from mnist_core.reading.ink import ground
+from mnist_core.reading.ink import uniform_background
 
 TEMPLATE = Path(__file__).parent / "clients" / "c" / "digit_reader.c"
 PLACEHOLDER = "@MODEL@"
@@ -100,11 +100,11 @@ def _bias_step(layer: Int8Layer) -> float:
 
 def _constants(layers: list[Int8Layer], confidence_threshold: float) -> str:
     values = {
-        "MIN_CONTRAST": ground.MIN_CONTRAST,
-        "FULL_CONTRAST": ground.FULL_CONTRAST,
-        "FAINT": ground.FAINT,
-        "HARDLY_THERE": ground.HARDLY_THERE,
-        "CLEAN_MEAN": ground.CLEAN_MEAN,
+        "MIN_CONTRAST": uniform_background.MIN_CONTRAST,
+        "FULL_CONTRAST": uniform_background.FULL_CONTRAST,
+        "NOISE_FLOOR": uniform_background.NOISE_FLOOR,
+        "CLEAN_MEAN_CAP": uniform_background.CLEAN_MEAN_CAP,
+        "MIN_CLEAN_MEAN": uniform_background.MIN_CLEAN_MEAN,
         "DIGIT_SIDE": preprocessing.DIGIT_SIDE,
         "MIN_STRENGTH": preprocessing.MIN_STRENGTH,
         "BARYCENTRE_LIMIT": preprocessing.BARYCENTRE_LIMIT + preprocessing.BARYCENTRE_SLACK,

@@ -1,1 +1,1 @@
-"""Gray pixels become ink: what was written, without ground, shade, sheet and ruled lines."""
+"""Gray pixels become ink: what was written, without background, shadows, table and ruled lines."""

@@ -1,4 +1,4 @@
-"""Ruled and squared paper: printed lines are found as long straight lines and taken out, strokes across them stay."""
+"""Ruled and squared paper: a Hough transform finds the ruled lines; they are removed, strokes across them stay."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from numpy.typing import NDArray
 
 from mnist_core.reading.resizing import resized
 
-LINE_SIDE = 600
+LINE_SIDE_PX = 600
 """Longer side, in pixels, at which lines are looked for."""
 
-LEAST_DEPTH = 14
+MIN_DEPTH = 14
 """Of 255: the faintest print that is looked for."""
 
-LEAST_VOTES = 0.3
+MIN_VOTE_SHARE = 0.3
 """A printed line is seen along at least this share of the page's side…"""
 
-LEAST_LENGTH = 0.5
+MIN_LENGTH_RATIO = 0.5
 """…between ends at least this far apart."""
 
-LEAST_LINES = 3
-WHOLE_LENGTH = 0.85
+MIN_LINES = 3
+MIN_LONE_LENGTH_RATIO = 0.85
 """Fewer lines than three are printed only if one crosses nearly the whole page: a 1 is a straight line as well."""
 
-MAX_SKEW = np.radians(20)
+MAX_SKEW_RADIANS = np.radians(20)
 MAX_LINES = 120
 
 
@@ -40,8 +40,8 @@ class _Line:
         above, below: int [W], pixels from the line to the end of its dark run, the line's own included.
         on_line: bool [W], where the line is seen.
         length: pixels from the first to the last place where it is seen.
-        usual_width: of the run, in pixels.
-        usual_depth: of the line's middle.
+        typical_width: of the run, in pixels.
+        typical_depth: of the line's middle.
     """
 
     rows: NDArray[np.intp]
@@ -50,12 +50,12 @@ class _Line:
     below: NDArray[np.int_]
     on_line: NDArray[np.bool_]
     length: int
-    usual_width: float
-    usual_depth: float
+    typical_width: float
+    typical_depth: float
 
 
-def without_ruled_lines(depth: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Take printed lines out.
+def remove_ruled_lines(depth: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Remove ruled lines.
 
     Args:
         depth: uint8 [H, W], how far each pixel stands out from the paper.
@@ -64,19 +64,19 @@ def without_ruled_lines(depth: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """
     cleaned = depth.copy()
     for view, from_view in ((depth, cleaned), (depth.T, cleaned.T)):
-        lines = [_follow(view, rho, theta) for rho, theta in _find_level_lines(view)]
-        printed = [line for line in lines if line.length >= LEAST_LENGTH * view.shape[1]]
-        if len(printed) >= LEAST_LINES or any(line.length >= WHOLE_LENGTH * view.shape[1] for line in printed):
+        lines = [_follow(view, rho, theta) for rho, theta in _find_horizontal_lines(view)]
+        printed = [line for line in lines if line.length >= MIN_LENGTH_RATIO * view.shape[1]]
+        if len(printed) >= MIN_LINES or any(line.length >= MIN_LONE_LENGTH_RATIO * view.shape[1] for line in printed):
             _erase(from_view, printed)
     return cleaned
 
 
-def _find_level_lines(depth: NDArray[np.uint8]) -> list[tuple[float, float]]:
-    """Find long straight lines near level: distance from the origin in pixels, angle of the normal."""
-    scale = min(1.0, LINE_SIDE / max(depth.shape))
+def _find_horizontal_lines(depth: NDArray[np.uint8]) -> list[tuple[float, float]]:
+    """Find long straight lines near horizontal: distance from the origin in pixels, angle of the normal."""
+    scale = min(1.0, LINE_SIDE_PX / max(depth.shape))
     ridge = _ridge(resized(depth, scale))
-    votes = int(LEAST_VOTES * ridge.shape[1])
-    turn = (np.pi / 2 - MAX_SKEW, np.pi / 2 + MAX_SKEW)
+    votes = int(MIN_VOTE_SHARE * ridge.shape[1])
+    turn = (np.pi / 2 - MAX_SKEW_RADIANS, np.pi / 2 + MAX_SKEW_RADIANS)
     lines = cv2.HoughLines(ridge, 1, np.radians(0.25), votes, min_theta=turn[0], max_theta=turn[1])
     kept: list[tuple[float, float]] = []
     for rho, theta in lines.reshape(-1, lines.shape[-1])[:, :2].tolist() if lines is not None else []:
@@ -86,13 +86,13 @@ def _find_level_lines(depth: NDArray[np.uint8]) -> list[tuple[float, float]]:
 
 
 def _ridge(small: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Mark pixels that are darker than what lies a few rows above and below: thin level lines."""
+    """Mark pixels that are darker than what lies a few rows above and below: thin horizontal lines."""
     smooth = cv2.blur(small, (9, 1)).astype(np.int16)
     reach = 4
     above, below = np.roll(smooth, reach, axis=0), np.roll(smooth, -reach, axis=0)
     rise = smooth - np.maximum(above, below)
     peak = (smooth >= np.roll(smooth, 1, axis=0)) & (smooth >= np.roll(smooth, -1, axis=0))
-    mask = (rise >= LEAST_DEPTH // 2) & peak & (smooth >= LEAST_DEPTH // 2)
+    mask = (rise >= MIN_DEPTH // 2) & peak & (smooth >= MIN_DEPTH // 2)
     mask[:reach], mask[-reach:] = False, False
     return np.asarray(mask.view(np.uint8) * np.uint8(255), np.uint8)
 
@@ -106,15 +106,15 @@ def _follow(depth: NDArray[np.uint8], rho: float, theta: float) -> _Line:
     near = max(2, reach // 2)
     rows += np.argmax(_strip(depth, rows, near), axis=0) - near  # the line itself may be a few pixels off
     strip = _strip(depth, rows, reach)
-    dark = strip >= LEAST_DEPTH
+    dark = strip >= MIN_DEPTH
     on_line = dark[reach]
-    if on_line.sum() < LEAST_VOTES * width:
+    if on_line.sum() < MIN_VOTE_SHARE * width:
         return _Line(rows, strip, rows, rows, on_line, 0, 0.0, 0.0)
     above = np.logical_and.accumulate(dark[reach::-1], axis=0).sum(axis=0)
     below = np.logical_and.accumulate(dark[reach:], axis=0).sum(axis=0)
-    usual_width = float(np.quantile((above + below - 1)[on_line], 0.4))
-    usual_depth = float(np.quantile(strip[reach][on_line], 0.4))
-    return _Line(rows, strip, above, below, on_line, int(np.ptp(np.flatnonzero(on_line))), usual_width, usual_depth)
+    typical_width = float(np.quantile((above + below - 1)[on_line], 0.4))
+    typical_depth = float(np.quantile(strip[reach][on_line], 0.4))
+    return _Line(rows, strip, above, below, on_line, int(np.ptp(np.flatnonzero(on_line))), typical_width, typical_depth)
 
 
 def _strip(depth: NDArray[np.uint8], rows: NDArray[np.intp], reach: int) -> NDArray[np.uint8]:
@@ -126,8 +126,8 @@ def _strip(depth: NDArray[np.uint8], rows: NDArray[np.intp], reach: int) -> NDAr
 
 def _erase(depth: NDArray[np.uint8], lines: list[_Line]) -> None:
     """Set printed lines to 0, in place, except where what crosses them is wider or deeper than print is."""
-    print_width = 2 * float(np.median([line.usual_width for line in lines])) + 1
-    print_depth = 1.5 * float(np.median([line.usual_depth for line in lines])) + 10
+    print_width = 2 * float(np.median([line.typical_width for line in lines])) + 1
+    print_depth = 1.5 * float(np.median([line.typical_depth for line in lines])) + 10
     for line in lines:
         offsets = np.arange(len(line.strip))[:, None] - len(line.strip) // 2
         is_run = (offsets >= -line.above) & (offsets <= line.below)

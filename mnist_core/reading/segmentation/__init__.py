@@ -1,1 +1,1 @@
-"""Ink becomes digits: parts, rows, cuts, and which of them belong together."""
+"""Ink becomes digits: connected components, rows, cuts, and which of the pieces make up a digit."""

@@ -1,4 +1,4 @@
-"""Digits that touch: where one connected part could be cut into several. `grouping` decides whether it is."""
+"""Digits that touch: over-segment a wide component along minimum-cost seams. `grouping` decides which cuts hold."""
 
 from __future__ import annotations
 
@@ -9,67 +9,74 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.reading.segmentation.parts import Part
+from mnist_core.reading.segmentation.components import Component, ink_of
 
-WIDE = 0.85
-"""A part at least this many times as wide as its row is high may hold two digits."""
+MIN_CUT_WIDTH_RATIO = 0.85
+"""A component at least this many times as wide as its row is high may hold two digits."""
 
-LEAST_HEIGHT = 0.55
+MIN_CUT_HEIGHT_RATIO = 0.55
 """It also has at least this share of the row's height; a bar of a 5 has not."""
 
-LEAST_ROWS = 12
-"""Lower parts, in pixels, are too small to be looked into."""
+MIN_CUT_HEIGHT_PX = 12
+"""Lower components, in pixels, are too small to be cut."""
 
-EDGE = 0.2
-"""No cut is closer than this share of the row's height to the part's sides or to another cut."""
+MIN_SEAM_DISTANCE_RATIO = 0.2
+"""No cut is closer than this share of the row's height to the component's sides or to another cut."""
 
-PATH_ROWS = 48
+MAX_SEAMS = 6
+
+MAX_SEAM_ROWS = 48
 
 
 def cut_touching(
-    row: Sequence[Part], height: float, ink: NDArray[np.uint8], labels: NDArray[np.int32], wide: float = WIDE
-) -> list[Part]:
-    """Replace each part that may hold several digits by its pieces between possible cuts.
+    row: Sequence[Component],
+    height: float,
+    ink: NDArray[np.uint8],
+    labels: NDArray[np.int32],
+    wide: float = MIN_CUT_WIDTH_RATIO,
+) -> list[Component]:
+    """Replace each component that may hold several digits by its pieces between possible cuts (seams).
 
     Args:
-        row: parts from left to right.
+        row: components from left to right.
         height: the row's height in pixels.
         ink: uint8 [H, W].
         labels: int32 [H, W]; the pieces' pixels get labels of their own, in place.
-        wide: width over row height from which a part may hold several digits.
+        wide: width over row height from which a component may hold several digits.
     """
     pieces = []
-    for part in row:
-        if part.width >= wide * height and part.height >= max(LEAST_HEIGHT * height, LEAST_ROWS):
-            pieces += _cut(part, height, ink, labels)
+    for component in row:
+        is_high = component.height >= max(MIN_CUT_HEIGHT_RATIO * height, MIN_CUT_HEIGHT_PX)
+        if is_high and component.width >= wide * height:
+            pieces += _cut(component, height, ink, labels)
         else:
-            pieces.append(part)
-    return sorted(pieces, key=lambda part: part.left)
+            pieces.append(component)
+    return sorted(pieces, key=lambda component: component.left)
 
 
-def _cut(part: Part, height: float, ink: NDArray[np.uint8], labels: NDArray[np.int32]) -> list[Part]:
-    """Cut a part along the paths from its top to its bottom that cross the least ink."""
-    window = labels[part.top : part.bottom, part.left : part.right]
-    own = (ink[part.top : part.bottom, part.left : part.right] * (window == part.label)).astype(np.float32) / 255
-    columns = _thin_columns(own, EDGE * height)
+def _cut(component: Component, height: float, ink: NDArray[np.uint8], labels: NDArray[np.int32]) -> list[Component]:
+    """Cut a component along seams: paths from its top to its bottom that cross the least ink."""
+    window = labels[component.top : component.bottom, component.left : component.right]
+    own = np.asarray(ink_of([component], ink, labels), np.float32) / np.float32(255)
+    columns = _seam_columns(own, MIN_SEAM_DISTANCE_RATIO * height)
     if not columns:
-        return [part]
-    paths = [_thinnest_path(own, column, round(EDGE * height)) for column in columns]
-    x = np.arange(part.width)[None, :]
-    piece = sum(((x >= path[:, None]).astype(np.int32) for path in paths), np.zeros(own.shape, np.int32))
+        return [component]
+    seams = [_seam(own, column, round(MIN_SEAM_DISTANCE_RATIO * height)) for column in columns]
+    x = np.arange(component.width)[None, :]
+    piece = sum(((x >= seam[:, None]).astype(np.int32) for seam in seams), np.zeros(own.shape, np.int32))
     first_free = int(labels.max())
     pieces = []
-    for index in range(len(paths) + 1):
+    for index in range(len(seams) + 1):
         mask = (own > 0) & (piece == index)
-        label = part.label if index == 0 else first_free + index
+        label = component.label if index == 0 else first_free + index
         if mask.any():
             window[mask] = label
-            pieces.append(_part_from_mask(mask, label, part))
+            pieces.append(_component_from_mask(mask, label, component))
     return pieces
 
 
-def _thin_columns(own: NDArray[np.float32], apart: float) -> list[int]:
-    """Find the columns with locally the least ink, thinnest first, at most one per `apart` pixels and six in all."""
+def _seam_columns(own: NDArray[np.float32], apart: float) -> list[int]:
+    """Find columns with locally the least ink, thinnest first: at most one per `apart` pixels and MAX_SEAMS in all."""
     profile = own.sum(axis=0)
     width = max(1, round(apart / 3))
     smooth = np.convolve(profile, np.ones(width) / width, mode="same")
@@ -79,15 +86,15 @@ def _thin_columns(own: NDArray[np.float32], apart: float) -> list[int]:
         around = smooth[max(0, column - int(apart / 2)) : column + int(apart / 2) + 1]
         if smooth[column] <= around.min() and all(abs(column - other) >= apart for other in chosen):
             chosen.append(int(column))
-    return sorted(chosen[:6])
+    return sorted(chosen[:MAX_SEAMS])
 
 
-def _thinnest_path(own: NDArray[np.float32], column: int, reach: int) -> NDArray[np.int_]:
+def _seam(own: NDArray[np.float32], column: int, reach: int) -> NDArray[np.int_]:
     """Follow the least ink from top to bottom, one column left or right per row at most: int [H], the column cut at.
 
-    Looked for at PATH_ROWS rows at most, since it is a loop over rows.
+    Looked for at MAX_SEAM_ROWS rows at most, since it is a loop over rows.
     """
-    scale = min(1.0, PATH_ROWS / own.shape[0])
+    scale = min(1.0, MAX_SEAM_ROWS / own.shape[0])
     low, high = max(1, column - reach), min(own.shape[1] - 1, column + reach)
     size = (max(2, round((high - low + 1) * scale)), max(2, round(own.shape[0] * scale)))
     window = np.asarray(cv2.resize(own[:, low : high + 1], size, interpolation=cv2.INTER_AREA), np.float32)
@@ -108,7 +115,7 @@ def _thinnest_path(own: NDArray[np.float32], column: int, reach: int) -> NDArray
     return columns
 
 
-def _part_from_mask(mask: NDArray[np.bool_], label: int, whole: Part) -> Part:
+def _component_from_mask(mask: NDArray[np.bool_], label: int, whole: Component) -> Component:
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     return replace(
         whole,

@@ -1,4 +1,4 @@
-"""Writing that climbs or falls is turned level, and what is found there is found again on the page as it was."""
+"""Skewed writing is rotated until its rows are horizontal, and boxes found there are mapped back to the page."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.reading.segmentation.parts import Box
+from mnist_core.reading.segmentation.components import Box
 
 
-def turn_level(ink: NDArray[np.uint8], slope: float) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
-    """Turn a page so that rows along a slope become level; nothing is cut off.
+def deskew_ink(ink: NDArray[np.uint8], slope: float) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
+    """Rotate a page so that rows along a slope become horizontal; nothing is cut off.
 
     Args:
         ink: uint8 [H, W].
         slope: pixels down per pixel to the right.
     Returns:
-        The turned page, uint8, larger; and the affine map from its pixels to the page's, float64 [2, 3].
+        The rotated page, uint8, larger; and the affine map from its pixels to the page's, float64 [2, 3].
     """
     height, width = ink.shape
     angle = math.atan(slope)
@@ -31,7 +31,7 @@ def turn_level(ink: NDArray[np.uint8], slope: float) -> tuple[NDArray[np.uint8],
 
 
 def box_on_page(box: Box, turned: NDArray[np.uint8], back: NDArray[np.float64], shape: tuple[int, ...]) -> Box:
-    """Find the upright box, on the page as it was, around the ink inside a box of the turned page."""
+    """Find the upright box, on the page as it was, around the ink inside a box of the rotated page."""
     window = turned[box.top : box.top + box.height, box.left : box.left + box.width]
     rows, columns = np.nonzero(window)
     x, y = back @ np.stack([columns + box.left, rows + box.top, np.ones_like(rows)])

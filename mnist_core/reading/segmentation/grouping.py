@@ -1,8 +1,8 @@
-"""Parts of one row become digits: of all ways to join neighbours and to cut what touches, the likeliest.
+"""Components of one row become digits: the shortest path through the row's segmentation graph.
 
-Each way is a path through the row, from left to right. A step takes one or several neighbouring parts as one digit
-and costs what the classifier doubts, plus what the shapes make unlikely: a gap inside a digit, a digit as wide as
-two, one far lower than its row, two that overlap. All steps of all rows are scored in one batch.
+Each edge of the graph is a candidate: one or several neighbouring components taken as one digit. It costs the negative
+log probability that the classifier gives it, plus what its shape makes unlikely: a gap inside a digit, a digit as wide
+as two, one far lower than its row, two that overlap. All candidates of all rows are scored in one batch.
 """
 
 from __future__ import annotations
@@ -17,28 +17,31 @@ from numpy.typing import NDArray
 
 from mnist_core.contract import CLASS_COUNT, DigitBatch, Probabilities
 from mnist_core.reading.preprocessing import digit_from_ink
-from mnist_core.reading.segmentation.costs import MAX_GAP, NO_DIGIT_COST, border_cost, doubt_cost, shape_cost
-from mnist_core.reading.segmentation.parts import Part
+from mnist_core.reading.segmentation.components import Component, ink_of
+from mnist_core.reading.segmentation.costs import MAX_GAP_RATIO, SKIP_COST, boundary_cost, recognition_cost, shape_cost
 from mnist_core.reading.segmentation.rows import row_height
 
 MAX_PIECES = 12
-"""Pieces that one connected part is put together from again at most."""
+"""Pieces that one connected component is put together from again at most."""
 
 MAX_JOINED = 6
-"""Parts in one digit at most."""
+"""Components in one digit at most."""
 
-MAX_WIDTH = 1.9
-"""Nor are parts that together are wider than this many times the row's height."""
+MAX_SKIPPED_SIZE_RATIO = 0.45
+"""A component larger than this share of the row's height is never left out as no digit."""
+
+MAX_WIDTH_RATIO = 1.9
+"""Components that together are wider than this many times the row's height are never one digit."""
 
 
 @dataclass(frozen=True, eq=False)
-class Step:
-    """Some neighbouring parts of a row taken as one digit.
+class Candidate:
+    """Some neighbouring components of a row taken as one digit: an edge of the segmentation graph.
 
     Attributes:
         row: which row.
-        start, stop: which of its parts, stop not included.
-        image: float32 [28, 28]; None for parts left out as no digit.
+        start, stop: which of its components, stop not included.
+        image: float32 [28, 28]; None for components left out as no digit.
         width: over height.
         is_whole: it is one connected piece, or several above one another, and all of each.
         cost: what its shape costs before the classifier is asked.
@@ -55,15 +58,15 @@ class Step:
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """The parts of one digit, what the model saw and what it answered, float32 [10]."""
+    """The components of one digit, what the model saw and what it answered, float32 [10]."""
 
-    parts: tuple[Part, ...]
+    components: tuple[Component, ...]
     image: NDArray[np.float32]
     probabilities: NDArray[np.float32]
 
 
 def group_rows(
-    rows: Sequence[Sequence[Part]],
+    rows: Sequence[Sequence[Component]],
     ink: NDArray[np.uint8],
     labels: NDArray[np.int32],
     predict: Callable[[DigitBatch], Probabilities],
@@ -72,44 +75,34 @@ def group_rows(
     """Choose the likeliest digits of each row.
 
     Args:
-        rows: parts from left to right, row by row.
+        rows: components from left to right, row by row.
         ink: uint8 [H, W], ink bright.
-        labels: int32 [H, W], each part's pixels.
+        labels: int32 [H, W], each component's pixels.
         predict: images in, probabilities out.
-        cut_cost: what it costs to read one connected part as two digits.
+        cut_cost: what it costs to read one connected component as two digits.
     Returns:
         The digits of each row, from left to right; a row may be empty.
     """
-    steps = [step for index, row in enumerate(rows) for step in _steps(index, row, ink, labels)]
-    images = [step.image for step in steps if step.image is not None]
+    candidates = [candidate for index, row in enumerate(rows) for candidate in _candidates(index, row, ink, labels)]
+    images = [candidate.image for candidate in candidates if candidate.image is not None]
     answers = iter(predict(np.stack(images)) if images else np.empty((0, CLASS_COUNT), np.float32))
-    scored = [(step, None if step.image is None else next(answers)) for step in steps]
+    scored = [(candidate, None if candidate.image is None else next(answers)) for candidate in candidates]
     return [
-        _best_path(row, [(step, answer) for step, answer in scored if step.row == index], cut_cost)
+        _best_path(row, [(candidate, answer) for candidate, answer in scored if candidate.row == index], cut_cost)
         for index, row in enumerate(rows)
     ]
 
 
-def ink_of(parts: Sequence[Part], ink: NDArray[np.uint8], labels: NDArray[np.int32]) -> NDArray[np.uint8]:
-    """Cut the box around some parts out of a page, without the ink of others: uint8 [h, w]."""
-    top, bottom = min(part.top for part in parts), max(part.bottom for part in parts)
-    left, right = min(part.left for part in parts), max(part.right for part in parts)
-    window = labels[top:bottom, left:right]
-    mask = window == parts[0].label
-    for part in parts[1:]:
-        mask |= window == part.label
-    own: NDArray[np.uint8] = ink[top:bottom, left:right] * mask
-    return own
-
-
-def _steps(index: int, row: Sequence[Part], ink: NDArray[np.uint8], labels: NDArray[np.int32]) -> list[Step]:
-    """List every step that the shapes of a row allow."""
+def _candidates(
+    index: int, row: Sequence[Component], ink: NDArray[np.uint8], labels: NDArray[np.int32]
+) -> list[Candidate]:
+    """List every candidate that the shapes of a row allow."""
     height = row_height(row)
-    pieces_of = Counter(part.source for part in row)
-    steps = []
+    pieces_of = Counter(component.source for component in row)
+    candidates = []
     for start, first in enumerate(row):
-        if first.size < 0.45 * height:
-            steps.append(Step(index, start, start + 1, None, 0.0, True, NO_DIGIT_COST + 4 * first.size / height))
+        if first.size < MAX_SKIPPED_SIZE_RATIO * height:
+            candidates.append(Candidate(index, start, start + 1, None, 0.0, True, SKIP_COST + 4 * first.size / height))
         for stop in range(start + 1, min(start + MAX_PIECES, len(row)) + 1):
             joined = row[start:stop]
             is_whole = _are_whole_pieces(joined, pieces_of)
@@ -117,42 +110,46 @@ def _steps(index: int, row: Sequence[Part], ink: NDArray[np.uint8], labels: NDAr
                 continue
             own = ink_of(joined, ink, labels)
             width = own.shape[1] / max(own.shape[0], 0.6 * height)
-            steps.append(Step(index, start, stop, digit_from_ink(own), width, is_whole, shape_cost(joined, height)))
-    return steps
+            candidates.append(
+                Candidate(index, start, stop, digit_from_ink(own), width, is_whole, shape_cost(joined, height))
+            )
+    return candidates
 
 
-def _are_whole_pieces(parts: Sequence[Part], pieces_of: Mapping[int, int]) -> bool:
-    """Tell whether some parts are one connected piece, or several that stand above one another, and all of each."""
-    is_complete = sum(pieces_of[source] for source in {part.source for part in parts}) == len(parts)
-    rights = itertools.accumulate((part.right for part in parts), max)
-    return is_complete and all(part.left <= right for part, right in zip(parts[1:], rights, strict=False))
+def _are_whole_pieces(components: Sequence[Component], pieces_of: Mapping[int, int]) -> bool:
+    """Tell whether components are one connected piece, or several that stand above one another, and all of each."""
+    is_complete = sum(pieces_of[source] for source in {component.source for component in components}) == len(components)
+    rights = itertools.accumulate((component.right for component in components), max)
+    return is_complete and all(
+        component.left <= right for component, right in zip(components[1:], rights, strict=False)
+    )
 
 
-def _may_join(parts: Sequence[Part], height: float) -> bool:
-    """Tell whether some neighbouring parts are close enough to be one digit."""
-    right, top, bottom = parts[0].right, parts[0].top, parts[0].bottom
-    for part in parts[1:]:
-        if max(part.left - right, part.top - bottom, top - part.bottom) > MAX_GAP * height:
+def _may_join(components: Sequence[Component], height: float) -> bool:
+    """Tell whether some neighbouring components are close enough to be one digit."""
+    right, top, bottom = components[0].right, components[0].top, components[0].bottom
+    for component in components[1:]:
+        if max(component.left - right, component.top - bottom, top - component.bottom) > MAX_GAP_RATIO * height:
             return False
-        right, top, bottom = max(right, part.right), min(top, part.top), max(bottom, part.bottom)
-    return len(parts) == 1 or right - min(part.left for part in parts) <= MAX_WIDTH * height
+        right, top, bottom = max(right, component.right), min(top, component.top), max(bottom, component.bottom)
+    return len(components) == 1 or right - min(component.left for component in components) <= MAX_WIDTH_RATIO * height
 
 
 def _best_path(
-    row: Sequence[Part], scored: Sequence[tuple[Step, NDArray[np.float32] | None]], cut_cost: float
+    row: Sequence[Component], scored: Sequence[tuple[Candidate, NDArray[np.float32] | None]], cut_cost: float
 ) -> list[Group]:
-    """Find the cheapest way from the row's first part to its last."""
+    """Find the cheapest path from the row's first component to its last, by dynamic programming."""
     nothing: list[Group] = []
     height = row_height(row)
     best = [(0.0, nothing)] + [(np.inf, nothing)] * len(row)
-    for step, answer in sorted(scored, key=lambda entry: entry[0].stop):
-        cost, groups = best[step.start]
-        cost += step.cost
-        if answer is not None and step.image is not None:
-            cost += doubt_cost(answer, step.width, step.is_whole)
-            groups = [*groups, Group(tuple(row[step.start : step.stop]), step.image, answer)]
-        if step.stop < len(row):
-            cost += border_cost(row[step.stop - 1], row[step.stop], height, cut_cost)
-        if cost < best[step.stop][0]:
-            best[step.stop] = (cost, groups)
+    for candidate, answer in sorted(scored, key=lambda entry: entry[0].stop):
+        cost, groups = best[candidate.start]
+        cost += candidate.cost
+        if answer is not None and candidate.image is not None:
+            cost += recognition_cost(answer, candidate.width, candidate.is_whole)
+            groups = [*groups, Group(tuple(row[candidate.start : candidate.stop]), candidate.image, answer)]
+        if candidate.stop < len(row):
+            cost += boundary_cost(row[candidate.stop - 1], row[candidate.stop], height, cut_cost)
+        if cost < best[candidate.stop][0]:
+            best[candidate.stop] = (cost, groups)
     return best[-1][1]

@@ -13,30 +13,38 @@ from numpy.typing import NDArray
 
 from mnist_core.contract import DigitBatch, DigitImage, Probabilities
 from mnist_core.reading.preprocessing import digit_from_ink
+from mnist_core.reading.segmentation.components import (
+    Box,
+    Component,
+    bounding_box,
+    find_components,
+    ink_of,
+    remove_specks,
+    typical_size,
+)
 from mnist_core.reading.segmentation.costs import CUT_COST, LONE_CUT_COST
-from mnist_core.reading.segmentation.cutting import WIDE, cut_touching
-from mnist_core.reading.segmentation.deskew import box_on_page, turn_level
-from mnist_core.reading.segmentation.grouping import Group, group_rows, ink_of
-from mnist_core.reading.segmentation.mending import join_fragments, join_stacked
-from mnist_core.reading.segmentation.parts import Box, Part, find_parts, typical_size, without_dust
-from mnist_core.reading.segmentation.rows import find_rows, find_slope, has_space, row_height
+from mnist_core.reading.segmentation.cutting import MIN_CUT_WIDTH_RATIO, cut_touching
+from mnist_core.reading.segmentation.deskew import box_on_page, deskew_ink
+from mnist_core.reading.segmentation.grouping import group_rows
+from mnist_core.reading.segmentation.merging import merge_fragments, merge_stacked
+from mnist_core.reading.segmentation.rows import estimate_skew, find_rows, has_space, row_height
 
 Predict = Callable[[DigitBatch], Probabilities]
 
-MAX_PARTS = 400
-"""The largest parts of a page that are looked at; a page of grain must not take for ever."""
+MAX_COMPONENTS = 400
+"""The largest components of a page that are looked at; a page of grain must not take for ever."""
 
-LONE_WIDE = 1.6
+MIN_LONE_CUT_WIDTH_RATIO = 1.6
 """Width over height from which one connected drawing, alone on its page, may be several digits."""
 
-LEAST_ALONE = 0.5
+MIN_LONE_HEIGHT_RATIO = 0.5
 """On a photograph, a row's only digit is at least this high beside the highest digit of all."""
 
 MIN_ROW_CONFIDENCE = 0.9
 """A row of writing in a photograph has a digit at least this probable."""
 
-STEEP = math.tan(math.radians(4))
-"""Writing that climbs or falls by less is read as it stands."""
+MIN_DESKEW_SLOPE = math.tan(math.radians(4))
+"""Writing skewed by less is read as it stands."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +71,7 @@ def find_digits(ink: NDArray[np.uint8], predict: Predict) -> list[FoundDigit]:
 
     Args:
         ink: uint8 [H, W], ink bright, exactly 0 where nothing is drawn.
-        predict: images in, probabilities out; asked about every way to join and to cut parts in question.
+        predict: images in, probabilities out; asked about every way to join and to cut components in question.
     Returns:
         The digits, rows from top to bottom, each from left to right; none on a blank page.
     """
@@ -75,17 +83,17 @@ def find_digits(ink: NDArray[np.uint8], predict: Predict) -> list[FoundDigit]:
 
 
 def _find_all(ink: NDArray[np.uint8], predict: Predict) -> list[FoundDigit]:
-    labels, parts = find_parts(ink)
-    if len(parts) == 1 and parts[0].width < LONE_WIDE * parts[0].height:
+    labels, components = find_components(ink)
+    if len(components) == 1 and components[0].width < MIN_LONE_CUT_WIDTH_RATIO * components[0].height:
         image = digit_from_ink(ink)
-        return [FoundDigit(parts[0].box, image, predict(image[None])[0], "")]
-    labels, parts = _whole_parts(ink, labels, parts)
-    if len(parts) == 1 and parts[0].width < LONE_WIDE * parts[0].height:
-        image = digit_from_ink(ink_of(parts, ink, labels))
-        return [FoundDigit(parts[0].box, image, predict(image[None])[0], "")]
-    slope = find_slope(parts)
-    level = _read_rows(parts, slope, ink, labels, predict)
-    if abs(slope) < STEEP:
+        return [FoundDigit(components[0].box, image, predict(image[None])[0], "")]
+    labels, components = _merged_components(ink, labels, components)
+    if len(components) == 1 and components[0].width < MIN_LONE_CUT_WIDTH_RATIO * components[0].height:
+        image = digit_from_ink(ink_of(components, ink, labels))
+        return [FoundDigit(components[0].box, image, predict(image[None])[0], "")]
+    slope = estimate_skew(components)
+    level = _read_rows(components, slope, ink, labels, predict)
+    if abs(slope) < MIN_DESKEW_SLOPE:
         return level
     turned = _read_turned(ink, slope, predict)
     return max(level, turned, key=mean_confidence)
@@ -104,23 +112,23 @@ def without_stray_rows(digits: Sequence[FoundDigit]) -> list[FoundDigit]:
             rows.append([])
         rows[-1].append(digit)
     sure = [row for row in rows if max(digit.probabilities.max() for digit in row) >= MIN_ROW_CONFIDENCE]
-    tall = LEAST_ALONE * max((digit.box.height for row in sure for digit in row), default=0)
+    tall = MIN_LONE_HEIGHT_RATIO * max((digit.box.height for row in sure for digit in row), default=0)
     large = [row for row in sure if len(row) > 1 or row[0].box.height >= tall]
     kept = [digit for row in large or rows for digit in row]
     return [replace(kept[0], separator=""), *kept[1:]] if kept else []
 
 
 def _read_rows(
-    parts: Sequence[Part], slope: float, ink: NDArray[np.uint8], labels: NDArray[np.int32], predict: Predict
+    components: Sequence[Component], slope: float, ink: NDArray[np.uint8], labels: NDArray[np.int32], predict: Predict
 ) -> list[FoundDigit]:
     """Read a page whose rows run along `slope`."""
-    wide = WIDE if len(parts) > 1 else LONE_WIDE
-    least = typical_size(parts) / 2
-    rows = [cut_touching(row, max(row_height(row), least), ink, labels, wide) for row in find_rows(parts, slope)]
+    wide = MIN_CUT_WIDTH_RATIO if len(components) > 1 else MIN_LONE_CUT_WIDTH_RATIO
+    least = typical_size(components) / 2
+    rows = [cut_touching(row, max(row_height(row), least), ink, labels, wide) for row in find_rows(components, slope)]
     digits: list[FoundDigit] = []
-    cut_cost = CUT_COST if len(parts) > 1 else LONE_CUT_COST
+    cut_cost = CUT_COST if len(components) > 1 else LONE_CUT_COST
     for row in group_rows(rows, ink, labels, predict, cut_cost):
-        boxes = [_box_around(group) for group in row]
+        boxes = [bounding_box(group.components) for group in row]
         for index, group in enumerate(row):
             separator = _separator(boxes, index) if index else "\n" * bool(digits)
             digits.append(FoundDigit(boxes[index], group.image, group.probabilities, separator))
@@ -128,27 +136,21 @@ def _read_rows(
 
 
 def _read_turned(ink: NDArray[np.uint8], slope: float, predict: Predict) -> list[FoundDigit]:
-    """Read a page turned until its rows are level, and say where the digits stand on the page as it was."""
-    level_ink, back = turn_level(ink, slope)
-    labels, parts = _whole_parts(level_ink, *find_parts(level_ink))
+    """Read a page rotated until its rows are horizontal, and say where the digits stand on the page as it was."""
+    level_ink, back = deskew_ink(ink, slope)
+    labels, components = _merged_components(level_ink, *find_components(level_ink))
     return [
         replace(digit, box=box_on_page(digit.box, level_ink, back, ink.shape))
-        for digit in _read_rows(parts, 0.0, level_ink, labels, predict)
+        for digit in _read_rows(components, 0.0, level_ink, labels, predict)
     ]
 
 
-def _whole_parts(
-    ink: NDArray[np.uint8], labels: NDArray[np.int32], parts: Sequence[Part]
-) -> tuple[NDArray[np.int32], list[Part]]:
-    """Leave out dust and mend what is broken; `labels` is changed in place."""
-    largest = sorted(parts, key=lambda part: part.area, reverse=True)[:MAX_PARTS]
-    return labels, join_stacked(join_fragments(without_dust(largest), ink, labels), labels)
-
-
-def _box_around(group: Group) -> Box:
-    left, top = min(part.left for part in group.parts), min(part.top for part in group.parts)
-    right, bottom = max(part.right for part in group.parts), max(part.bottom for part in group.parts)
-    return Box(left, top, right - left, bottom - top)
+def _merged_components(
+    ink: NDArray[np.uint8], labels: NDArray[np.int32], components: Sequence[Component]
+) -> tuple[NDArray[np.int32], list[Component]]:
+    """Leave out specks and merge what is broken; `labels` is changed in place."""
+    largest = sorted(components, key=lambda component: component.area, reverse=True)[:MAX_COMPONENTS]
+    return labels, merge_stacked(merge_fragments(remove_specks(largest), ink, labels), labels)
 
 
 def _separator(boxes: Sequence[Box], index: int) -> str:

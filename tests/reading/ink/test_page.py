@@ -1,10 +1,10 @@
-"""A page's way to ink: even ground or photograph, and the other way where the first reads badly."""
+"""A page's way to ink: uniform background or photograph, and the other way where the first reads badly."""
 
 import numpy as np
 
 from mnist_core.reading.decoding.decoder import page_from_bytes
-from mnist_core.reading.ink import ground
 from mnist_core.reading.ink import page as page_to_ink
+from mnist_core.reading.ink import uniform_background
 from tests.reading.pages import drawing, file_bytes
 
 
@@ -12,11 +12,11 @@ def test_a_pages_border_is_looked_at_once_whichever_way_it_is_read(monkeypatch):
     page = page_from_bytes(file_bytes(drawing(["2"]) // 2 + np.uint8(100)))
     looks = []
 
-    def counting(gray, border_median=ground.border_median):
+    def counting(gray, border_median=uniform_background.border_median):
         looks.append(gray.shape)
         return border_median(gray)
 
-    monkeypatch.setattr(ground, "border_median", counting)
+    monkeypatch.setattr(uniform_background, "border_median", counting)
     monkeypatch.setattr(page_to_ink, "border_median", counting)
     page_to_ink.alternative_ink(page, page_to_ink.ink_from_page(page))
     assert looks == [page.gray.shape]

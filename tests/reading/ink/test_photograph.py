@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from mnist_core.reading.segmentation.parts import Box
+from mnist_core.reading.segmentation.components import Box
 from mnist_core.reading.segmentation.segmentation import FoundDigit, without_stray_rows
 from tests.reading.pages import drawing, file_bytes
 

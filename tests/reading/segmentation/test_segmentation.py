@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from mnist_core.reading.ink.ground import ink_from_gray
+from mnist_core.reading.ink.uniform_background import ink_from_gray
 from mnist_core.reading.preprocessing import digit_from_ink
 from mnist_core.reading.segmentation.segmentation import find_digits
 from tests.reading.pages import STROKES, blown_up, drawing, rgba

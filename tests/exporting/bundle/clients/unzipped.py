@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mnist_core.exporting.bundle import web_runtime
 from mnist_core.exporting.bundle.bundle import WEB_RUNTIME_CACHE, bundle
 from mnist_core.reading import OnnxClassifier
-from mnist_core.reading.ink.ground import ink_from_gray
+from mnist_core.reading.ink.uniform_background import ink_from_gray
 from mnist_core.reading.preprocessing import digit_from_ink
 from mnist_core.versions import lookup as versions
 

@@ -57,15 +57,15 @@ static void count_levels(const uint8_t *gray, size_t size, int ground, uint32_t 
     }
 }
 
-static void without_noise(const uint32_t count[LEVELS], uint8_t ink[LEVELS]) {
-    uint32_t drawn = 0, up_to_hardly_there = 0;
+static void remove_noise(const uint32_t count[LEVELS], uint8_t ink[LEVELS]) {
+    uint32_t drawn = 0, capped_sum = 0;
     for (int level = 0; level < LEVELS; level++) {
         drawn += ink[level] ? count[level] : 0;
-        up_to_hardly_there += count[level] * (uint32_t)smaller(ink[level], HARDLY_THERE);
+        capped_sum += count[level] * (uint32_t)smaller(ink[level], CLEAN_MEAN_CAP);
     }
-    if (up_to_hardly_there < CLEAN_MEAN * drawn)
+    if (capped_sum < MIN_CLEAN_MEAN * drawn)
         for (int level = 0; level < LEVELS; level++)
-            if (ink[level] < FAINT) ink[level] = 0;
+            if (ink[level] < NOISE_FLOOR) ink[level] = 0;
 }
 
 /* Says how much ink, 0-255, each gray level means on this page. Returns 0 for a blank page. */
@@ -85,7 +85,7 @@ static int ink_from_gray(const uint32_t count[LEVELS], int ground, uint8_t ink[L
         int distance = larger(0, is_darker ? ground - level : level - ground);
         ink[level] = (uint8_t)smaller((510 * distance + full) / (2 * full), 255);
     }
-    without_noise(count, ink);
+    remove_noise(count, ink);
     return 1;
 }
 

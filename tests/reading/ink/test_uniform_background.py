@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from mnist_core.errors import ImageFormatError
-from mnist_core.reading.ink.ground import border_median, ink_from_gray
+from mnist_core.reading.ink.uniform_background import border_median, ink_from_gray
 from tests.reading.pages import drawing
 
 
