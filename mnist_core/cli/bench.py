@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 
+from mnist_core.cli.options import OutputPath, example, json_file_option
+from mnist_core.cli.tables import print_table
+from mnist_core.cli.tensorflow_logs import import_tensorflow_quietly
 from mnist_core.errors import DatasetError
-from mnist_core.versions.lookup import version_folder
+from mnist_core.storage.atomic_write import atomic_write
 
-console = Console()
-json_option = click.option(
-    "--json", "json_path", type=click.Path(path_type=Path, dir_okay=False), help="Write everything measured here."
-)
+if TYPE_CHECKING:  # its package imports TensorFlow
+    from mnist_core.training.epoch_report import EpochReport
 
 
 @click.group()
@@ -24,13 +23,26 @@ def bench() -> None:
     """Measure what the README claims, both sides in one run."""
 
 
-@bench.command(epilog="\b\nExample:\n  python -m mnist_core bench model --json bench-model.json")
-@click.option("--recipe", "recipe_names", multiple=True, default=("tutorial", "handwriting"), show_default=True)
+@bench.command(epilog=example("bench model --json bench-model.json"))
+@click.option(
+    "--recipe",
+    "recipe_names",
+    multiple=True,
+    default=("tutorial", "handwriting"),
+    show_default=True,
+    help="Train by this recipe; may be given several times.",
+)
 @click.option("--seeds", default=1, show_default=True, type=click.IntRange(1, 20), help="How many seeds each, from 0.")
-@click.option("--data", type=click.Path(path_type=Path), help="MNIST's own files; found by themselves if not given.")
-@click.option("--version", "names", multiple=True, help="Measure these versions in exported/, and train nothing.")
-@click.option("--chart", type=click.Path(path_type=Path, dir_okay=False), help="Draw what is misread, as SVG.")
-@json_option
+@click.option("--data", type=click.Path(path_type=Path), help="MNIST's own files, if they are not found by themselves.")
+@click.option(
+    "--version",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="Measure this version and train nothing; may be given several times.",
+)
+@click.option("--chart", type=OutputPath(), help="Also draw the error rates as SVG.")
+@json_file_option
 def model(
     recipe_names: tuple[str, ...],
     seeds: int,
@@ -39,12 +51,14 @@ def model(
     chart: Path | None,
     json_path: Path | None,
 ) -> None:
-    """Train recipes side by side and measure all alike. Takes as long as they do: a quarter of an hour a seed."""
+    """Train recipes side by side and measure them all alike. The default takes a quarter of an hour for each seed."""
+    import_tensorflow_quietly()
     from mnist_core.benchmarks.chart import bench_chart
     from mnist_core.benchmarks.model import bench_model, bench_versions
     from mnist_core.benchmarks.tables import bench_rows
     from mnist_core.data.datasets import load_mnist
     from mnist_core.training.recipes import recipe_named
+    from mnist_core.versions.lookup import version_folder
 
     if names:
         result = bench_versions([version_folder(name) for name in names], load_mnist(data))
@@ -53,21 +67,21 @@ def model(
         result = bench_model(recipes, load_mnist(data), range(seeds), _print_epoch)
     _show(result, *bench_rows(result), json_path)
     if chart:
-        chart.write_text(bench_chart(result))
+        _write(chart, bench_chart(result))
 
 
-@bench.command(epilog="\b\nExample:\n  python -m mnist_core bench reading --json bench-reading.json")
+@bench.command(epilog=example("bench reading --json bench-reading.json"))
 @click.option(
     "--pages",
     default=200,
     show_default=True,
     type=click.IntRange(10),
-    help="Photographs of one digit; the others in proportion.",
+    help="How many photographs of one digit; the other kinds in proportion.",
 )
-@click.option("--seed", default=0, show_default=True, help="Of the pages; one that nothing was tuned with.")
-@json_option
+@click.option("--seed", default=0, show_default=True, help="Seed of the pages; nothing was tuned on seed 0.")
+@json_file_option
 def reading(pages: int, seed: int, json_path: Path | None) -> None:
-    """Read pages written by the six held-out writers: clean, photographed, numbers, forty digits. Takes minutes."""
+    """Read pages by the six held-out writers: clean, photographed, numbers, forty digits. Takes minutes."""
     from mnist_core.benchmarks.machine import machine
     from mnist_core.benchmarks.reading import bench_reading, reading_rows
     from mnist_core.data.strokes import HELD_OUT_WRITERS, find_strokes, read_strokes
@@ -83,17 +97,19 @@ def reading(pages: int, seed: int, json_path: Path | None) -> None:
 
 def _show(result: dict[str, Any], heading: list[str], rows: list[list[str]], json_path: Path | None) -> None:
     """Print a benchmark's table and machine, and write its JSON."""
-    table = Table(*heading)
-    for row in rows:
-        table.add_row(*row)
-    console.print(table)
-    console.print(", ".join(f"{name}: {value}" for name, value in result["machine"].items()))
+    print_table(heading, rows, prose=heading[:1])
+    click.echo(", ".join(f"{name}: {value}" for name, value in result["machine"].items()))
     if json_path:
-        json_path.write_text(json.dumps(result, indent=1) + "\n")
+        _write(json_path, json.dumps(result, indent=1) + "\n")
 
 
-def _print_epoch(report: Any) -> None:  # noqa: ANN401 - EpochReport, whose module imports TensorFlow
-    console.print(
+def _write(path: Path, text: str) -> None:
+    with atomic_write(path) as file:
+        file.write(text.encode())
+
+
+def _print_epoch(report: EpochReport) -> None:
+    click.echo(
         f"epoch {report.epoch}/{report.epochs}  validation accuracy {report.validation_accuracy:.2%}  "
         f"{report.seconds:.0f} s"
     )

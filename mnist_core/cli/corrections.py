@@ -6,52 +6,55 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-EXAMPLE = "\b\nExample:\n  python -m mnist_core corrections "
+from mnist_core.cli.options import OutputPath, example
+from mnist_core.cli.tables import print_table
 
 
 @click.group()
 def corrections() -> None:
-    """Readings that people corrected: list, export, import."""
+    """Corrections that people made to readings: list, export, import."""
 
 
-@corrections.command("list", epilog=EXAMPLE + "list --limit 20")
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="At most so many, latest first.")
+@corrections.command("list", epilog=example("corrections list --limit 20"))
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="How many at most, latest first.")
 def list_(limit: int) -> None:
     """List corrections."""
-    from mnist_core.corrections import store as core
+    from mnist_core.corrections import store
     from mnist_core.storage.database import open_database
 
     engine = open_database()
-    parts = core.count(engine)
-    table = Table(
-        "id", "read as", "is a", "part", "version", "created (UTC)",
-        title=f"{sum(parts.values()):,} corrections: {parts[core.TRAIN]:,} train, {parts[core.TEST]:,} only test",
-    )  # fmt: skip
-    for each in core.list_corrections(engine, limit=limit):
-        table.add_row(str(each.id), str(each.answer), str(each.label), each.part, each.version, each.created)
-    Console().print(table)
+    parts = store.count(engine)
+    print_table(
+        ("id", "read as", "label", "part", "created (UTC)", "version"),
+        [
+            (str(each.id), str(each.answer), str(each.label), each.part, each.created[:19], each.version)
+            for each in store.list_corrections(engine, limit=limit)
+        ],
+        title=f"{sum(parts.values()):,} corrections: {parts[store.TRAIN]:,} train, {parts[store.TEST]:,} only test",
+    )
 
 
-@corrections.command("export", epilog=EXAMPLE + "export corrections.zip")
-@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+@corrections.command("export", epilog=example("corrections export corrections.zip"))
+@click.argument("path", type=OutputPath())
 def export(path: Path) -> None:
-    """Write all corrections to a zip of PNGs, a folder for each label."""
+    """Write all corrections to a zip of PNGs, with a folder for each label."""
     from mnist_core.corrections.archive import export_zip
+    from mnist_core.storage.atomic_write import atomic_write
     from mnist_core.storage.database import open_database
 
     data = export_zip(open_database())
-    path.write_bytes(data)
+    with atomic_write(path) as file:
+        file.write(data)
     click.echo(f"{path}: {len(data):,} bytes")
 
 
-@corrections.command("import", epilog=EXAMPLE + "import corrections.zip")
+@corrections.command("import", epilog=example("corrections import corrections.zip"))
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 def import_(path: Path) -> None:
-    """Add the corrections in a zip; those that are here already are not added again."""
+    """Add the corrections in a zip; those that are already here are not added again."""
     from mnist_core.corrections.archive import import_zip
     from mnist_core.storage.database import open_database
 
-    click.echo(f"{import_zip(open_database(), path.read_bytes(), datetime.now(UTC))} corrections read from {path}")
+    count = import_zip(open_database(), path.read_bytes(), datetime.now(UTC))
+    click.echo(f"{count} corrections read from {path}")

@@ -10,29 +10,32 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
-from mnist_core.cli.options import data_option
-from mnist_core.cli.versions import print_version, root_option
+from mnist_core.cli.options import data_option, example, root_option
+from mnist_core.cli.tables import console
+from mnist_core.cli.tensorflow_logs import import_tensorflow_quietly
+from mnist_core.cli.version_files import print_version
 from mnist_core.contract import card_time
-from mnist_core.versions import lookup as versions
-
-console = Console()
-EXAMPLE = "\b\nExample:\n  python -m mnist_core "
 
 
-@click.command(epilog=EXAMPLE + "train --recipe tutorial --name my-model")
-@click.option("--recipe", "recipe_name", default="handwriting", show_default=True, help="Which recipe to train by.")
+@click.command(epilog=example("train --recipe tutorial --name my-model"))
+@click.option(
+    "--recipe",
+    "recipe_name",
+    default="handwriting",
+    show_default=True,
+    help="tutorial, quick, handwriting, or fine-tune, which goes on from the serving version.",
+)
 @data_option
-@click.option("--name", help="The new version's name; the recipe and the time if not given.")
-@click.option("--epochs", type=click.IntRange(1, 10_000), help="In the place of the recipe's own number.")
-@click.option("--seed", type=click.IntRange(0), help="In the place of the recipe's own seed.")
+@click.option("--name", help="The new version's name; the recipe's name and the time if not given.")
+@click.option("--epochs", type=click.IntRange(1, 10_000), help="Overrides the recipe's number of epochs.")
+@click.option("--seed", type=click.IntRange(0), help="Overrides the recipe's seed.")
 @root_option
 @click.option(
     "--corrections",
     "correction_share",
     type=click.FloatRange(0, 0.5),
-    help="Share of the training images that are corrections by users.",
+    help="Mix in what people corrected, as this share of the training images.",
 )
 @click.option("--run-dir", type=click.Path(path_type=Path), help="Do a run of the page Retrain; nothing else counts.")
 def train(
@@ -45,15 +48,13 @@ def train(
     correction_share: float | None,
     run_dir: Path | None,
 ) -> None:
-    """Train a model and publish it as a version in exported/.
-
-    The recipe fine-tune goes on from the serving version, with corrections.
-    """
+    """Train a model and publish it as a new version, which does not serve until it is promoted."""
     if run_dir:
         from mnist_core.runs.job import run_job
 
         run_job(run_dir)
         return
+    import_tensorflow_quietly()
     from mnist_core import pipeline
     from mnist_core.cli.progress import epoch_table
     from mnist_core.data.datasets import dataset_named
@@ -69,8 +70,9 @@ def train(
     if correction_share or recipe.name == FINE_TUNE.name:
         run = _with_corrections(recipe.name, overrides, correction_share, root)
     dataset = dataset_named(data)
-    console.print(f"{dataset.source}")
-    with epoch_table(console, recipe.all_epochs) as on_epoch:
+    output = console()
+    output.print(dataset.source)
+    with epoch_table(output, recipe.all_epochs) as on_epoch:
         folder = run(dataset, name=name, created=card_time(now), root=root, on_epoch=on_epoch)
     print_version(folder)
 
@@ -82,6 +84,7 @@ def _with_corrections(
     from mnist_core.runs.retraining import retrain
     from mnist_core.runs.settings import DEFAULT_CORRECTION_SHARE, RunSettings
     from mnist_core.storage.database import open_database
+    from mnist_core.versions import lookup as versions
 
     settings = RunSettings(
         recipe_name=recipe_name,

@@ -1,98 +1,90 @@
-"""`python -m mnist_core versions`: list them, let another one answer, go back."""
+"""`python -m mnist_core versions`: list them, promote one, roll back, delete."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-from mnist_core.contract import INT8_FILE, ONNX_FILE
-from mnist_core.paths import EXPORTED
-from mnist_core.versions import lookup as core
+from mnist_core.cli.options import example, root_option
+from mnist_core.cli.tables import print_table
+from mnist_core.contract import ONNX_FILE
 
-root_option = click.option(
-    "--to", "root", default=EXPORTED, type=click.Path(path_type=Path), help="The folder of versions; exported/."
-)
-EXAMPLE = "\b\nExample:\n  python -m mnist_core versions "
+if TYPE_CHECKING:
+    from mnist_core.promotion.gate import GateReport
 
 
 @click.group()
 def versions() -> None:
-    """Which version answers: list, publish, roll back, delete."""
+    """Model versions, and which one serves: list, promote, roll back, delete."""
 
 
-@versions.command("list", epilog=EXAMPLE + "list")
+@versions.command("list", epilog=example("versions list"))
 @root_option
 def list_(root: Path) -> None:
-    """List versions; an arrow marks the serving one."""
+    """List versions, and which one serves."""
     from mnist_core.reading import OnnxClassifier
+    from mnist_core.versions.lookup import list_versions, serving_version
 
-    serving = core.serving_version(root)
-    table = Table("", "version", "created", "accuracy", "bytes", "same answers as Keras")
-    for folder in core.list_versions(root):
+    serving, rows = serving_version(root), []
+    for folder in list_versions(root):
         model = OnnxClassifier.load(folder / ONNX_FILE)
-        card = model.card
-        table.add_row(
-            "→" if folder == serving else "", folder.name, card.created, f"{card.test['accuracy']:.2%}",
-            f"{model.size_bytes:,}", f"{card.parity['same_answers']:.2%}",
-        )  # fmt: skip
-    Console().print(table)
+        rows.append((
+            folder.name, "yes" if folder == serving else "", model.card.created.removesuffix(" UTC"),
+            f"{model.card.test['accuracy']:.2%}", f"{model.size_bytes:,}", f"{model.card.parity['same_answers']:.2%}",
+        ))  # fmt: skip
+    print_table(("version", "serves", "created (UTC)", "accuracy", "bytes", "same as\nKeras"), rows)
 
 
-@versions.command("publish", epilog=EXAMPLE + "publish my-model")
+@versions.command("promote", epilog=example("versions promote my-model"))
 @click.argument("name")
-@click.option("--despite", is_flag=True, help="Although it is worse than the serving version.")
+@click.option("--force", is_flag=True, help="Promote it even if it is worse than the serving version.")
 @root_option
-def publish(name: str, despite: bool, root: Path) -> None:
-    """Let a version answer, if it is no worse than the serving one."""
+def promote(name: str, force: bool, root: Path) -> None:
+    """Let a version serve, if it is no worse than the one that serves now."""
     from mnist_core.promotion.gate import evaluate_gate, promote_candidate
     from mnist_core.promotion.holdout import holdout_sets
     from mnist_core.storage.database import open_database
 
     report = evaluate_gate(name, holdout_sets(open_database()), root)
-    table = Table("digits that only judge", report.serving, name, "change", "gained", "lost")
-    for each in report.comparisons:
-        table.add_row(
-            each.name, f"{each.serving.accuracy:.2%}", f"{each.candidate.accuracy:.2%}",
-            f"{each.change * 100:+.2f} points", str(each.gained.sum()), str(each.lost.sum()),
-        )  # fmt: skip
-    Console().print(table)
-    promote_candidate(report, force=despite, root=root)
-    click.echo(f"'{name}' answers now; python -m mnist_core versions rollback goes back to '{report.serving}'")
+    _print_report(report)
+    promote_candidate(report, force=force, root=root)
+    click.echo(f"'{name}' serves now; go back to '{report.serving}' with: python -m mnist_core versions rollback")
 
 
-@versions.command("rollback", epilog=EXAMPLE + "rollback")
+@versions.command("rollback", epilog=example("versions rollback"))
 @root_option
 def rollback(root: Path) -> None:
-    """Let the version answer again that did before the last change."""
-    from mnist_core.promotion.serving import rollback as go_back
+    """Let the version serve again that served before the last promotion."""
+    from mnist_core.promotion.serving import rollback as roll_back
 
-    click.echo(f"'{go_back(root)}' answers now")
+    click.echo(f"'{roll_back(root)}' serves now")
 
 
-@versions.command("delete", epilog=EXAMPLE + "delete my-model")
+@versions.command("delete", epilog=example("versions delete my-model"))
 @click.argument("name")
 @root_option
 def delete(name: str, root: Path) -> None:
-    """Delete a version for good; the serving and the shipped one stay."""
+    """Delete a version for good; the serving and the shipped one cannot be deleted."""
+    from mnist_core.versions import lookup as core
+
     core.delete(name, root)
-    click.echo(f"'{name}' is gone")
+    click.echo(f"'{name}' is deleted")
 
 
-def print_version(folder: Path) -> None:
-    """Print what each of a version's files weighs and scores."""
-    from mnist_core.reading import OnnxClassifier
-
-    table = Table("file", "bytes", "accuracy", "loss", "same answers", "max difference", title=str(folder))
-    for file in (ONNX_FILE, INT8_FILE):
-        if not (folder / file).is_file():  # 8 bits would have lost too much; MODEL_CARD.md says how much
-            continue
-        model = OnnxClassifier.load(folder / file)
-        test, parity = model.card.test, model.card.parity
-        table.add_row(
-            file, f"{model.size_bytes:,}", f"{test['accuracy']:.2%}", f"{test['loss']:.4f}",
-            f"{parity['same_answers']:.2%}", f"{parity['max_difference']:.1e}",
-        )  # fmt: skip
-    Console().print(table)
+def _print_report(report: GateReport) -> None:
+    """Print the candidate's accuracy beside the serving version's, on each holdout set."""
+    rows = [
+        (
+            each.name, f"{each.serving.accuracy:.2%}", f"{each.candidate.accuracy:.2%}",
+            f"{each.change * 100:+.2f} points", str(each.gained.sum()), str(each.lost.sum()),
+        )
+        for each in report.comparisons
+    ]  # fmt: skip
+    print_table(
+        ("holdout set", "serving", "candidate", "change", "gained", "lost"),
+        rows,
+        title=f"serving: {report.serving}\ncandidate: {report.candidate}",
+        prose=("holdout set",),
+    )

@@ -18,7 +18,7 @@ import numpy as np
 
 from mnist_core.benchmarks.machine import machine
 from mnist_core.benchmarks.tables import markdown_table
-from mnist_core.cli.bench import json_option
+from mnist_core.cli.options import json_file_option
 from mnist_core.runs.folder import read_epochs
 from mnist_core.runs.runs import Runs
 from mnist_core.runs.settings import RunSettings
@@ -104,7 +104,7 @@ def _percentiles(times_ms: list[float]) -> dict[str, float]:
 
 @click.command()
 @click.option("--strokes", default=100, show_default=True, help="With a run, and as many without.")
-@json_option
+@json_file_option
 def main(strokes: int, json_path: Path | None) -> None:
     """Measure and print a table."""
     with tempfile.TemporaryDirectory() as folder:

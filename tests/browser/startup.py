@@ -19,7 +19,7 @@ from playwright.sync_api import Page
 
 from mnist_core.benchmarks.machine import machine
 from mnist_core.benchmarks.tables import markdown_table
-from mnist_core.cli.bench import json_option
+from mnist_core.cli.options import json_file_option
 from tests.browser.server import chromium, free_port, running_app, wait_until_it_answers
 
 BROWSERS = ("that never saw the app", "with its scripts in the cache")
@@ -69,7 +69,7 @@ def startup_rows(measured: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
 
 @click.command()
 @click.option("--starts", default=9, show_default=True, help="For each kind of browser.")
-@json_option
+@json_file_option
 def main(starts: int, json_path: Path | None) -> None:
     """Measure and print a table."""
     measured = measure(starts)

@@ -109,7 +109,7 @@ def test_evaluate_gives_the_accuracy_that_the_shipped_card_gives(mnist):
 
 def test_a_training_run_publishes_a_version(tmp_path):
     result = run(
-        "train", "--recipe", "tutorial", "--data", "digits", "--epochs", 1, "--name", "quick", "--to", tmp_path
+        "train", "--recipe", "tutorial", "--data", "digits", "--epochs", 1, "--name", "quick", "--root", tmp_path
     )
     assert result.exit_code == 0, result.output
     assert (tmp_path / "quick" / "model.onnx").is_file()
@@ -126,7 +126,7 @@ def test_training_with_corrections_takes_its_data_from_a_path(tmp_path, digits, 
     add_correction(open_database())
     ship(tmp_path)
 
-    result = run("train", "--corrections", 0.1, "--data", tmp_path, "--to", tmp_path, "--name", "a")
+    result = run("train", "--corrections", 0.1, "--data", tmp_path, "--root", tmp_path, "--name", "a")
 
     assert result.exit_code == 0, result.output
     assert asked == [tmp_path]
@@ -134,12 +134,12 @@ def test_training_with_corrections_takes_its_data_from_a_path(tmp_path, digits, 
 
 
 def test_export_writes_a_proven_copy_of_a_version(tmp_path):
-    result = run("export", "--version", "mnist-mlp", "--data", "digits", "--to", tmp_path / "edge")
+    result = run("export", "--version", "mnist-mlp", "--data", "digits", "--out", tmp_path / "edge")
     assert result.exit_code == 0, result.output
     assert {"model.onnx", "model.keras", "MODEL_CARD.md", "SHA256SUMS"} <= {
         p.name for p in (tmp_path / "edge").iterdir()
     }
-    again = run("export", "--version", "mnist-mlp", "--data", "digits", "--to", tmp_path / "edge")
+    again = run("export", "--version", "mnist-mlp", "--data", "digits", "--out", tmp_path / "edge")
     assert again.exit_code == 1
     assert "is there already" in again.stderr
 

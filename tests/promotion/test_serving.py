@@ -135,7 +135,7 @@ def test_a_kill_in_the_middle_of_promotions_leaves_a_version_that_answers(root):
     assert sorted(path.name for path in root.iterdir()) == [versions.SHIPPED, "second", "serving.json", "third"]
 
 
-def test_the_command_line_lists_publishes_and_rolls_back(root, monkeypatch):
+def test_the_command_line_lists_promotes_and_rolls_back(root, monkeypatch):
     from mnist_core.cli import versions as commands_versions
     from mnist_core.promotion import holdout
 
@@ -143,11 +143,13 @@ def test_the_command_line_lists_publishes_and_rolls_back(root, monkeypatch):
     monkeypatch.setenv("MNIST_CORE_DATABASE_URL", f"sqlite:///{root / 'data.sqlite'}")
 
     def call(*arguments: str) -> str:
-        result = CliRunner().invoke(commands_versions.versions, [*arguments, "--to", str(root)], catch_exceptions=False)
+        result = CliRunner().invoke(
+            commands_versions.versions, [*arguments, "--root", str(root)], catch_exceptions=False
+        )
         assert result.exit_code == 0, result.output
         return result.output
 
-    assert "'second' answers now" in call("publish", "second")
+    assert "'second' serves now" in call("promote", "second")
     assert "third" in call("list")
-    assert f"'{versions.SHIPPED}' answers now" in call("rollback")
-    assert "'third' is gone" in call("delete", "third")
+    assert f"'{versions.SHIPPED}' serves now" in call("rollback")
+    assert "'third' is deleted" in call("delete", "third")

@@ -82,7 +82,7 @@ def _layer(nodes: list[onnx.NodeProto], constants: dict[str, NDArray[np.generic]
     if unsigned.dtype != np.uint8 or not (zero_point == MIDDLE).all():
         raise ModelFileError(
             f"weights are {unsigned.dtype} around {zero_point}; expected uint8 around {MIDDLE}; "
-            "export the version again: python -m mnist_core export --to FOLDER"
+            "export the version again: python -m mnist_core export --out FOLDER"
         )
     units = unsigned.shape[1]
     (scales,), (biases,) = ([constants[name] for name in node.input if name in constants] for node in (scaled, added))

@@ -32,4 +32,4 @@ def test_the_same_version_makes_the_same_files_but_for_what_is_measured(bundle_f
 def test_export_without_a_target_says_which_there_are():
     said = CliRunner().invoke(main, ["export"])
     assert said.exit_code == 2
-    assert "--bundle FILE.zip or --to FOLDER" in said.output
+    assert "--bundle FILE.zip or --out FOLDER" in said.output

@@ -1,0 +1,82 @@
+"""Tables on the terminal: they fit its width, and never cut or break a name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Sequence
+
+from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+UNLIMITED_WIDTH = 100_000
+MIN_PROSE_WIDTH = 20
+COLUMN_GAP = 2
+
+Row = Sequence[str]
+
+
+def console() -> Console:
+    """Open the console: as wide as COLUMNS or the terminal says, and without limit in a pipe or a file."""
+    opened = Console(highlight=False)
+    if not opened.is_terminal and "COLUMNS" not in os.environ:
+        opened.width = UNLIMITED_WIDTH
+    return opened
+
+
+def print_table(headings: Row, rows: Sequence[Row], *, title: str = "", prose: Collection[str] = ()) -> None:
+    """Print a table, or a record for each row where the terminal is too narrow for the table.
+
+    Args:
+        headings: one for each column; a line break is allowed in them.
+        rows: cells as plain text; the first one of each names the row.
+        title: a line above the table.
+        prose: headings of the columns that may be wrapped between words. All others stay in one piece.
+    """
+    output = console()
+    if title:
+        output.print(Text(title, style="bold"), soft_wrap=True)
+    if _min_width(headings, rows, prose) <= output.width:
+        output.print(_table(headings, rows, prose))
+        return
+    for row in rows:
+        _print_record(output, headings, row, prose)
+
+
+def _min_width(headings: Row, rows: Sequence[Row], prose: Collection[str]) -> int:
+    """Measure the narrowest table that leaves every name whole, in terminal cells."""
+    widths = [_width((heading, *cells)) for heading, *cells in zip(headings, *rows, strict=True)]
+    widths = [
+        min(width, MIN_PROSE_WIDTH) if heading in prose else width
+        for heading, width in zip(headings, widths, strict=True)
+    ]
+    return sum(widths) + COLUMN_GAP * (len(widths) - 1)
+
+
+def _width(cells: Sequence[str]) -> int:
+    return max(cell_len(line) for cell in cells for line in cell.split("\n"))
+
+
+def _table(headings: Row, rows: Sequence[Row], prose: Collection[str]) -> Table:
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, COLUMN_GAP - 1, 0, 0))
+    for heading in headings:
+        table.add_column(heading, no_wrap=heading not in prose)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    return table
+
+
+def _print_record(output: Console, headings: Row, row: Row, prose: Collection[str]) -> None:
+    """Print a row over several lines. A long name goes past the edge, where the terminal keeps it in one piece."""
+    for column, (heading, cell) in enumerate(zip(headings, row, strict=True)):
+        label = " ".join(heading.split())
+        line = Text(cell if column == 0 else f"{label}: {cell}")
+        if column == 0:
+            output.print(line, soft_wrap=True)
+        elif heading in prose:
+            output.print(Padding(line, (0, 0, 0, 2)))
+        elif cell:
+            output.print(Text("  ") + line, soft_wrap=True)
