@@ -9,8 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from app_pages.evaluate_page import confusion
-from app_pages.shared import caches as resources
-from app_pages.shared import html as components
+from app_pages.shared import caches, html
 from mnist_core.contract import ModelCard, Probabilities
 from mnist_core.data.datasets import DATA_VARIABLE, LabelledImages
 from mnist_core.measuring.evaluation import Evaluation, score
@@ -21,10 +20,10 @@ ALL, MISREAD, DOUBTFUL = "All", "Misread", "Doubtful"
 
 def page() -> None:
     """Show the page."""
-    components.heading("How good is it?", "Measured on handwriting that nothing was trained or chosen on.")
-    with components.plain_errors():
-        folder, reader = resources.serving_reader()
-        test, answers = resources.test_images(), resources.test_answers(folder)
+    html.heading("How good is it?", "Measured on handwriting that nothing was trained or chosen on.")
+    with html.plain_errors():
+        folder, reader = caches.serving_reader()
+        test, answers = caches.test_images(), caches.test_answers(folder)
         if test is None or answers is None:
             show_card_alone(reader.classifier.card)
         else:
@@ -34,7 +33,7 @@ def page() -> None:
 
 def show_card_alone(card: ModelCard) -> None:
     """Show what the model's file says was measured, where MNIST is not there to measure again."""
-    st.html(components.figures_html(measures(card.test)))
+    st.html(html.figures_html(measures(card.test)))
     st.html(f'<p class="note">From the model card inside the file: measured when {card.name} was exported.</p>')
     st.info(
         f"To measure here and look at single digits, put `mnist.npz` into a folder, set `{DATA_VARIABLE}` to it and "
@@ -45,7 +44,7 @@ def show_card_alone(card: ModelCard) -> None:
 
 def show_evaluation(evaluation: Evaluation, folder: Path) -> None:
     """Show what was measured on MNIST's test digits just now."""
-    st.html(components.figures_html(measures(evaluation.measures())))
+    st.html(html.figures_html(measures(evaluation.measures())))
     st.html(
         f'<p class="note">{folder.name} on MNIST\'s {evaluation.count:,} test digits, measured on this machine with '
         "ONNX Runtime.</p>"
@@ -57,10 +56,10 @@ def show_evaluation(evaluation: Evaluation, folder: Path) -> None:
 def measures(found: dict[str, float]) -> dict[str, str]:
     """Name and write the measures that a card and an evaluation share."""
     return {
-        "Accuracy": components.percent(found["accuracy"]),
+        "Accuracy": html.percent(found["accuracy"]),
         "Misread": f"{round((1 - found['accuracy']) * found['count']):,} of {int(found['count']):,}",
         "Loss": f"{found['loss']:.4f}",
-        "Calibration error": components.percent(found["calibration_error"]),
+        "Calibration error": html.percent(found["calibration_error"]),
     }
 
 
@@ -99,15 +98,15 @@ def show_digit(reader: DigitReader, test: LabelledImages, index: int) -> None:
     """Read one test digit now, and show it beside the answer."""
     probabilities = reader.classifier.predict_batch(test.images[index : index + 1])[0]
     is_confident = bool(probabilities.max() >= reader.classifier.card.confidence_threshold)
-    seen = components.digit_html(test.images[index], alt=f"Test digit {index}: a {test.labels[index]}", side=200)
+    seen = html.digit_html(test.images[index], alt=f"Test digit {index}: a {test.labels[index]}", side=200)
     is_right = probabilities.argmax() == test.labels[index]
     verdict = "Right" if is_right else f"Wrong: it was written as a {test.labels[index]}"
-    left, right = components.two_columns(220, 476)
+    left, right = html.two_columns(220, 476)
     left.html(f"<figure>{seen}<figcaption>MNIST test digit {index:,}</figcaption></figure>")
     right.html(
-        f'<section class="digit">{components.answer_html(probabilities, is_confident=is_confident)}'
+        f'<section class="digit">{html.answer_html(probabilities, is_confident=is_confident)}'
         f'<p class="verdict {"right" if is_right else "wrong"}">{verdict}</p>'
-        f"{components.bars_html(probabilities)}</section>"
+        f"{html.bars_html(probabilities)}</section>"
     )
 
 

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages.export_page import bundle_panel as edge_panel
-from app_pages.shared import caches as resources
-from app_pages.shared import html as components
+from app_pages.export_page import bundle_panel
+from app_pages.shared import caches, html
 from mnist_core.contract import (
     CARD_FILE,
     CHECKSUM_FILE,
@@ -19,7 +18,7 @@ from mnist_core.contract import (
     READER_INT8_FILE,
 )
 from mnist_core.errors import ModelFileError
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import lookup
 
 PURPOSES = {
     ONNX_FILE: "float32, for any device with ONNX Runtime",
@@ -35,23 +34,21 @@ SNIPPET = Path(__file__).parent / "export_page" / "device_snippet.py"
 
 def page() -> None:
     """Show the page."""
-    components.heading(
-        "Take the model with you", "One file, with its card inside. It needs neither this app nor Keras."
-    )
-    with components.plain_errors():
+    html.heading("Take the model with you", "One file, with its card inside. It needs neither this app nor Keras.")
+    with html.plain_errors():
         folder = chosen_version()
         show_files(folder)
         show_downloads(folder)
         show_snippet()
         show_card(folder)
-        edge_panel.show(folder)
+        bundle_panel.show(folder)
 
 
 def chosen_version() -> Path:
     """Let a visitor choose where there are several versions; the one that answers comes first."""
-    serving = versions.serving_version()
-    names = [serving.name, *(path.name for path in versions.list_versions() if path.name != serving.name)]
-    return serving if len(names) == 1 else versions.version_folder(st.selectbox("Version", names))
+    serving = lookup.serving_version()
+    names = [serving.name, *(path.name for path in lookup.list_versions() if path.name != serving.name)]
+    return serving if len(names) == 1 else lookup.version_folder(st.selectbox("Version", names))
 
 
 def show_files(folder: Path) -> None:
@@ -59,19 +56,19 @@ def show_files(folder: Path) -> None:
     rows = []
     for name in (ONNX_FILE, INT8_FILE):
         if (folder / name).is_file():
-            opened = resources.classifier(folder / name)
+            opened = caches.classifier(folder / name)
             test, parity = opened.card.test, opened.card.parity
             rows.append(
                 [
                     f"<code>{name}</code><small>{PURPOSES[name]}</small>",
                     size(opened.size_bytes),
-                    components.percent(test["accuracy"]),
+                    html.percent(test["accuracy"]),
                     f"{parity['different_answers']:.0f} of {parity['count']:,.0f}",
                     f"{parity['max_difference']:.2g}",
                 ]
             )
     head = ["File", "Size", "Accuracy", "Differs from Keras", "max |Δp|"]
-    st.html(components.table_html(head, rows, caption=f"{folder.name}, measured on its test digits at export"))
+    st.html(html.table_html(head, rows, caption=f"{folder.name}, measured on its test digits at export"))
 
 
 def show_downloads(folder: Path) -> None:
@@ -81,9 +78,9 @@ def show_downloads(folder: Path) -> None:
             if not (folder / name).is_file():
                 continue
             try:
-                data = versions.read_checked(folder / name)
+                data = lookup.read_checked(folder / name)
             except ModelFileError as error:
-                st.error(components.sentence(str(error)))
+                st.error(html.sentence(str(error)))
                 continue
             label = f"{name}, {size(len(data))}"
             st.download_button(label, data, name, on_click="ignore", icon=":material/download:")
@@ -104,7 +101,7 @@ def show_card(folder: Path) -> None:
     """Show the model card."""
     if (folder / CARD_FILE).is_file():
         with st.expander("The model card"):
-            st.markdown(versions.read_checked(folder / CARD_FILE).decode())
+            st.markdown(lookup.read_checked(folder / CARD_FILE).decode())
 
 
 def size(count: int) -> str:

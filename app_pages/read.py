@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages.read_page import canvas as drawing
-from app_pages.read_page import head_start, samples, upload_panel
-from app_pages.shared import html as components
+from app_pages.read_page import canvas, head_start, samples, upload_panel
+from app_pages.shared import html
 
 BLANK_HINT = "Draw a digit on the sheet, or take one of the samples."
 
 
 def page() -> None:
     """Show the page."""
-    components.heading(
-        "Draw a digit, see it read", "With a mouse, a pen or a finger; or upload, paste or photograph one."
-    )
-    with components.plain_errors():
+    html.heading("Draw a digit, see it read", "With a mouse, a pen or a finger; or upload, paste or photograph one.")
+    with html.plain_errors():
         is_loaded = head_start.is_over()  # asked once: another visitor's page may load meanwhile
         if is_loaded:
-            from app_pages.shared import caches as resources
+            from app_pages.shared import caches
 
-            version, _ = resources.serving_reader()
+            version, _ = caches.serving_reader()
         draw, upload, camera = st.tabs(
             ["Draw", upload_panel.TAB, "Take a photo"], key=upload_panel.TABS, on_change="rerun"
         )
@@ -33,7 +30,7 @@ def page() -> None:
             if camera.open:  # the camera is asked for when this is chosen, and let go when it is left
                 upload_panel.photograph_and_read()
         if is_loaded:
-            resources.warm_up_decoder(version)
+            caches.warm_up_decoder(version)
         else:
             head_start.load_when_the_page_is_there()
 
@@ -41,25 +38,25 @@ def page() -> None:
 @st.fragment
 def draw_and_read() -> None:
     """Show the canvas and what is read from it; a stroke reruns this alone."""
-    left, right = components.two_columns()
-    with left, components.plain_errors():
-        drawing.show_canvas()
+    left, right = html.two_columns()
+    with left, html.plain_errors():
+        canvas.show_canvas()
     with left, st.container(horizontal=True, gap="xsmall"):
-        st.button("Undo", on_click=drawing.undo, disabled=not drawing.history(), icon=":material/undo:")
-        st.button("Clear", on_click=drawing.clear, disabled=not drawing.current().png, icon=":material/ink_eraser:")
+        st.button("Undo", on_click=canvas.undo, disabled=not canvas.history(), icon=":material/undo:")
+        st.button("Clear", on_click=canvas.clear, disabled=not canvas.current().png, icon=":material/ink_eraser:")
         st.menu_button("Samples", list(samples.sample_strokes()), key="sample", on_click=use_sample)
-    if png := drawing.current().png:
+    if png := canvas.current().png:
         from app_pages.read_page import drawing_panel  # here: see head_start
 
-        with components.plain_errors():
+        with html.plain_errors():
             drawing_panel.show(png, right, BLANK_HINT)
     else:
-        right.html(components.blank_html(BLANK_HINT))
+        right.html(html.blank_html(BLANK_HINT))
 
 
 def use_sample() -> None:
     """Put the chosen sample on the canvas."""
-    drawing.start_from_sample(st.session_state.sample)
+    canvas.start_from_sample(st.session_state.sample)
 
 
 page()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from app_pages.shared import html as components
+from app_pages.shared import html
 
 FAINTEST = 8
 STRONGEST = 55
@@ -24,7 +24,7 @@ def matrix_html(confusion: NDArray[np.int64], per_digit_accuracy: NDArray[np.flo
     rows = "".join(
         f'<tr><th scope="row">{written}</th>'
         + "".join(_cell(int(count), written == read, most) for read, count in enumerate(row))
-        + f'<td class="right">{"–" if np.isnan(share) else components.percent(float(share))}</td></tr>'
+        + f'<td class="right">{"–" if np.isnan(share) else html.percent(float(share))}</td></tr>'
         for written, (row, share) in enumerate(zip(confusion, per_digit_accuracy, strict=True))
     )
     return (

@@ -7,9 +7,9 @@ from pathlib import Path
 import streamlit as st
 import streamlit.components.v1
 
-from app_pages.shared import html as components
+from app_pages.shared import html
 from mnist_core.errors import BundleError
-from mnist_core.exporting.bundle import process as edge_bundle
+from mnist_core.exporting.bundle import process
 
 ABOUT = (
     "<h2>Everything for a device</h2><p class='note'>One zip: the files above, <code>reader.onnx</code> with the "
@@ -39,12 +39,12 @@ def show(folder: Path) -> None:
 def show_bundle(folder: Path) -> None:
     """Offer the zip and show its device card."""
     with st.spinner("Making and measuring the bundle …"):
-        path = edge_bundle.bundle_zip(folder)
+        path = process.bundle_zip(folder)
     data = path.read_bytes()
     label = f"{path.name}, {len(data) / 1e6:.1f} MB"
     st.download_button(label, data, path.name, on_click="ignore", icon=":material/download:")
     with st.expander("The device card"):
-        st.markdown(edge_bundle.read_from_bundle(path, "DEVICE_CARD.md"))
+        st.markdown(process.read_from_bundle(path, "DEVICE_CARD.md"))
 
 
 def show_try_out(folder: Path) -> None:
@@ -52,20 +52,20 @@ def show_try_out(folder: Path) -> None:
     with st.spinner("Getting the page ready …"):
         path = bundle_with_runtime(folder)
     # Streamlit serves a component's folder under its name, so a version gets a name of its own
-    web = edge_bundle.web_folder(path)
+    web = process.web_folder(path)
     st.components.v1.declare_component("digit_reader_" + web.parent.name, path=web)(key=f"try {web}")
 
 
 def bundle_with_runtime(folder: Path) -> Path:
     """Take a bundle with the browser's runtime inside, or without where it cannot be fetched."""
-    if edge_bundle.can_fetch_web_runtime():
+    if process.can_fetch_web_runtime():
         try:
-            return edge_bundle.bundle_zip(folder, with_web_runtime=True)
+            return process.bundle_zip(folder, with_web_runtime=True)
         except BundleError as error:
-            st.info(components.sentence(str(error)) + " " + FROM_PUBLIC_SERVER)
-    return edge_bundle.bundle_zip(folder)
+            st.info(html.sentence(str(error)) + " " + FROM_PUBLIC_SERVER)
+    return process.bundle_zip(folder)
 
 
 def runtime_source() -> str:
     """Say where the browser's ONNX Runtime will come from."""
-    return FROM_NPM if edge_bundle.can_fetch_web_runtime() else FROM_PUBLIC_SERVER
+    return FROM_NPM if process.can_fetch_web_runtime() else FROM_PUBLIC_SERVER

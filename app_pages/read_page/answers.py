@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from app_pages.shared import html as components
+from app_pages.shared import html
 from mnist_core.reading import ReadDigit, Reading
 
 
@@ -35,8 +35,8 @@ def chosen_digit(reading: Reading, key: str) -> ReadDigit:
 
 def show_digit(digit: ReadDigit) -> None:
     """Show one digit: the answer, the probabilities, and what the model saw."""
-    seen = components.digit_html(digit.image, alt="What the model saw: 28×28 pixels, ink bright", side=112)
-    answer = components.answer_html(digit.probabilities, is_confident=digit.is_confident)
+    seen = html.digit_html(digit.image, alt="What the model saw: 28×28 pixels, ink bright", side=112)
+    answer = html.answer_html(digit.probabilities, is_confident=digit.is_confident)
     caption = "<figcaption>What the model saw</figcaption>"
     row = f'<div class="answer-row">{answer}<figure>{seen}{caption}</figure></div>'
-    st.html(f'<section class="digit">{row}{components.bars_html(digit.probabilities)}</section>')
+    st.html(f'<section class="digit">{row}{html.bars_html(digit.probabilities)}</section>')

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages.shared import html as components
+from app_pages.shared import html
 from mnist_core.reading import ReadDigit, Reading
 
 
@@ -32,17 +32,17 @@ def _show_digit(version: Path, digit: ReadDigit, picture: Callable[[], bytes], q
     key = f"correct-{hash((digit.image.tobytes(), digit.box))}"
     label = st.pills(question, list(range(10)), key=key, help="Kept for Retrain: the picture, nothing about you.")
     if label is not None:
-        with components.plain_errors():
+        with html.plain_errors():
             _keep(version, digit, label, picture, key)
 
 
 def _keep(version: Path, digit: ReadDigit, label: int, picture: Callable[[], bytes], key: str) -> None:
     """Keep a correction once; a rerun of the page is not a second one."""
     from app_pages.shared import retraining  # here, with SQLAlchemy behind it: the first page does not wait for them
-    from mnist_core.corrections import store as corrections
+    from mnist_core.corrections import store
 
     if st.session_state.get(f"kept-{key}") != label:
-        corrections.add(
+        store.add(
             retraining.runs().engine,
             session=retraining.visit(),
             image=digit.image,

@@ -8,8 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app_pages.read_page import answers, correct, keras_panel
-from app_pages.shared import caches as resources
-from app_pages.shared import html as components
+from app_pages.shared import caches, html
 from mnist_core.reading.decoding.decoder import rgba_from_bytes
 
 
@@ -24,7 +23,7 @@ def show(png: bytes, box: DeltaGenerator, blank_hint: str) -> None:
         ImageError: it cannot be read.
         ModelFileError: nothing can.
     """
-    version, reader = resources.serving_reader()
+    version, reader = caches.serving_reader()
     started = time.perf_counter()
     reading = reader.read_drawing(rgba_from_bytes(png))
     elapsed_ms = (time.perf_counter() - started) * 1000
@@ -32,6 +31,6 @@ def show(png: bytes, box: DeltaGenerator, blank_hint: str) -> None:
         if reading.digits:
             answers.show(reading, answers.chosen_digit(reading, "drawing"), elapsed_ms)
         else:
-            st.html(components.blank_html(blank_hint))
+            st.html(html.blank_html(blank_hint))
     correct.show(version, reading, lambda: png)
     keras_panel.show(version, reading.digits, "drawing")

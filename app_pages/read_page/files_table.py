@@ -10,8 +10,7 @@ from html import escape
 import streamlit as st
 
 from app_pages.read_page.uploads import Upload
-from app_pages.shared import choices
-from app_pages.shared import html as components
+from app_pages.shared import choices, html
 from mnist_core.reading import FileReading, Reading
 
 HEAD = ["File", "Reads", "Digits", "Least sure", "Note"]
@@ -42,7 +41,7 @@ def table_html(results: Sequence[FileReading]) -> str:
     refused = sum(result.reading is None for result in results)
     caption = f"{len(results)} files" + (f", {refused} of them could not be read" if refused else "")
     rows = [_row(place, result) for place, result in enumerate(results)]
-    return components.table_html(HEAD, rows, caption=caption, kind="files")
+    return html.table_html(HEAD, rows, caption=caption, kind="files")
 
 
 def csv_bytes(results: Sequence[FileReading]) -> bytes:
@@ -68,7 +67,7 @@ def least_sure(reading: Reading) -> float:
 def note(result: FileReading) -> str:
     """Say what is worth knowing about a file: why it cannot be read, that it is blank, what is in doubt."""
     if result.reading is None:
-        return components.sentence(str(result.error))
+        return html.sentence(str(result.error))
     if not result.reading.digits:
         return "No digits found."
     doubtful = sum(not digit.is_confident for digit in result.reading.digits)
@@ -80,5 +79,5 @@ def _row(place: int, result: FileReading) -> list[str]:
     reading, words = result.reading, f'<span class="words">{escape(note(result))}</span>'
     if not reading:
         return [name, "–", "–", "–", words]
-    least = components.probability(least_sure(reading)) if reading.digits else "–"
+    least = html.probability(least_sure(reading)) if reading.digits else "–"
     return [name, f'<b class="reads">{escape(reading.text) or "–"}</b>', str(len(reading.digits)), least, words]

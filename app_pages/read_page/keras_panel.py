@@ -10,8 +10,7 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from app_pages.shared import caches as resources
-from app_pages.shared import html as components
+from app_pages.shared import caches, html
 from mnist_core.contract import PARITY_TOLERANCE, Probabilities
 from mnist_core.errors import KerasCheckError, KerasWarmingUpError
 from mnist_core.keras_worker.client import State
@@ -42,7 +41,7 @@ def show(version: Path, digits: tuple[ReadDigit, ...], key: str) -> None:
     if not digits:
         return
     question = hashlib.sha256(b"".join(digit.image.tobytes() for digit in digits)).hexdigest() + version.name
-    is_settled = _outcome(question, key) is not None or resources.keras_check().state is State.READY
+    is_settled = _outcome(question, key) is not None or caches.keras_check().state is State.READY
     panel = st.fragment(_panel, run_every=None if is_settled else POLL_SECONDS, key=f"keras {key}")
     panel(version, digits, question, key, is_settled)
 
@@ -53,11 +52,11 @@ def _panel(version: Path, digits: tuple[ReadDigit, ...], question: str, key: str
         try:
             outcome = _ask(version, digits, question)
         except KerasWarmingUpError as error:
-            st.html(f'<p class="warming" role="status">{components.sentence(str(error))}</p>')
+            st.html(f'<p class="warming" role="status">{html.sentence(str(error))}</p>')
             return
         _outcomes()[key] = outcome  # kept, so that a failure is shown until the next picture
     if outcome.probabilities is None:
-        st.warning(components.sentence(outcome.failure), icon=":material/sync_problem:")
+        st.warning(html.sentence(outcome.failure), icon=":material/sync_problem:")
         st.button(
             "Ask Keras again",
             on_click=_forget,
@@ -91,7 +90,7 @@ def _ask(version: Path, digits: tuple[ReadDigit, ...], question: str) -> Outcome
     """Ask once; a worker that is warming up is no outcome yet."""
     started = time.perf_counter()
     try:
-        probabilities = resources.keras_check().predict_batch(version, np.stack([digit.image for digit in digits]))
+        probabilities = caches.keras_check().predict_batch(version, np.stack([digit.image for digit in digits]))
     except KerasWarmingUpError:
         raise
     except KerasCheckError as error:
@@ -105,9 +104,7 @@ def _comparison_html(digits: tuple[ReadDigit, ...], keras: Probabilities, elapse
     rows = [_row("ONNX Runtime, in this page", onnx), _row("Keras, in a process of its own", keras)]
     verdict = "another answer" if parity.different_answers else "the same answer"
     return (
-        components.table_html(
-            ["", "Reads", "Probability"], rows, caption="The same pixels, two runtimes", kind="narrow"
-        )
+        html.table_html(["", "Reads", "Probability"], rows, caption="The same pixels, two runtimes", kind="narrow")
         + f'<p class="note">max |Δp| = <b>{parity.max_difference:.2g}</b> (at most {PARITY_TOLERANCE:g} is allowed): '
         f"{verdict}. Keras took {elapsed_ms:.1f} ms with the way there and back.</p>"
     )
@@ -115,4 +112,4 @@ def _comparison_html(digits: tuple[ReadDigit, ...], keras: Probabilities, elapse
 
 def _row(name: str, probabilities: Probabilities) -> list[str]:
     labels = "".join(str(label) for label in probabilities.argmax(axis=1))
-    return [name, f"<b>{labels}</b>", components.probability(probabilities.max(axis=1).min())]
+    return [name, f"<b>{labels}</b>", html.probability(probabilities.max(axis=1).min())]

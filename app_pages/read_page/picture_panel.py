@@ -10,8 +10,7 @@ import streamlit as st
 
 from app_pages.read_page import answers, boxes, correct, files_table, keras_panel, uploads
 from app_pages.read_page.uploads import Upload
-from app_pages.shared import caches as resources
-from app_pages.shared import html as components
+from app_pages.shared import caches, html
 from mnist_core.reading import DigitReader
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ def show(files: Sequence[UploadedFile], source: str) -> None:
         ImageError: the chosen one cannot be read.
         ModelFileError: none can.
     """
-    version, reader = resources.serving_reader()
+    version, reader = caches.serving_reader()
     found = uploads.read_all(version, reader, files, source)
     if found:
         upload = files_table.choose_file(found) if len(found) > 1 else found[0]
@@ -44,7 +43,7 @@ def _show(version: Path, reader: DigitReader, upload: Upload, source: str) -> No
     reading = upload.result.reading
     assert reading is not None
     picture = uploads.thumbnail(reader, upload, boxes.THUMBNAIL_SIDE, source)
-    left, right = components.two_columns(*COLUMN_WIDTHS)
+    left, right = html.two_columns(*COLUMN_WIDTHS)
     with left:
         alt = f"Your picture {upload.result.name}"
         digit = boxes.choose_digit(picture, reading, alt=alt, key=f"boxes {upload.key}")
@@ -52,6 +51,6 @@ def _show(version: Path, reader: DigitReader, upload: Upload, source: str) -> No
         if digit:
             answers.show(reading, digit, upload.elapsed_ms)
         else:
-            st.html(components.blank_html("No ink stands out on this picture.", title="No digits found"))
-    correct.show(version, reading, lambda: components.png_bytes(picture))
+            st.html(html.blank_html("No ink stands out on this picture.", title="No digits found"))
+    correct.show(version, reading, lambda: html.png_bytes(picture))
     keras_panel.show(version, reading.digits, source)

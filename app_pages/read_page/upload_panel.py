@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app_pages.read_page import uploads
-from app_pages.shared import html as components
+from app_pages.shared import html
 from mnist_core.reading.decoding.file_kinds import FORMATS
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _show_what_is_read(files: Sequence[UploadedFile], source: str) -> None:
     if files:
         from app_pages.read_page import picture_panel  # here: see head_start
 
-        with components.plain_errors():
+        with html.plain_errors():
             picture_panel.show(files, source)
     else:
         uploads.forget(source)

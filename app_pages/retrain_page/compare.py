@@ -7,14 +7,12 @@ from html import escape
 import numpy as np
 import streamlit as st
 
-from app_pages.shared import caches as resources
-from app_pages.shared import html as components
-from app_pages.shared import retraining
+from app_pages.shared import caches, html, retraining
 from mnist_core.contract import ONNX_FILE
 from mnist_core.measuring.paired import Comparison, DigitChange
-from mnist_core.promotion import serving as promotion
+from mnist_core.promotion import serving
 from mnist_core.promotion.gate import GateReport, promote_candidate
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import lookup
 
 SHOWN_IMAGES = 24
 
@@ -22,15 +20,15 @@ SHOWN_IMAGES = 24
 def show() -> None:
     """Let the visitor choose a candidate, look at it, and promote it; or go back."""
     root = retraining.runs().exported
-    serving = versions.serving_version(root).name
-    _show_serving(serving)
-    candidates = [folder.name for folder in versions.list_versions(root) if folder.name != serving]
+    current = lookup.serving_version(root).name
+    _show_serving(current)
+    candidates = [folder.name for folder in lookup.list_versions(root) if folder.name != current]
     if not candidates:
         st.html('<p class="note">There is no other version yet. Train one, then it is compared here.</p>')
         return
     newest = max(candidates, key=lambda name: (root / name).stat().st_mtime)
-    chosen = st.selectbox("Candidate", candidates, index=candidates.index(newest), key=f"candidate-{serving}-{newest}")
-    with components.plain_errors():
+    chosen = st.selectbox("Candidate", candidates, index=candidates.index(newest), key=f"candidate-{current}-{newest}")
+    with html.plain_errors():
         report = retraining.gate_report(chosen)
         _show_verdict(report)
         _show_measures(report)
@@ -39,9 +37,9 @@ def show() -> None:
     _show_deleting(chosen)
 
 
-def _show_serving(serving: str) -> None:
-    st.html(f'<p class="serving">Answering now: <b>{escape(serving)}</b></p>')
-    before = promotion.history(retraining.runs().exported)
+def _show_serving(name: str) -> None:
+    st.html(f'<p class="serving">Answering now: <b>{escape(name)}</b></p>')
+    before = serving.history(retraining.runs().exported)
     if before:
         st.button(f"Roll back to {before[-1]}", on_click=_roll_back, key="roll-back", icon=":material/undo:")
 
@@ -49,13 +47,13 @@ def _show_serving(serving: str) -> None:
 def _show_verdict(report: GateReport) -> None:
     """Say what speaks against a candidate, and offer what may be done."""
     if report.parity_failure:
-        st.error(components.sentence(report.parity_failure), icon=":material/block:")
+        st.error(html.sentence(report.parity_failure), icon=":material/block:")
         return
     if not report.reasons:
         st.success("Nothing speaks against it: it is no worse than the limits allow.", icon=":material/check:")
         st.button("Promote", on_click=_promote, args=(report, False), type="primary", key="promote")
         return
-    reasons = "".join(f"\n- {components.sentence(reason)}" for reason in report.reasons)
+    reasons = "".join(f"\n- {html.sentence(reason)}" for reason in report.reasons)
     st.error(f"Refused, because it is worse:{reasons}", icon=":material/block:")
     if st.checkbox("Promote it although it is worse", key=f"despite-{report.candidate}"):
         st.button("Promote although it is worse", on_click=_promote, args=(report, True), key="promote-despite")
@@ -65,8 +63,8 @@ def _show_measures(report: GateReport) -> None:
     rows = [
         [
             escape(each.name),
-            components.percent(each.serving.accuracy),
-            components.percent(each.candidate.accuracy),
+            html.percent(each.serving.accuracy),
+            html.percent(each.candidate.accuracy),
             _points(each.change),
             f"{each.gained.sum()} / {each.lost.sum()}",
             f"{each.p_value:.2g}",
@@ -75,17 +73,16 @@ def _show_measures(report: GateReport) -> None:
     ]
     head = ["Accuracy on", escape(report.serving), escape(report.candidate), "change", "gained / lost", "p"]
     caption = "p: how likely so many losses are if neither is better (McNemar, exact, one-sided)"
-    st.html(components.table_html(head, rows, caption=caption))
+    st.html(html.table_html(head, rows, caption=caption))
     models = [
-        resources.classifier(retraining.runs().exported / name / ONNX_FILE)
-        for name in (report.serving, report.candidate)
+        caches.classifier(retraining.runs().exported / name / ONNX_FILE) for name in (report.serving, report.candidate)
     ]
     rows = [
         ["Size, bytes", *(f"{model.size_bytes:,}" for model in models)],
-        ["Same answers as Keras", *(components.percent(model.card.parity["same_answers"]) for model in models)],
+        ["Same answers as Keras", *(html.percent(model.card.parity["same_answers"]) for model in models)],
         ["Largest difference", *(f"{model.card.parity['max_difference']:.1e}" for model in models)],
     ]
-    st.html(components.table_html(["File", *head[1:3]], rows, caption="From each file's model card"))
+    st.html(html.table_html(["File", *head[1:3]], rows, caption="From each file's model card"))
 
 
 def _show_digits(digits: list[DigitChange]) -> None:
@@ -121,12 +118,12 @@ def _difference_html(comparison: Comparison, images: np.ndarray, place: int) -> 
     index = int(comparison.differing[place])
     before, after, label = *comparison.answers[:, place], comparison.labels[index]
     kind = "lost" if comparison.lost[index] else "gained" if comparison.gained[index] else ""
-    picture = components.digit_html(images[index], alt=f"a {label}, read as {before}, then as {after}", side=64)
+    picture = html.digit_html(images[index], alt=f"a {label}, read as {before}, then as {after}", side=64)
     return f'<figure class="{kind}">{picture}<figcaption>a {label}: {before} → {after}</figcaption></figure>'
 
 
 def _show_deleting(name: str) -> None:
-    if name != versions.SHIPPED:
+    if name != lookup.SHIPPED:
         st.button(f"Delete {name}", on_click=_delete, args=(name,), type="tertiary", icon=":material/delete:")
 
 
@@ -135,16 +132,16 @@ def _points(change: float) -> str:
 
 
 def _promote(report: GateReport, force: bool) -> None:
-    with components.plain_errors():
+    with html.plain_errors():
         promote_candidate(report, force=force, root=retraining.runs().exported)
         st.toast(f"{report.candidate} answers now")
 
 
 def _roll_back() -> None:
-    with components.plain_errors():
-        st.toast(f"{promotion.rollback(retraining.runs().exported)} answers again")
+    with html.plain_errors():
+        st.toast(f"{serving.rollback(retraining.runs().exported)} answers again")
 
 
 def _delete(name: str) -> None:
-    with components.plain_errors():
-        versions.delete(name, retraining.runs().exported)
+    with html.plain_errors():
+        lookup.delete(name, retraining.runs().exported)

@@ -8,18 +8,16 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages.shared import caches as resources
-from app_pages.shared import html as components
-from app_pages.shared import retraining
+from app_pages.shared import caches, html, retraining
 from mnist_core.contract import ONNX_FILE
-from mnist_core.corrections import store as corrections
+from mnist_core.corrections import store
 from mnist_core.data.datasets import find_mnist
 from mnist_core.data.strokes import find_strokes
 from mnist_core.runs.estimate import estimated_seconds, format_duration
 from mnist_core.runs.settings import DEFAULT_CORRECTION_SHARE, MAX_AUGMENTATION, MAX_CORRECTION_SHARE, RunSettings
 from mnist_core.training.recipe import Recipe
 from mnist_core.training.recipes import FINE_TUNE, HANDWRITING, QUICK, RECIPES, TUTORIAL
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import lookup
 
 RECIPE_HELP = {
     FINE_TUNE.name: "Go on from the model that answers now: the quickest way to learn a few corrections.",
@@ -38,13 +36,13 @@ def show() -> None:
     name = st.segmented_control("Recipe", list(RECIPES), required=True, key="form-recipe", on_change=_forget_settings)
     recipe = RECIPES[name or FINE_TUNE.name]
     st.html(f'<p class="note">{RECIPE_HELP.get(recipe.name, "")}</p>')
-    count = corrections.count(retraining.runs().engine)[corrections.TRAIN]
+    count = store.count(retraining.runs().engine)[store.TRAIN]
     if recipe.name == FINE_TUNE.name and not count:
         st.info("There is nothing to learn yet: correct some answers on Read, or import some.", icon=":material/draw:")
         return
-    with components.plain_errors():
+    with html.plain_errors():
         settings = _settings(recipe, count)
-        shipped = resources.classifier(versions.version_folder(versions.SHIPPED) / ONNX_FILE).card
+        shipped = caches.classifier(lookup.version_folder(lookup.SHIPPED) / ONNX_FILE).card
         seconds = estimated_seconds(settings, retraining.runs(), shipped)
         st.button("Start", on_click=_start, args=(settings,), type="primary", icon=":material/model_training:")
         st.html(f'<p class="note">Estimated: <b>{format_duration(seconds)}</b></p>')
@@ -75,7 +73,7 @@ def _settings(recipe: Recipe, correction_count: int) -> RunSettings:
     Raises:
         MnistCoreError: a setting out of its range; the sentence names it.
     """
-    left, right = components.two_columns(398, 398)
+    left, right = html.two_columns(398, 398)
     with left:
         data, share, augmentation, uses_pens = _data_fields(recipe, correction_count)
     with right:
@@ -87,7 +85,7 @@ def _settings(recipe: Recipe, correction_count: int) -> RunSettings:
         recipe_name=recipe.name,
         changes={name: list(value) if isinstance(value, tuple) else value for name, value in changed.items()},
         data=data,
-        start_from=resources.serving_reader()[0].name if recipe.name == FINE_TUNE.name else None,
+        start_from=caches.serving_reader()[0].name if recipe.name == FINE_TUNE.name else None,
         correction_share=share,
         augmentation=augmentation,
     )
@@ -164,5 +162,5 @@ def _forget_settings() -> None:
 
 
 def _start(settings: RunSettings) -> None:
-    with components.plain_errors():
+    with html.plain_errors():
         retraining.runs().start(settings, datetime.now(UTC))

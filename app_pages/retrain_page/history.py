@@ -6,12 +6,9 @@ from html import escape
 
 import streamlit as st
 
-from app_pages.retrain_page import form as retrain_form
-from app_pages.retrain_page import progress as retrain_progress
-from app_pages.shared import html as components
-from app_pages.shared import retraining
-from mnist_core.runs import folder as run_folder
-from mnist_core.runs import runs
+from app_pages.retrain_page import form, progress
+from app_pages.shared import html, retraining
+from mnist_core.runs import folder, runs
 from mnist_core.runs.estimate import format_duration
 from mnist_core.runs.runs import Run
 
@@ -23,13 +20,13 @@ def show() -> None:
         st.html('<p class="note">Nothing was trained here yet.</p>')
         return
     head = ["Run", "state", "recipe", "epochs", "batch", "rate", "corrections", "validation", "took"]
-    st.html(components.table_html(head, [_row(run) for run in recent], caption="The latest first; times are UTC"))
+    st.html(html.table_html(head, [_row(run) for run in recent], caption="The latest first; times are UTC"))
     by_id = {run.id: run for run in recent}
     run = by_id[st.selectbox("Look at", list(by_id), key="history-run")]
-    st.button("Copy its parameters into the form", on_click=retrain_form.fill, args=(run.settings,), key="copy")
+    st.button("Copy its parameters into the form", on_click=form.fill, args=(run.settings,), key="copy")
     if run.status == runs.LOST:
-        retrain_progress.show_lost(run)
-    retrain_progress.show_curves(run)
+        progress.show_lost(run)
+    progress.show_curves(run)
     st.html(
         '<p class="note">In TensorBoard: <code>.venv/bin/tensorboard --logdir runs</code>, then open the address that '
         "it prints.</p>"
@@ -37,7 +34,7 @@ def show() -> None:
 
 
 def _row(run: Run) -> list[str]:
-    recipe, epochs = run.settings.recipe(), run_folder.read_epochs(run.folder)
+    recipe, epochs = run.settings.recipe(), folder.read_epochs(run.folder)
     return [
         f"{escape(run.id)}<small>{escape(run.message)}</small>",
         run.status,
@@ -46,6 +43,6 @@ def _row(run: Run) -> list[str]:
         str(recipe.batch_size),
         f"{recipe.learning_rate:g}",
         f"{run.settings.correction_share:.0%}",
-        components.percent(epochs[-1]["validation_accuracy"]) if epochs else "–",
-        format_duration(run_folder.seconds_taken(run.folder)),
+        html.percent(epochs[-1]["validation_accuracy"]) if epochs else "–",
+        format_duration(folder.seconds_taken(run.folder)),
     ]

@@ -7,10 +7,8 @@ from typing import Any
 import streamlit as st
 
 from app_pages.retrain_page.curves import curves_html
-from app_pages.shared import html as components
-from app_pages.shared import retraining
-from mnist_core.runs import folder as run_folder
-from mnist_core.runs import runs
+from app_pages.shared import html, retraining
+from mnist_core.runs import folder, runs
 from mnist_core.runs.estimate import format_duration, seconds_left
 from mnist_core.runs.runs import Run
 
@@ -32,7 +30,7 @@ def show_last() -> None:
     if run.status == runs.DONE:
         st.success(f"{name} is trained. Compare it with the serving version, then promote it.", icon=":material/check:")
     elif run.status == runs.FAILED:
-        st.error(f"{name} failed. {components.sentence(run.message)}", icon=":material/error:")
+        st.error(f"{name} failed. {html.sentence(run.message)}", icon=":material/error:")
     elif run.status == runs.CANCELLED:
         st.info(f"{name} was cancelled; it left no version.", icon=":material/cancel:")
     elif run.status == runs.LOST:
@@ -41,29 +39,29 @@ def show_last() -> None:
 
 def show_lost(run: Run) -> None:
     """Say that a run's process died, with its last lines, and offer to go on."""
-    done = len(run_folder.read_epochs(run.folder))
+    done = len(folder.read_epochs(run.folder))
     total = run.settings.total_epochs
     st.warning(
         f"**{run.id}** is lost: its process ended from outside after {done} of {total} epochs. Its last lines:",
         icon=":material/power_off:",
     )
-    st.code(run_folder.log_tail(run.folder, 6) or "(nothing)", language=None)
+    st.code(folder.log_tail(run.folder, 6) or "(nothing)", language=None)
     st.button("Resume after its last epoch", on_click=_resume, args=(run.id,), icon=":material/resume:")
 
 
 def show_curves(run: Run) -> None:
     """Show a run's curves and its log."""
-    if epochs := run_folder.read_epochs(run.folder):
+    if epochs := folder.read_epochs(run.folder):
         st.html(curves_html(epochs))
     with st.expander("Log"):
-        st.code(run_folder.log_tail(run.folder) or "(nothing yet)", language=None)
+        st.code(folder.log_tail(run.folder) or "(nothing yet)", language=None)
 
 
 def _panel(run_id: str) -> None:
     run = retraining.runs().active_run()
     if run is None or run.id != run_id:
         st.rerun()
-    epochs = run_folder.read_epochs(run.folder)
+    epochs = folder.read_epochs(run.folder)
     st.progress(*_progress(run, epochs))
     show_curves(run)
     st.button("Cancel", on_click=_cancel, args=(run.id,), key="cancel", icon=":material/stop_circle:")
@@ -83,10 +81,10 @@ def _progress(run: Run, epochs: list[dict[str, Any]]) -> tuple[float, str]:
 
 
 def _cancel(run_id: str) -> None:
-    with components.plain_errors():
+    with html.plain_errors():
         retraining.runs().cancel(run_id)
 
 
 def _resume(run_id: str) -> None:
-    with components.plain_errors():
+    with html.plain_errors():
         retraining.runs().resume(run_id)

@@ -13,7 +13,7 @@ from mnist_core.data.datasets import LabelledImages, find_mnist, load_mnist_test
 from mnist_core.keras_worker.client import KerasCheck
 from mnist_core.measuring.evaluation import predict_all
 from mnist_core.reading import DigitReader, OnnxClassifier
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import lookup
 
 
 def serving_reader() -> tuple[Path, DigitReader]:
@@ -24,7 +24,7 @@ def serving_reader() -> tuple[Path, DigitReader]:
     Raises:
         ModelFileError: there is none, or it is damaged.
     """
-    folder = versions.serving_version()
+    folder = lookup.serving_version()
     return folder, _open_reader(folder, changed_ns(folder / ONNX_FILE))
 
 

@@ -6,9 +6,9 @@ import secrets
 
 import streamlit as st
 
-from app_pages.shared import caches as resources
+from app_pages.shared import caches
 from mnist_core.contract import ONNX_FILE
-from mnist_core.corrections import store as corrections
+from mnist_core.corrections import store
 from mnist_core.promotion import holdout
 from mnist_core.promotion.gate import GateReport, evaluate_gate
 from mnist_core.promotion.holdout import HoldoutSet
@@ -41,8 +41,8 @@ def gate_report(candidate: str) -> GateReport:
         ModelFileError: one of the two is missing or damaged.
         DatasetError: a file of digits is damaged.
     """
-    serving, root = resources.serving_reader()[0], runs().exported
-    changed_ns = resources.changed_ns(root / candidate / ONNX_FILE)
+    serving, root = caches.serving_reader()[0], runs().exported
+    changed_ns = caches.changed_ns(root / candidate / ONNX_FILE)
     return _gate_report(serving.name, candidate, changed_ns, _test_corrections())
 
 
@@ -53,7 +53,7 @@ def holdout_sets() -> list[HoldoutSet]:
 
 def _test_corrections() -> tuple[int, ...]:
     """Tell one state of the corrections that test from another."""
-    return tuple(10 * each.id + each.label for each in corrections.list_corrections(runs().engine, corrections.TEST))
+    return tuple(10 * each.id + each.label for each in store.list_corrections(runs().engine, store.TEST))
 
 
 @st.cache_resource(show_spinner="Reading the digits to compare by …", max_entries=1)

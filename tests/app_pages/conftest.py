@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app_pages.read_page import canvas as drawing
-from app_pages.read_page import samples
-from app_pages.shared import caches as resources
+from app_pages.read_page import canvas, samples
+from app_pages.shared import caches
 from mnist_core.keras_worker.client import KerasCheck
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import lookup
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -32,8 +31,8 @@ class Visitor:
     def draws(self, number, key=None):
         """Send what the canvas component sends after a stroke."""
         strokes = strokes_of(number)
-        png = samples.png_of(strokes, drawing.SIDE, drawing.PEN)
-        self.sends({"raw": samples.fabric_json(strokes, drawing.PEN), "data": data_url(png)}, key)
+        png = samples.png_of(strokes, canvas.SIDE, canvas.PEN)
+        self.sends({"raw": samples.fabric_json(strokes, canvas.PEN), "data": data_url(png)}, key)
 
     def sends(self, message, key=None):
         self.app.session_state[key or self.canvas] = {"drawing": message, "backgroundFit": None}
@@ -80,14 +79,14 @@ def strokes_of(number):
     """Our own digits side by side, each as large as there is room."""
     share = 1 / len(number)
     return [
-        [[(x + place * drawing.SIDE) * share, y * share + drawing.SIDE * (1 - share) / 2] for x, y in points]
+        [[(x + place * canvas.SIDE) * share, y * share + canvas.SIDE * (1 - share) / 2] for x, y in points]
         for place, digit in enumerate(number)
         for points in samples.sample_strokes()[digit]
     ]
 
 
-def png_of(number, pen=drawing.PEN):
-    return samples.png_of(strokes_of(number), drawing.SIDE, pen)
+def png_of(number, pen=canvas.PEN):
+    return samples.png_of(strokes_of(number), canvas.SIDE, pen)
 
 
 def data_url(png):
@@ -108,13 +107,13 @@ def keras_worker(monkeypatch):
     def behave(behaviour):
         command = (sys.executable, "-m", "tests.keras_worker.fake_worker", behaviour, "60")
         opened.append(KerasCheck(command))
-        monkeypatch.setattr(resources, "KerasCheck", lambda: opened[-1])
-        resources.keras_check.clear()
+        monkeypatch.setattr(caches, "KerasCheck", lambda: opened[-1])
+        caches.keras_check.clear()
         return opened[-1]
 
     behave("never ready")
     yield behave
-    resources.keras_check.clear()
+    caches.keras_check.clear()
     for check in opened:
         check.close()
 
@@ -127,10 +126,10 @@ def visitor():
 @pytest.fixture
 def exported(tmp_path, monkeypatch):
     """A folder of versions of the test's own, with a copy of the shipped one."""
-    folder = tmp_path / "exported" / versions.SHIPPED
+    folder = tmp_path / "exported" / lookup.SHIPPED
     folder.mkdir(parents=True)
-    for path in (versions.EXPORTED / versions.SHIPPED).iterdir():
+    for path in (lookup.EXPORTED / lookup.SHIPPED).iterdir():
         (folder / path.name).write_bytes(path.read_bytes())
-    for function in (versions.serving_version, versions.list_versions, versions.version_folder):
+    for function in (lookup.serving_version, lookup.list_versions, lookup.version_folder):
         monkeypatch.setattr(function, "__defaults__", (folder.parent,))
     return folder.parent

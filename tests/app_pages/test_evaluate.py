@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from app_pages.evaluate_page import confusion
-from app_pages.shared import caches as resources
-from app_pages.shared import html as components
+from app_pages.shared import caches, html
 from mnist_core.data.mnist_files import NPZ_FILE
 from mnist_core.measuring.evaluation import evaluate
 from mnist_core.reading import OnnxClassifier
@@ -23,7 +22,7 @@ def test_without_mnist_the_cards_own_measures_are_shown_and_what_to_do(monkeypat
     visitor = Visitor()
     visitor.goes_to("evaluate")
     accuracy = OnnxClassifier.load(serving_version()).card.test["accuracy"]
-    assert f"<dd>{components.percent(accuracy)}</dd>" in visitor.page
+    assert f"<dd>{html.percent(accuracy)}</dd>" in visitor.page
     assert "MNIST_CORE_DATA" in visitor.app.info[0].value
     assert not visitor.app.exception
 
@@ -41,7 +40,7 @@ def test_a_damaged_mnist_file_gives_one_sentence(monkeypatch, tmp_path):
 def test_the_measures_shown_are_those_that_evaluate_gives(visitor, mnist):
     visitor.goes_to("evaluate")
     expected = evaluate(OnnxClassifier.load(serving_version()).predict_batch, mnist.test.images, mnist.test.labels)
-    assert f"<dd>{components.percent(expected.accuracy)}</dd>" in visitor.page
+    assert f"<dd>{html.percent(expected.accuracy)}</dd>" in visitor.page
     assert f"<dd>{expected.loss:.4f}</dd>" in visitor.page
     assert confusion.matrix_html(expected.confusion, expected.per_digit_accuracy) in visitor.page
 
@@ -86,4 +85,4 @@ def test_a_confusion_is_shown_in_its_writers_row_and_its_readers_column():
 
 def test_no_test_images_are_held_where_mnist_is_not(monkeypatch, tmp_path):
     without_mnist(monkeypatch, tmp_path)
-    assert resources.test_images() is None
+    assert caches.test_images() is None

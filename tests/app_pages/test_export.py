@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from app_pages.shared import html as components
+from app_pages.shared import html
 from mnist_core.contract import INT8_FILE, ONNX_FILE
 from mnist_core.reading import OnnxClassifier
 from mnist_core.versions.lookup import serving_version
@@ -19,7 +19,7 @@ def test_each_files_figures_come_from_the_card_inside_it(visitor, name):
     opened = OnnxClassifier.load(serving_version() / name)
     row = visitor.page.split(f"<code>{name}</code>")[1].split("</tr>")[0]
     assert f"<td>{opened.size_bytes / 1000:,.0f} kB</td>" in row
-    assert f"<td>{components.percent(opened.card.test['accuracy'])}</td>" in row
+    assert f"<td>{html.percent(opened.card.test['accuracy'])}</td>" in row
     assert f"<td>{opened.card.parity['different_answers']:.0f} of {opened.card.parity['count']:,.0f}</td>" in row
     assert f"<td>{opened.card.parity['max_difference']:.2g}</td>" in row
 

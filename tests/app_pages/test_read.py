@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app_pages.shared import caches as resources
+from app_pages.shared import caches
 from mnist_core.reading import DigitReader
 from tests.app_pages.conftest import Visitor, data_url, png_of
 
@@ -86,7 +86,7 @@ def test_the_canvas_keeps_its_first_picture_while_strokes_come_in(visitor):
 def test_a_doubtful_answer_is_shown_as_doubtful_with_its_two_best_guesses(monkeypatch, exported):
     reader = DigitReader.load()
     reader.classifier.card = dataclasses.replace(reader.classifier.card, confidence_threshold=1.01)
-    monkeypatch.setattr(resources.DigitReader, "load", lambda folder: reader)
+    monkeypatch.setattr(caches.DigitReader, "load", lambda folder: reader)
     visitor = Visitor()
     visitor.draws("9")
     second = reader.read_drawing(np.asarray(Image.open(io.BytesIO(png_of("9"))).convert("RGBA"))).digits[0]

@@ -10,14 +10,14 @@ from pathlib import Path
 from unittest import mock
 
 from mnist_core.storage.database import URL_VARIABLE
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import lookup
 from tests.browser.server import ROOT, running_app, wait_until_it_answers
 
 
 @contextmanager
 def own_app(folder: Path) -> Iterator[str]:
     """Copy the app into a folder and start it there; gives its address once it answers."""
-    for name in ("app_pages", "mnist_core", ".streamlit", f"exported/{versions.SHIPPED}"):
+    for name in ("app_pages", "mnist_core", ".streamlit", f"exported/{lookup.SHIPPED}"):
         if (ROOT / name).exists():
             shutil.copytree(ROOT / name, folder / name)
     shutil.copyfile(ROOT / "streamlit_app.py", folder / "streamlit_app.py")

@@ -13,7 +13,7 @@ from playwright.sync_api import CDPSession, Page, expect
 from app_pages.shared.html import digit_html
 from mnist_core.reading import DigitReader
 from mnist_core.reading.decoding.decoder import rgba_from_bytes
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import lookup
 
 STROKES = json.loads((Path(__file__).parent / "strokes.json").read_text())
 """Ten digits drawn for these tests, as strokes of points [x, y] in pixels of the 320 px sheet."""
@@ -112,7 +112,7 @@ class Sheet:
         drawn = self.page.locator(".st-key-paper canvas.dc-canvas.lower-canvas")
         url = drawn.evaluate("canvas => canvas.toDataURL('image/png')")
         rgba = rgba_from_bytes(base64.b64decode(url.partition(",")[2]))
-        digits = DigitReader.load(versions.EXPORTED / versions.SHIPPED).read_drawing(rgba).digits
+        digits = DigitReader.load(lookup.EXPORTED / lookup.SHIPPED).read_drawing(rgba).digits
         if len(digits) != 1:
             return None
         return re.search(r'src="([^"]+)"', digit_html(digits[0].image, alt="")).group(1)

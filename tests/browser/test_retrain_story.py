@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 
 from mnist_core.data.stroke_drawing import digit_from_strokes
 from mnist_core.reading import OnnxClassifier
-from mnist_core.runs import folder as run_folder
-from mnist_core.versions import lookup as versions
+from mnist_core.runs import folder
+from mnist_core.versions import lookup
 from tests.browser.own_app import own_app
 from tests.browser.sheet import Sheet
 from tests.odd_seven import odd_seven_strokes
@@ -27,7 +27,7 @@ def address(tmp_path):
     with own_app(tmp_path) as found:
         yield found
     for run in (tmp_path / "runs").glob("retrained-*"):
-        run_folder.kill(run)  # only where the story broke off: a run outlives the app
+        folder.kill(run)  # only where the story broke off: a run outlives the app
     assert "Traceback" not in (tmp_path / "log").read_text()
 
 
@@ -91,7 +91,7 @@ def test_correct_retrain_compare_promote_and_roll_back(browser, address, misread
     sheet.go_to("Retrain")
     page.get_by_role("tab", name="Compare and promote").click()
     page.get_by_role("button", name="Roll back to").click()
-    expect(page.get_by_text(f"Answering now: {versions.SHIPPED}")).to_be_visible()
+    expect(page.get_by_text(f"Answering now: {lookup.SHIPPED}")).to_be_visible()
     sheet.go_to("Read")
     draw_anew(sheet, misread_seeds[TAUGHT])
     assert not answer(sheet).startswith("7")

@@ -5,7 +5,7 @@ import functools
 import pytest
 
 from mnist_core.errors import BundleError
-from mnist_core.exporting.bundle import process as edge_bundle
+from mnist_core.exporting.bundle import process
 from mnist_core.versions.lookup import serving_version
 
 
@@ -16,9 +16,9 @@ def data(tmp_path_factory):
 
 @pytest.fixture
 def own_data(data, monkeypatch):
-    made = functools.partial(edge_bundle.bundle_zip, data=data)
-    monkeypatch.setattr(edge_bundle, "bundle_zip", made)
-    monkeypatch.setattr(edge_bundle, "can_fetch_web_runtime", lambda: False)
+    made = functools.partial(process.bundle_zip, data=data)
+    monkeypatch.setattr(process, "bundle_zip", made)
+    monkeypatch.setattr(process, "can_fetch_web_runtime", lambda: False)
 
 
 def labels(visitor):
@@ -46,9 +46,9 @@ def test_where_npm_fails_the_reason_is_said_and_the_page_shown_all_the_same(visi
             raise BundleError("npm pack failed; is there a network?")
         return make(folder)
 
-    make = edge_bundle.bundle_zip
-    monkeypatch.setattr(edge_bundle, "bundle_zip", no_network)
-    monkeypatch.setattr(edge_bundle, "can_fetch_web_runtime", lambda: True)
+    make = process.bundle_zip
+    monkeypatch.setattr(process, "bundle_zip", no_network)
+    monkeypatch.setattr(process, "can_fetch_web_runtime", lambda: True)
     visitor.goes_to("export")
     visitor.clicks("Try it in this browser")
     assert visitor.errors == []
@@ -60,7 +60,7 @@ def test_a_bundle_that_cannot_be_made_is_said_in_one_sentence(visitor, own_data,
     def refused(folder, **options):
         raise BundleError(f"{folder.name} has no card")
 
-    monkeypatch.setattr(edge_bundle, "bundle_zip", refused)
+    monkeypatch.setattr(process, "bundle_zip", refused)
     visitor.goes_to("export")
     visitor.clicks("Make the bundle")
     assert visitor.errors == [f"{serving_version().name.capitalize()} has no card."]

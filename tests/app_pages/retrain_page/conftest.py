@@ -3,14 +3,13 @@
 import numpy as np
 import pytest
 
-from app_pages.shared import caches as resources
-from app_pages.shared import retraining
+from app_pages.shared import caches, retraining
 from mnist_core.promotion.holdout import HoldoutSet
 from mnist_core.reading import OnnxClassifier
-from mnist_core.runs import folder as run_folder
+from mnist_core.runs import folder
 from mnist_core.runs.runs import Runs
 from mnist_core.storage.database import open_database
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import lookup
 from tests.runs.light_run import COMMAND
 
 
@@ -24,7 +23,7 @@ def here(tmp_path, exported, monkeypatch):
         command=COMMAND,
     )
     images = np.random.default_rng(0).random((400, 28, 28), np.float32)
-    labels = OnnxClassifier.load(exported / versions.SHIPPED).predict_batch(images).argmax(axis=1)
+    labels = OnnxClassifier.load(exported / lookup.SHIPPED).predict_batch(images).argmax(axis=1)
     monkeypatch.setattr(retraining, "runs", lambda: opened)
     monkeypatch.setattr(
         retraining, "holdout_sets", lambda: [HoldoutSet("Easy digits", images, labels, is_guarded=True)]
@@ -32,10 +31,10 @@ def here(tmp_path, exported, monkeypatch):
     monkeypatch.setattr(retraining, "_holdout_sets", lambda _: retraining.holdout_sets())
     retraining._gate_report.clear()
     yield opened
-    for folder in opened.folder.glob("retrained-*/"):
-        run_folder.kill(folder)
+    for run in opened.folder.glob("retrained-*/"):
+        folder.kill(run)
     opened.engine.dispose()
-    resources._open_reader.clear()
+    caches._open_reader.clear()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import numpy as np
 
 from app_pages.shared import retraining
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import lookup
 from tests.app_pages.retrain_page.widgets import button, labels_of
 from tests.versions.model_versions import copy_of_shipped, dislike
 
@@ -23,8 +23,8 @@ def test_an_equal_candidate_is_compared_promoted_and_rolled_back(retrain, here):
     retrain.draws("3")
     assert 'class="answer' in retrain.page
     retrain.goes_to("retrain")
-    button(retrain, f"Roll back to {versions.SHIPPED}").click().run()
-    assert f"Answering now: <b>{versions.SHIPPED}</b>" in retrain.page
+    button(retrain, f"Roll back to {lookup.SHIPPED}").click().run()
+    assert f"Answering now: <b>{lookup.SHIPPED}</b>" in retrain.page
 
 
 def test_a_worse_candidate_is_refused_with_reasons_and_needs_a_second_step(retrain, here):
@@ -34,9 +34,9 @@ def test_a_worse_candidate_is_refused_with_reasons_and_needs_a_second_step(retra
     assert "accuracy falls by" in retrain.app.error[0].value.lower()
     assert not any(label.startswith("Promote") for label in labels_of(retrain))
     retrain.app.checkbox[0].check().run()
-    assert versions.serving_version(here.exported).name == versions.SHIPPED
+    assert lookup.serving_version(here.exported).name == lookup.SHIPPED
     button(retrain, "Promote although it is worse").click().run()
-    assert versions.serving_version(here.exported).name == "worse"
+    assert lookup.serving_version(here.exported).name == "worse"
 
 
 def test_the_images_on_which_they_differ_are_shown_the_losses_first(retrain, here):
@@ -58,4 +58,4 @@ def test_a_candidate_can_be_deleted(retrain, here):
     copy_of_shipped("candidate", here.exported)
     retrain.app.run()
     button(retrain, "Delete candidate").click().run()
-    assert [folder.name for folder in versions.list_versions(here.exported)] == [versions.SHIPPED]
+    assert [folder.name for folder in lookup.list_versions(here.exported)] == [lookup.SHIPPED]

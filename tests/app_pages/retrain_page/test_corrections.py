@@ -4,10 +4,10 @@ import io
 
 from PIL import Image
 
-from mnist_core.corrections import store as corrections
+from mnist_core.corrections import store
 from mnist_core.corrections.archive import export_zip
 from mnist_core.storage.database import open_database
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import lookup
 from tests.app_pages.conftest import png_of
 from tests.app_pages.retrain_page.widgets import button, field
 from tests.corrections.test_store import add
@@ -18,18 +18,18 @@ def test_that_was_a_four_is_kept_with_the_picture_and_without_the_person(visitor
     (control,) = [each for each in visitor.app.get("button_group") if each.label.startswith("Wrong?")]
     control.set_value(4).run()
     assert "that was a <b>4</b>" in visitor.page
-    (kept,) = corrections.list_corrections(here.engine)
-    assert (kept.label, kept.version, kept.part) == (4, versions.SHIPPED, "train")
+    (kept,) = store.list_corrections(here.engine)
+    assert (kept.label, kept.version, kept.part) == (4, lookup.SHIPPED, "train")
     assert kept.picture.startswith(b"\x89PNG")
     visitor.app.run()
-    assert corrections.count(here.engine) == {"train": 1, "test": 0}
+    assert store.count(here.engine) == {"train": 1, "test": 0}
 
 
 def test_a_correction_of_an_upload_keeps_its_picture(visitor, here):
     visitor.uploads("one.png", png_of("1"))
     (control,) = [each for each in visitor.app.get("button_group") if each.label.startswith("Wrong?")]
     control.set_value(7).run()
-    (kept,) = corrections.list_corrections(here.engine)
+    (kept,) = store.list_corrections(here.engine)
     assert kept.label == 7
     assert Image.open(io.BytesIO(kept.picture)).convert("L").getextrema()[0] < 100
 
@@ -38,9 +38,9 @@ def test_corrections_are_listed_relabelled_and_deleted(retrain, here):
     first, second = add(here.engine, value=1, label=4), add(here.engine, value=2, label=5)
     retrain.app.run()
     field(retrain.app.selectbox, f"relabel-{first}").set_value(9).run()
-    assert {each.id: each.label for each in corrections.list_corrections(here.engine)} == {first: 9, second: 5}
+    assert {each.id: each.label for each in store.list_corrections(here.engine)} == {first: 9, second: 5}
     field(retrain.app.button, f"delete-{second}").click().run()
-    assert [each.id for each in corrections.list_corrections(here.engine)] == [first]
+    assert [each.id for each in store.list_corrections(here.engine)] == [first]
 
 
 def test_corrections_can_be_imported_from_a_zip(retrain, here, tmp_path):
@@ -49,7 +49,7 @@ def test_corrections_can_be_imported_from_a_zip(retrain, here, tmp_path):
     retrain.uploads("corrections.zip", export_zip(elsewhere))
     button(retrain, "Add them").click().run()
     assert "1 corrections were read" in retrain.app.success[0].value
-    assert len(corrections.list_corrections(here.engine)) == 1
+    assert len(store.list_corrections(here.engine)) == 1
     elsewhere.dispose()
 
 

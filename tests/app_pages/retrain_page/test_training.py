@@ -5,7 +5,7 @@ import re
 import signal
 import time
 
-from mnist_core.runs import folder as run_folder
+from mnist_core.runs import folder
 from mnist_core.runs.settings import RunSettings
 from tests.app_pages.retrain_page.widgets import button, choose, field, labels_of
 from tests.runs.waiting import ENDLESS, NOW, ended, wait_until
@@ -48,7 +48,7 @@ def test_a_setting_out_of_its_range_is_named_and_nothing_can_be_started(retrain)
 
 def test_a_run_is_there_for_another_visitor_and_after_coming_back(retrain, here):
     run = here.start(ENDLESS, NOW)
-    wait_until(lambda: len(run_folder.read_epochs(run.folder)) >= 2)
+    wait_until(lambda: len(folder.read_epochs(run.folder)) >= 2)
     retrain.goes_to("evaluate")
     retrain.goes_to("retrain")
     assert "Cancel" in labels_of(retrain)
@@ -66,9 +66,9 @@ def test_cancel_ends_the_run_and_shows_the_form_again(retrain, here):
 
 def test_a_killed_run_is_shown_as_lost_with_its_last_lines_and_resumes(retrain, here):
     run = here.start(RunSettings(changes={"epochs": 8, "learning_rate": 0.1}), NOW)
-    wait_until(lambda: "epoch 2 of 8" in run_folder.log_tail(run.folder))
+    wait_until(lambda: "epoch 2 of 8" in folder.log_tail(run.folder))
     os.kill(int((run.folder / "lock").read_text().split()[0]), signal.SIGKILL)
-    wait_until(lambda: not run_folder.is_alive(run.folder))
+    wait_until(lambda: not folder.is_alive(run.folder))
     retrain.app.run()
     assert "is lost" in retrain.app.warning[0].value
     assert "epoch 2 of 8" in retrain.app.code[0].value
