@@ -19,6 +19,7 @@ check: .venv/dev-installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
 
 train: .venv/app-installed
 	$(BIN)/python -m mnist_core train
