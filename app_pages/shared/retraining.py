@@ -47,7 +47,7 @@ def gate_report(candidate: str) -> GateReport:
 
 
 def holdout_sets() -> list[HoldoutSet]:
-    """Give the digits that versions are judged by, read once for all visitors."""
+    """Give the holdout sets, read once for all visitors."""
     return _holdout_sets(_test_corrections())
 
 

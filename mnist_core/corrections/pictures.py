@@ -1,4 +1,4 @@
-"""Pictures as they are kept: the 28×28 as MNIST's bytes, the source small, gray and without what a camera adds."""
+"""Pictures as they are stored: the 28×28 as MNIST's bytes, the source as a gray thumbnail without metadata."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from mnist_core.errors import CorrectionError
 from mnist_core.reading.decoding.decoder import page_from_bytes
 
 PICTURE_SIDE = 280
-"""Longer side of the kept picture, in pixels; as gray PNG that is 80 kB at the very most."""
+"""Longer side of a stored thumbnail, in pixels; as gray PNG it takes at most 80 kB."""
 
 ROUNDING = 1e-3
-"""Resampling may leave a value this little outside 0–1."""
+"""Resampling may leave a value outside 0–1 by this much."""
 
 
 def thumbnail_png(data: bytes) -> bytes:
-    """Make a picture small enough to keep, and free of what a camera writes into it.
+    """Shrink a picture for storage and drop its metadata.
 
     Returns:
         A gray PNG, at most 280 px on a side.
@@ -34,7 +34,7 @@ def thumbnail_png(data: bytes) -> bytes:
 
 
 def pixel_bytes(image: DigitImage) -> bytes:
-    """Write an image as MNIST keeps it: 784 bytes, 0–255."""
+    """Convert an image to MNIST's bytes: 784, row by row, 0–255, ink bright."""
     in_range = np.isfinite(image).all() and np.abs(image - np.clip(image, 0, 1)).max(initial=0) <= ROUNDING
     if image.shape != (IMAGE_SIDE, IMAGE_SIDE) or not in_range:
         raise CorrectionError(f"expected an image [28, 28] of values 0–1, got {list(image.shape)}; use ReadDigit.image")

@@ -1,4 +1,4 @@
-"""Write a file so that a reader finds the old one or the new one, whole, whatever kills the writer."""
+"""Write a file atomically: readers find the old file or the new one, even if the writer is killed."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from pathlib import Path
 from typing import BinaryIO
 
 STAGING_PREFIX = ".tmp-"
-"""How the name of anything half-written begins."""
+"""Names of unfinished files and folders start with this; a sweep removes those that killed processes left."""
 
 
 @contextmanager
 def atomic_write(target: Path) -> Iterator[BinaryIO]:
-    """Give a file to write to; it becomes `target` in one step at the end, and nothing if writing fails.
+    """Open a file for writing that replaces `target` in one step at the end; if writing fails, `target` is untouched.
 
     Args:
-        target: the file to write or to replace; its folder is made if it is not there. Everyone may read it.
+        target: the file to write or replace, readable by everyone; its folder is created if missing.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(prefix=STAGING_PREFIX, dir=target.parent)
-    aside = Path(name)
+    staging = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        aside.chmod(0o644)
-        aside.replace(target)
+        staging.chmod(0o644)
+        staging.replace(target)
     finally:
-        aside.unlink(missing_ok=True)
+        staging.unlink(missing_ok=True)

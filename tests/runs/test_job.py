@@ -29,7 +29,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
     folder = tmp_path_factory.mktemp("real")
     engine = open_database(f"sqlite:///{folder / 'test.sqlite'}")
     with pytest.MonkeyPatch.context() as patch:
-        patch.delenv(DATA_VARIABLE, raising=False)  # digits to judge by are then the small ones, which need no drawing
+        patch.delenv(DATA_VARIABLE, raising=False)  # the holdout set is then the small digits, which need no drawing
         yield Runs(engine=engine, folder=folder / "runs", exported=folder / "exported")
     engine.dispose()
 

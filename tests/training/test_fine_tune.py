@@ -105,7 +105,7 @@ def fine_tuned_hard(root: Path, mnist: Dataset, taught: LabelledImages):
 @pytest.mark.long
 @pytest.mark.parametrize("mislabelled", [0.1, 0.3, 0.5])
 def test_a_candidate_harmed_by_mislabelled_corrections_is_refused(root, mnist, mislabelled):
-    """Harm is told by 9,700 digits that neither the training nor the judgement has seen."""
+    """Harm is told by 9,700 digits that neither the training nor the gate has seen."""
     rng = np.random.default_rng(5)
     taught, unseen = mnist.validation.images[:300], mnist.validation.images[300:]
     labels = mnist.validation.labels[:300].copy()

@@ -1,4 +1,4 @@
-"""The page Retrain with a light process as training, and digits to judge by that are quickly read."""
+"""The page Retrain with a light process as training, and a small holdout set."""
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ from tests.runs.light_run import COMMAND
 
 @pytest.fixture
 def here(tmp_path, exported, monkeypatch):
-    """The visitor's app with a database, runs and versions of its own, and digits to judge by that are quickly read."""
+    """The visitor's app with a database, runs and versions of its own, and a small holdout set."""
     opened = Runs(
         engine=open_database(f"sqlite:///{tmp_path / 'test.sqlite'}"),
         folder=tmp_path / "runs",
