@@ -15,8 +15,14 @@ PACKAGE = Path(__file__).resolve().parent
 PYTHON_PATH = PACKAGE.parent
 """The folder that `python -m mnist_core` is started in, so that a child process imports this very package."""
 
-SHIPPED_VERSIONS = PACKAGE / "exported"
-"""The versions that an installed package brings along; in a checkout they are in `exported/`, and this is not there."""
+
+def shipped_versions(package: Path = PACKAGE) -> Path:
+    """Find the folder of the shipped version: in the package where it is installed, beside it in a checkout."""
+    installed = package / "exported"
+    return installed if installed.is_dir() else package.parent / "exported"
+
+
+SHIPPED_VERSIONS = shipped_versions()
 
 
 def home(package: Path = PACKAGE) -> Path:

@@ -20,7 +20,7 @@ from mnist_core.training.fit import OnEpoch, fit
 from mnist_core.training.mlp import KerasClassifier
 from mnist_core.training.recipe import Recipe
 from mnist_core.training.training_pool import training_sources
-from mnist_core.versions.lookup import publish, require_free_name
+from mnist_core.versions.publishing import publish, require_free_name
 
 Train = Callable[[Recipe, Dataset, OnEpoch | None], keras.Model]
 """What makes a trained model of a recipe and a data set."""

@@ -12,7 +12,7 @@ from mnist_core.contract import ONNX_FILE
 from mnist_core.measuring.paired import Comparison, DigitChange
 from mnist_core.promotion import serving
 from mnist_core.promotion.gate import GateReport, promote_candidate
-from mnist_core.versions import lookup
+from mnist_core.versions import lookup, publishing
 
 SHOWN_IMAGES = 24
 
@@ -26,7 +26,7 @@ def show() -> None:
     if not candidates:
         st.html('<p class="note">There is no other version yet. Train one, then it is compared here.</p>')
         return
-    newest = max(candidates, key=lambda name: (root / name).stat().st_mtime)
+    newest = max(candidates, key=lambda name: lookup.version_folder(name, root).stat().st_mtime)
     chosen = st.selectbox("Candidate", candidates, index=candidates.index(newest), key=f"candidate-{current}-{newest}")
     with html.plain_errors():
         report = retraining.gate_report(chosen)
@@ -75,7 +75,8 @@ def _show_measures(report: GateReport) -> None:
     caption = "p: how likely so many losses are if neither is better (McNemar, exact, one-sided)"
     st.html(html.table_html(head, rows, caption=caption))
     models = [
-        caches.classifier(retraining.runs().exported / name / ONNX_FILE) for name in (report.serving, report.candidate)
+        caches.classifier(lookup.version_folder(name, retraining.runs().exported) / ONNX_FILE)
+        for name in (report.serving, report.candidate)
     ]
     rows = [
         ["Size, bytes", *(f"{model.size_bytes:,}" for model in models)],
@@ -144,4 +145,4 @@ def _roll_back() -> None:
 
 def _delete(name: str) -> None:
     with html.plain_errors():
-        lookup.delete(name, retraining.runs().exported)
+        publishing.delete(name, retraining.runs().exported)

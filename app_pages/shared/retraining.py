@@ -14,6 +14,7 @@ from mnist_core.promotion.gate import GateReport, evaluate_gate
 from mnist_core.promotion.holdout import HoldoutSet
 from mnist_core.runs.runs import Runs
 from mnist_core.storage.database import open_database
+from mnist_core.versions.lookup import version_folder
 
 
 @st.cache_resource(show_spinner=False)
@@ -42,7 +43,7 @@ def gate_report(candidate: str) -> GateReport:
         DatasetError: a file of digits is damaged.
     """
     serving, root = caches.serving_reader()[0], runs().exported
-    changed_ns = caches.changed_ns(root / candidate / ONNX_FILE)
+    changed_ns = caches.changed_ns(version_folder(candidate, root) / ONNX_FILE)
     return _gate_report(serving.name, candidate, changed_ns, _test_corrections())
 
 

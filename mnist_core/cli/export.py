@@ -57,10 +57,10 @@ def _export_anew(version: Path, data: str, target: Path) -> Path:
     """
     from mnist_core.data.datasets import dataset_named
     from mnist_core.reading import OnnxClassifier
-    from mnist_core.versions import lookup as versions
+    from mnist_core.versions import lookup, publishing
 
-    versions.require_free_name(target.name, target.absolute().parent)
-    versions.read_checked(version / KERAS_FILE)
+    publishing.require_free_name(target.name, target.absolute().parent)
+    lookup.read_checked(version / KERAS_FILE)
     test, card = dataset_named(data).test, OnnxClassifier.load(version).card
 
     import_tensorflow_quietly()
@@ -70,4 +70,4 @@ def _export_anew(version: Path, data: str, target: Path) -> Path:
         shutil.copyfile(version / KERAS_FILE, staging / KERAS_FILE)
         write_version_files(staging, card, test.images, test.labels)
 
-    return versions.publish(target.name, fill, root=target.absolute().parent)
+    return publishing.publish(target.name, fill, root=target.absolute().parent)

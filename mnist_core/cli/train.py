@@ -84,12 +84,12 @@ def _with_corrections(
     from mnist_core.runs.retraining import retrain
     from mnist_core.runs.settings import DEFAULT_CORRECTION_SHARE, RunSettings
     from mnist_core.storage.database import open_database
-    from mnist_core.versions import lookup as versions
+    from mnist_core.versions import lookup
 
     settings = RunSettings(
         recipe_name=recipe_name,
         changes=changes,
-        start_from=versions.serving_version(root).name,
+        start_from=lookup.serving_version(root).name,
         correction_share=correction_share or DEFAULT_CORRECTION_SHARE,
     )
     return partial(retrain, settings, engine=open_database())

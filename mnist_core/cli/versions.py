@@ -67,9 +67,9 @@ def rollback(root: Path) -> None:
 @root_option
 def delete(name: str, root: Path) -> None:
     """Delete a version for good; the serving and the shipped one cannot be deleted."""
-    from mnist_core.versions import lookup as core
+    from mnist_core.versions import publishing
 
-    core.delete(name, root)
+    publishing.delete(name, root)
     click.echo(f"'{name}' is deleted")
 
 

@@ -11,8 +11,7 @@ from mnist_core.paths import EXPORTED
 from mnist_core.reading.classifier import OnnxClassifier
 from mnist_core.storage.atomic_write import atomic_write
 from mnist_core.storage.folder_lock import locked
-from mnist_core.versions import lookup as versions
-from mnist_core.versions.lookup import SERVING_FILE
+from mnist_core.versions import lookup, publishing
 
 MAX_HISTORY = 50
 
@@ -27,10 +26,10 @@ def promote(name: str, root: Path = EXPORTED) -> None:
         ModelFileError: no such version, or its model is damaged.
         PromotionError: it fails parity with its Keras model.
     """
-    require_parity(versions.version_folder(name, root))
+    require_parity(lookup.version_folder(name, root))
     with locked(root):
-        versions.version_folder(name, root)  # it may have been deleted meanwhile
-        serving = versions.serving_version(root).name
+        lookup.version_folder(name, root)  # it may have been deleted meanwhile
+        serving = lookup.serving_version(root).name
         if name != serving:
             _write_pointer(root, name, [*history(root), serving])
 
@@ -54,10 +53,10 @@ def rollback(root: Path = EXPORTED) -> str:
 def history(root: Path = EXPORTED) -> list[str]:
     """List the versions that served before, the latest last, without those deleted since."""
     try:
-        names = json.loads((root / SERVING_FILE).read_text()).get("before", [])
+        names = json.loads((root / lookup.SERVING_FILE).read_text(encoding="utf-8")).get("before", [])
     except FileNotFoundError:
         return []
-    there = {path.name for path in versions.list_versions(root)}
+    there = {path.name for path in lookup.list_versions(root)}
     return [name for name in names if name in there]
 
 
@@ -80,6 +79,6 @@ def require_parity(folder: Path) -> None:
 def _write_pointer(root: Path, name: str, before: list[str]) -> None:
     """Replace `serving.json` in one step: any reader finds the old file or the new one."""
     text = json.dumps({"version": name, "before": before[-MAX_HISTORY:]})
-    with atomic_write(root / SERVING_FILE) as file:
+    with atomic_write(root / lookup.SERVING_FILE) as file:
         file.write(text.encode())
-    versions.flush(root)
+    publishing.flush(root)

@@ -19,7 +19,7 @@ from mnist_core.paths import DATA
 from mnist_core.runs import folder as run_folder
 from mnist_core.runs.runs import DONE, FAILED, Run, Runs
 from mnist_core.storage.database import open_database
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import publishing
 
 if TYPE_CHECKING:  # imported late: a run that is cancelled while it starts never pays for TensorFlow
     from mnist_core.training.epoch_report import EpochReport
@@ -53,7 +53,7 @@ def run_job(folder: Path, train: Train | None = None) -> None:
     print(f"{status} {message}", flush=True)
     shutil.rmtree(folder / run_folder.CHECKPOINT_FOLDER, ignore_errors=True)
     if not runs.finish(run.id, status, message) and status == DONE:
-        versions.delete(run.id, runs.exported)  # it was cancelled while it published
+        publishing.delete(run.id, runs.exported)  # it was cancelled while it published
 
 
 def _train(run: Run, runs: Runs, cache: Path = DATA) -> tuple[str, str]:

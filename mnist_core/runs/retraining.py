@@ -20,7 +20,7 @@ from mnist_core.training.fine_tune import FineTuning, fine_tune
 from mnist_core.training.fit import fit
 from mnist_core.training.mixing import corrections_source, mix_corrections
 from mnist_core.training.recipe import Recipe
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import lookup
 
 
 def retrain(
@@ -55,7 +55,7 @@ def retrain(
     recipe = settings.recipe()
     taught = LabelledImages(*corrections.labelled_images(engine, corrections.TRAIN))
     if settings.starts_from_version:
-        start = versions.version_folder(settings.start_from or "", root)
+        start = lookup.version_folder(settings.start_from or "", root)
         promised = OnnxClassifier.load(start).card.recipe.get("max_confident_error", recipe.max_confident_error)
         recipe = dataclasses.replace(recipe, max_confident_error=promised)
         how = FineTuning(

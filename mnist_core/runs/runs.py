@@ -27,7 +27,7 @@ from mnist_core.runs.settings import RunSettings
 from mnist_core.storage import database
 from mnist_core.storage.database import reading
 from mnist_core.storage.folder_lock import locked
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import publishing
 
 __all__ = ["CANCELLED", "CANCELLING", "DONE", "FAILED", "LOST", "RUNNING", "Run", "Runs"]
 
@@ -151,11 +151,11 @@ class Runs:
             connection.execute(change.values(status=status, is_active=False))
         if status == CANCELLED:
             shutil.rmtree(run.folder / run_folder.CHECKPOINT_FOLDER, ignore_errors=True)
-        versions.sweep(self.exported)
+        publishing.sweep(self.exported)
 
     def _withdraw(self, version: str) -> bool:
         try:
-            versions.delete(version, self.exported)
+            publishing.delete(version, self.exported)
         except PromotionError:  # someone promoted it already
             return False
         return True
@@ -172,7 +172,7 @@ class Runs:
         for folder in self.folder.glob("retrained-*/"):
             if folder.name not in known and not run_folder.is_alive(folder):
                 shutil.rmtree(folder, ignore_errors=True)
-        versions.sweep(self.exported)
+        publishing.sweep(self.exported)
 
     def _active(self) -> Run | None:
         return next(iter(self._select(sa.select(table).where(table.c.is_active))), None)

@@ -128,7 +128,7 @@ def exported(tmp_path, monkeypatch):
     """A folder of versions of the test's own, with a copy of the shipped one."""
     folder = tmp_path / "exported" / lookup.SHIPPED
     folder.mkdir(parents=True)
-    for path in (lookup.EXPORTED / lookup.SHIPPED).iterdir():
+    for path in lookup.SHIPPED_FOLDER.iterdir():
         (folder / path.name).write_bytes(path.read_bytes())
     for function in (lookup.serving_version, lookup.list_versions, lookup.version_folder):
         monkeypatch.setattr(function, "__defaults__", (folder.parent,))

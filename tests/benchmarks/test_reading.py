@@ -13,7 +13,7 @@ from mnist_core.benchmarks.photographs import photograph
 from mnist_core.benchmarks.written_pages import Writing, write_page
 from mnist_core.data.strokes import TRAINING_WRITERS, DrawnDigit, find_strokes, read_strokes
 from mnist_core.reading import DigitReader
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import lookup
 
 PLAIN = Writing(height_px=60, pen=0.1)
 
@@ -65,7 +65,7 @@ def test_the_bench_finds_more_than_the_plain_way(samples, monkeypatch):
     chosen = [replace(kinds[name], count=count) for name, count in (("one digit, clean", 20), ("page of 40, clean", 1))]
     monkeypatch.setattr(bench, "page_kinds", lambda pages: chosen)
     monkeypatch.setattr(bench, "_single_calls", lambda *_: {})
-    result = bench.bench_reading(DigitReader.load(versions.EXPORTED / versions.SHIPPED), samples, seed=1)
+    result = bench.bench_reading(DigitReader.load(lookup.SHIPPED_FOLDER), samples, seed=1)
     one, page = result["kinds"]
     assert one["numbers"] > one["plain_numbers"]
     assert page["digits"] >= 0.8

@@ -112,7 +112,7 @@ class Sheet:
         drawn = self.page.locator(".st-key-paper canvas.dc-canvas.lower-canvas")
         url = drawn.evaluate("canvas => canvas.toDataURL('image/png')")
         rgba = rgba_from_bytes(base64.b64decode(url.partition(",")[2]))
-        digits = DigitReader.load(lookup.EXPORTED / lookup.SHIPPED).read_drawing(rgba).digits
+        digits = DigitReader.load(lookup.SHIPPED_FOLDER).read_drawing(rgba).digits
         if len(digits) != 1:
             return None
         return re.search(r'src="([^"]+)"', digit_html(digits[0].image, alt="")).group(1)

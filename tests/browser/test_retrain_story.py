@@ -11,7 +11,6 @@ from mnist_core.versions import lookup
 from tests.browser.own_app import own_app
 from tests.browser.sheet import Sheet
 from tests.odd_seven import odd_seven_strokes
-from tests.versions.model_versions import SHIPPED_FOLDER
 
 pytestmark = [pytest.mark.browser, pytest.mark.mnist, pytest.mark.long]
 PATIENCE_MS = 480_000
@@ -35,7 +34,7 @@ def address(tmp_path):
 def misread_seeds():
     """Odd sevens that the shipped model clearly takes for something else when they are drawn on the page's sheet."""
     drawn = np.stack([digit_from_strokes(odd_seven_strokes(seed), PEN, SIZE_ON_SHEET) for seed in range(100)])
-    sevens = OnnxClassifier.load(SHIPPED_FOLDER).predict_batch(drawn)[:, 7]
+    sevens = OnnxClassifier.load(lookup.SHIPPED_FOLDER).predict_batch(drawn)[:, 7]
     return [int(seed) for seed in np.flatnonzero(sevens < 0.1)]
 
 

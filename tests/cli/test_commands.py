@@ -12,9 +12,9 @@ from PIL import Image, ImageDraw
 from mnist_core.cli.main import main
 from mnist_core.paths import PYTHON_PATH
 from mnist_core.storage.database import open_database
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import lookup
 from tests.corrections.test_store import add as add_correction
-from tests.versions.model_versions import SHIPPED_FOLDER, ship
+from tests.versions.model_versions import ship
 
 
 def run(*arguments: str | Path):
@@ -103,7 +103,7 @@ def test_evaluate_gives_the_accuracy_that_the_shipped_card_gives(mnist):
 
     result = run("evaluate", "--version", "mnist-mlp", "--json")
     found = json.loads(result.stdout)["files"]["model.onnx"]
-    assert found["accuracy"] == OnnxClassifier.load(versions.version_folder("mnist-mlp")).card.test["accuracy"]
+    assert found["accuracy"] == OnnxClassifier.load(lookup.version_folder("mnist-mlp")).card.test["accuracy"]
     assert len(found["per_digit_accuracy"]) == 10
 
 
@@ -122,7 +122,7 @@ def test_training_with_corrections_takes_its_data_from_a_path(tmp_path, digits, 
     asked, given = [], {}
     monkeypatch.setenv("MNIST_CORE_DATABASE_URL", f"sqlite:///{tmp_path / 'data.sqlite'}")
     monkeypatch.setattr(datasets, "load_mnist", lambda path: asked.append(path) or digits)
-    monkeypatch.setattr(retraining.pipeline, "run", lambda *_, **named: given.update(named) or SHIPPED_FOLDER)
+    monkeypatch.setattr(retraining.pipeline, "run", lambda *_, **named: given.update(named) or lookup.SHIPPED_FOLDER)
     add_correction(open_database())
     ship(tmp_path)
 

@@ -11,9 +11,7 @@ from mnist_core.exporting.quantization import quantize_int8, require_close
 from mnist_core.measuring.evaluation import predict_all
 from mnist_core.measuring.parity import compare
 from mnist_core.reading import OnnxClassifier
-from mnist_core.versions import lookup as versions
-
-SHIPPED = versions.EXPORTED / versions.SHIPPED
+from mnist_core.versions.lookup import SHIPPED_FOLDER
 
 
 def answers(right, same, count=10_000):
@@ -28,7 +26,7 @@ def answers(right, same, count=10_000):
 
 
 def test_weights_are_unsigned_around_128_so_that_no_cpu_saturates():
-    constants = quantize_int8(onnx.load(SHIPPED / ONNX_FILE)).graph.initializer
+    constants = quantize_int8(onnx.load(SHIPPED_FOLDER / ONNX_FILE)).graph.initializer
     arrays = [onnx.numpy_helper.to_array(tensor) for tensor in constants]
     weights = [array for array in arrays if array.ndim == 2]
     assert {array.dtype for array in weights} == {np.dtype(np.uint8)}
@@ -38,8 +36,8 @@ def test_weights_are_unsigned_around_128_so_that_no_cpu_saturates():
 
 @pytest.mark.mnist
 def test_it_answers_as_float32_does_on_digits_that_nothing_was_chosen_on(tmp_path, mnist):
-    float32 = OnnxClassifier.load(SHIPPED)
-    int8 = stamp_card(quantize_int8(onnx.load(SHIPPED / ONNX_FILE)), float32.card)
+    float32 = OnnxClassifier.load(SHIPPED_FOLDER)
+    int8 = stamp_card(quantize_int8(onnx.load(SHIPPED_FOLDER / ONNX_FILE)), float32.card)
     onnx.save(int8, tmp_path / "model.onnx")
     images, labels = mnist.test.images, mnist.test.labels
     expected = predict_all(float32.predict_batch, images)

@@ -16,20 +16,18 @@ from mnist_core.measuring.evaluation import predict_all
 from mnist_core.reading import DigitReader, OnnxClassifier
 from mnist_core.reading.ink.uniform_background import ink_from_gray
 from mnist_core.reading.preprocessing import digit_from_ink
-from mnist_core.versions import lookup as versions
+from mnist_core.versions.lookup import SHIPPED_FOLDER
 from tests.exporting.varied_pages import drawn_pages, mnist_pages
-
-SHIPPED = versions.EXPORTED / versions.SHIPPED
 
 
 @pytest.fixture(scope="module")
 def classifier():
-    return OnnxClassifier.load(SHIPPED)
+    return OnnxClassifier.load(SHIPPED_FOLDER)
 
 
 @pytest.fixture(scope="module")
 def graph(classifier):
-    return reader_graph(onnx.load(SHIPPED / ONNX_FILE), classifier.card.confidence_threshold)
+    return reader_graph(onnx.load(SHIPPED_FOLDER / ONNX_FILE), classifier.card.confidence_threshold)
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +88,7 @@ def test_our_own_digits_are_read_as_what_was_drawn(digit, page, read):
 def test_the_app_itself_sees_our_own_digits_as_the_graph_does(digit, page, read):
     file = io.BytesIO()
     Image.fromarray(page).save(file, "PNG")
-    reading = DigitReader.load(SHIPPED).read_image(file.getvalue())
+    reading = DigitReader.load(SHIPPED_FOLDER).read_image(file.getvalue())
     assert [found.label for found in reading.digits] == [digit]
     np.testing.assert_allclose(read(page)["image"], reading.digits[0].image, atol=1e-5)
 

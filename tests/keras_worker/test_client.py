@@ -15,11 +15,11 @@ import pytest
 from mnist_core.errors import KerasCheckError, KerasWarmingUpError
 from mnist_core.keras_worker.client import KerasCheck, State
 from mnist_core.reading import OnnxClassifier
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import lookup
 from tests.keras_worker.fake_worker import probabilities_of
 
 ROOT = Path(__file__).resolve().parents[2]
-SHIPPED = versions.EXPORTED / versions.SHIPPED
+SHIPPED = lookup.SHIPPED_FOLDER
 IMAGES = np.linspace(0, 1, 3 * 28 * 28, dtype=np.float32).reshape(3, 28, 28)
 
 

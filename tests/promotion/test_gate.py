@@ -11,7 +11,7 @@ from mnist_core.measuring.paired import compare_answers, digit_changes
 from mnist_core.promotion import serving as promotion
 from mnist_core.promotion.gate import evaluate_gate, promote_candidate, rejection_reasons
 from mnist_core.promotion.holdout import HoldoutSet
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import lookup
 from tests.versions.model_versions import copy_of_shipped, dislike, easy_digits, serving, three_versions
 
 
@@ -32,7 +32,7 @@ def test_a_worse_candidate_is_refused_with_numbers_until_it_is_overridden(root):
     report = evaluate_gate("worse", [digits], root)
     with pytest.raises(PromotionError, match=r"easy: accuracy falls by \d.*p = "):
         promote_candidate(report, root=root)
-    assert serving(root) == versions.SHIPPED
+    assert serving(root) == lookup.SHIPPED
     promote_candidate(report, force=True, root=root)
     assert serving(root) == "worse"
 

@@ -12,7 +12,7 @@ from mnist_core.contract import ONNX_FILE, PARITY_TOLERANCE
 from mnist_core.errors import ModelFileError, PromotionError
 from mnist_core.promotion import serving as promotion
 from mnist_core.promotion.gate import evaluate_gate, promote_candidate
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import lookup, publishing
 from tests.versions.model_versions import copy_of_shipped, easy_digits, serving, three_versions
 
 
@@ -30,7 +30,7 @@ def test_rolling_back_goes_back_one_promotion_at_a_time(root):
     promotion.promote("second", root)
     promotion.promote("third", root)
     assert [promotion.rollback(root), serving(root)] == ["second", "second"]
-    assert [promotion.rollback(root), serving(root)] == [versions.SHIPPED, versions.SHIPPED]
+    assert [promotion.rollback(root), serving(root)] == [lookup.SHIPPED, lookup.SHIPPED]
 
 
 def test_there_is_nothing_to_roll_back_to_before_the_first_promotion(root):
@@ -41,14 +41,14 @@ def test_there_is_nothing_to_roll_back_to_before_the_first_promotion(root):
 def test_promoting_what_answers_already_changes_nothing(root):
     promotion.promote("second", root)
     promotion.promote("second", root)
-    assert promotion.history(root) == [versions.SHIPPED]
+    assert promotion.history(root) == [lookup.SHIPPED]
 
 
 def test_rolling_back_passes_over_a_version_that_was_deleted(root):
     promotion.promote("second", root)
     promotion.promote("third", root)
-    versions.delete("second", root)
-    assert promotion.rollback(root) == versions.SHIPPED
+    publishing.delete("second", root)
+    assert promotion.rollback(root) == lookup.SHIPPED
 
 
 def test_a_version_that_is_not_there_cannot_be_promoted(root):
@@ -60,7 +60,7 @@ def test_a_damaged_version_cannot_be_promoted(root):
     (root / "second" / ONNX_FILE).write_bytes(b"damaged")
     with pytest.raises(ModelFileError, match="damaged"):
         promotion.promote("second", root)
-    assert serving(root) == versions.SHIPPED
+    assert serving(root) == lookup.SHIPPED
 
 
 @pytest.mark.parametrize(
@@ -79,20 +79,20 @@ def test_a_version_that_fails_parity_can_never_be_promoted(root, parity):
     report = evaluate_gate("apart", [easy_digits(root)], root)
     with pytest.raises(PromotionError, match="fails parity"):
         promote_candidate(report, force=True, root=root)
-    assert serving(root) == versions.SHIPPED
+    assert serving(root) == lookup.SHIPPED
 
 
-@pytest.mark.parametrize("name", [versions.SHIPPED, "second"])
+@pytest.mark.parametrize("name", [lookup.SHIPPED, "second"])
 def test_the_shipped_and_the_serving_version_cannot_be_deleted(root, name):
     promotion.promote("second", root)
     with pytest.raises(PromotionError, match="stays"):
-        versions.delete(name, root)
+        publishing.delete(name, root)
     assert (root / name / ONNX_FILE).exists()
 
 
 def test_any_other_version_can_be_deleted_without_a_trace(root):
-    versions.delete("second", root)
-    assert sorted(path.name for path in root.iterdir()) == [versions.SHIPPED, "third"]
+    publishing.delete("second", root)
+    assert sorted(path.name for path in root.iterdir()) == [lookup.SHIPPED, "third"]
 
 
 def test_sweeping_removes_what_was_left_half_written_and_keeps_what_is_being_written(root):
@@ -101,13 +101,13 @@ def test_sweeping_removes_what_was_left_half_written_and_keeps_what_is_being_wri
     seen = []
 
     def fill(folder: Path) -> None:
-        versions.sweep(root)
+        publishing.sweep(root)
         seen.append(folder.exists())
         (folder / ONNX_FILE).write_bytes(b"weights")
 
-    versions.publish("fourth", fill, root=root)
+    publishing.publish("fourth", fill, root=root)
     assert seen == [True]
-    assert sorted(path.name for path in root.iterdir()) == ["fourth", versions.SHIPPED, "second", "third"]
+    assert sorted(path.name for path in root.iterdir()) == ["fourth", lookup.SHIPPED, "second", "third"]
 
 
 PROMOTER = """
@@ -131,8 +131,8 @@ def test_a_kill_in_the_middle_of_promotions_leaves_a_version_that_answers(root):
         assert serving(root) in ("second", "third")
         assert json.loads((root / "serving.json").read_text())["version"] in ("second", "third")
     promotion.promote("second", root)
-    versions.sweep(root)
-    assert sorted(path.name for path in root.iterdir()) == [versions.SHIPPED, "second", "serving.json", "third"]
+    publishing.sweep(root)
+    assert sorted(path.name for path in root.iterdir()) == [lookup.SHIPPED, "second", "serving.json", "third"]
 
 
 def test_the_command_line_lists_promotes_and_rolls_back(root, monkeypatch):
@@ -151,5 +151,5 @@ def test_the_command_line_lists_promotes_and_rolls_back(root, monkeypatch):
 
     assert "'second' serves now" in call("promote", "second")
     assert "third" in call("list")
-    assert f"'{versions.SHIPPED}' serves now" in call("rollback")
+    assert f"'{lookup.SHIPPED}' serves now" in call("rollback")
     assert "'third' is deleted" in call("delete", "third")

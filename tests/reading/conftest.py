@@ -3,12 +3,12 @@
 import pytest
 
 from mnist_core.reading import DigitReader
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import lookup
 
 
 @pytest.fixture(scope="session")
 def reader():
-    return DigitReader.load(versions.EXPORTED / versions.SHIPPED)
+    return DigitReader.load(lookup.SHIPPED_FOLDER)
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ with atheris.instrument_imports(include=["mnist_core"]):
     from mnist_core.reading.decoding.decoder import page_from_bytes
     from mnist_core.reading.ink.page import ink_from_page
     from mnist_core.reading.segmentation.segmentation import find_digits
-    from mnist_core.versions import lookup as versions
+    from mnist_core.versions import lookup
 
 from tests.reading.decoding.encodings import encodings
 
@@ -32,7 +32,7 @@ MOST_MEGABYTES_IDLE = 1_500
 CLEAR_REFS = Path("/proc/self/clear_refs")
 STATUS = Path("/proc/self/status")
 
-CLASSIFIER = OnnxClassifier.load(versions.EXPORTED / versions.SHIPPED)
+CLASSIFIER = OnnxClassifier.load(lookup.SHIPPED_FOLDER)
 ARTIFACTS = tempfile.gettempdir()
 slowest = 0.0
 greediest = 0

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from mnist_core.contract import ONNX_FILE
 from mnist_core.runs import folder as run_folder
 from mnist_core.runs.runs import Runs
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import lookup, publishing
 from tests.runs.light_run import COMMAND
 
 
@@ -17,8 +17,8 @@ from tests.runs.light_run import COMMAND
 def here(engine: sa.Engine, tmp_path: Path) -> Iterator[Runs]:
     """Runs with a light process in the place of training; what still runs at the end is killed."""
     exported = tmp_path / "exported"
-    versions.publish(
-        versions.SHIPPED, lambda folder: (folder / ONNX_FILE).write_bytes(b"shipped") and None, root=exported
+    publishing.publish(
+        lookup.SHIPPED, lambda folder: (folder / ONNX_FILE).write_bytes(b"shipped") and None, root=exported
     )
     opened = Runs(engine=engine, folder=tmp_path / "runs", exported=exported, command=COMMAND)
     yield opened

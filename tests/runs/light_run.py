@@ -11,7 +11,7 @@ from mnist_core.runs import folder as run_folder
 from mnist_core.runs import job as training_job
 from mnist_core.runs.job import run_job
 from mnist_core.runs.runs import DONE, FAILED, Run, Runs
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import lookup, publishing
 
 COMMAND = (sys.executable, "-m", "tests.runs.light_run")
 
@@ -35,10 +35,10 @@ def train(run: Run, runs: Runs) -> tuple[str, str]:
 
     def fill(folder: Path) -> None:
         for name in (KERAS_FILE, ONNX_FILE):
-            (folder / name).write_bytes((versions.EXPORTED / versions.SHIPPED / name).read_bytes())
+            (folder / name).write_bytes((lookup.SHIPPED_FOLDER / name).read_bytes())
 
     try:
-        versions.publish(run.id, fill, root=runs.exported)
+        publishing.publish(run.id, fill, root=runs.exported)
     except MnistCoreError as error:
         return FAILED, str(error)
     return DONE, ""

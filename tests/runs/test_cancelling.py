@@ -7,7 +7,7 @@ import pytest
 from mnist_core.contract import ONNX_FILE
 from mnist_core.errors import RunError
 from mnist_core.runs import folder as run_folder
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import lookup, publishing
 from tests.runs.waiting import ENDLESS, NOW, QUICK, ended, wait_until
 
 
@@ -18,7 +18,7 @@ def test_cancelling_ends_a_run_within_two_seconds_and_leaves_no_version(here):
     assert here.cancel(run.id).status == "cancelled"
     assert time.monotonic() - started < 2
     assert here.active_run() is None
-    assert [path.name for path in here.exported.iterdir()] == [versions.SHIPPED]
+    assert [path.name for path in here.exported.iterdir()] == [lookup.SHIPPED]
 
 
 def test_a_run_that_has_ended_cannot_be_cancelled(here):
@@ -29,6 +29,6 @@ def test_a_run_that_has_ended_cannot_be_cancelled(here):
 
 def test_a_run_that_was_cancelled_while_it_published_leaves_no_version(here):
     run = here.start(ENDLESS, NOW)
-    versions.publish(run.id, lambda folder: (folder / ONNX_FILE).write_bytes(b"weights") and None, root=here.exported)
+    publishing.publish(run.id, lambda folder: (folder / ONNX_FILE).write_bytes(b"weights") and None, root=here.exported)
     assert here.cancel(run.id).status == "cancelled"
-    assert [folder.name for folder in versions.list_versions(here.exported)] == [versions.SHIPPED]
+    assert [folder.name for folder in lookup.list_versions(here.exported)] == [lookup.SHIPPED]

@@ -18,7 +18,7 @@ from mnist_core.runs import job as training_job
 from mnist_core.runs.runs import Runs
 from mnist_core.runs.settings import RunSettings
 from mnist_core.storage.database import open_database
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import lookup
 from tests.runs.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,7 +51,7 @@ def resumed(here: Runs):
 def test_a_killed_training_resumes_and_ends_with_a_proven_version(here, resumed):
     run, _ = resumed
     assert run.status == "done", run_folder.log_tail(run.folder, 40)
-    card = OnnxClassifier.load(versions.version_folder(run.id, here.exported)).card
+    card = OnnxClassifier.load(lookup.version_folder(run.id, here.exported)).card
     assert card.parity["different_answers"] == 0
     assert card.test["accuracy"] > 0.9
 

@@ -13,7 +13,7 @@ from mnist_core.errors import RunError
 from mnist_core.runs import folder as run_folder
 from mnist_core.runs import runs
 from mnist_core.runs.settings import RunSettings
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import publishing
 from tests.runs.waiting import ENDLESS, NOW, QUICK, ended, kill_process_of, wait_until
 
 
@@ -64,7 +64,7 @@ def test_a_cancelled_run_whose_canceller_was_killed_ends_as_cancelled(here):
 def test_a_run_that_was_killed_after_it_published_is_done(here):
     run = here.start(ENDLESS, NOW)
     kill_process_of(run)
-    versions.publish(run.id, lambda folder: (folder / ONNX_FILE).write_bytes(b"weights") and None, root=here.exported)
+    publishing.publish(run.id, lambda folder: (folder / ONNX_FILE).write_bytes(b"weights") and None, root=here.exported)
     assert here.active_run() is None
     assert here.get(run.id).status == "done"
 

@@ -13,7 +13,7 @@ from mnist_core.runs import runs
 from mnist_core.runs.runs import Runs
 from mnist_core.runs.settings import RunSettings
 from mnist_core.storage.database import open_database
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import lookup
 from tests.runs.light_run import COMMAND
 from tests.runs.waiting import ENDLESS, NOW, QUICK, ended, wait_until
 
@@ -22,7 +22,7 @@ def test_a_run_trains_publishes_its_version_and_is_recorded_as_done(here):
     run = ended(here, here.start(QUICK, NOW))
     assert (run.status, run.message, run.settings) == ("done", "", QUICK)
     assert [report["epoch"] for report in run_folder.read_epochs(run.folder)] == [1, 2, 3]
-    assert [folder.name for folder in versions.list_versions(here.exported)] == [versions.SHIPPED, run.id]
+    assert [folder.name for folder in lookup.list_versions(here.exported)] == [lookup.SHIPPED, run.id]
 
 
 def test_a_run_that_fails_says_why(here):

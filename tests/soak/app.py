@@ -14,7 +14,7 @@ from mnist_core.promotion import serving as promotion
 from mnist_core.runs.runs import LOST, Runs
 from mnist_core.runs.settings import RunSettings
 from mnist_core.storage.database import open_database
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import lookup, publishing
 from tests.corrections.test_store import add
 from tests.runs.light_run import COMMAND
 
@@ -25,7 +25,7 @@ SETTINGS = RunSettings(changes={"epochs": EPOCHS, "learning_rate": 0.05})
 def main(url: str, folder: Path, first_value: int) -> None:
     """Do everything that the pages do, as fast as it goes."""
     here = Runs(engine=open_database(url), folder=folder / "runs", exported=folder / "exported", command=COMMAND)
-    versions.sweep(here.exported)
+    publishing.sweep(here.exported)
     value = first_value
     while True:
         add(here.engine, value=value, session=f"visit {value // 100}")
@@ -33,10 +33,10 @@ def main(url: str, folder: Path, first_value: int) -> None:
         value += 1
         if here.active_run() is None:
             keep_busy(here)
-        promotion.promote(random.choice(versions.list_versions(here.exported)).name, here.exported)
-        for old in [path.name for path in versions.list_versions(here.exported)][3:]:
-            if old != versions.serving_version(here.exported).name:
-                versions.delete(old, here.exported)
+        promotion.promote(random.choice(lookup.list_versions(here.exported)).name, here.exported)
+        for old in [path.name for path in lookup.list_versions(here.exported)][3:]:
+            if old != lookup.serving_version(here.exported).name:
+                publishing.delete(old, here.exported)
         time.sleep(0.005)
 
 

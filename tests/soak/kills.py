@@ -18,8 +18,9 @@ from mnist_core.promotion import serving as promotion
 from mnist_core.runs import folder as run_folder
 from mnist_core.runs.runs import DONE, LOST, Runs
 from mnist_core.runs.settings import RunSettings
+from mnist_core.storage.atomic_write import STAGING_PREFIX
 from mnist_core.storage.database import open_database
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import lookup, publishing
 from tests.soak.app import EPOCHS
 from tests.soak.state import count_strays, finish_runs, is_whole, kept_values, most_epochs_repeated, open_runs, python
 from tests.versions.model_versions import copy_of_shipped, ship
@@ -112,8 +113,8 @@ def promotion_storm(folder: Path, kills: int, rng: random.Random) -> dict[str, f
         promoter.kill()
         promoter.communicate()
         try:
-            promotion.require_parity(versions.serving_version(folder))
+            promotion.require_parity(lookup.serving_version(folder))
         except MnistCoreError:
             broken += 1
-    versions.sweep(folder)
-    return {"kills": kills, "broken": broken, "strays": len(list(folder.glob(f"{versions.STAGING_PREFIX}*")))}
+    publishing.sweep(folder)
+    return {"kills": kills, "broken": broken, "strays": len(list(folder.glob(f"{STAGING_PREFIX}*")))}

@@ -16,8 +16,9 @@ from mnist_core.errors import MnistCoreError
 from mnist_core.promotion import serving as promotion
 from mnist_core.runs import folder as run_folder
 from mnist_core.runs.runs import CANCELLED, DONE, FAILED, LOST, Runs
+from mnist_core.storage.atomic_write import STAGING_PREFIX
 from mnist_core.storage.database import open_database
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import lookup
 from tests.runs.light_run import COMMAND
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,10 +42,10 @@ def is_whole(here: Runs) -> bool:
     A process that has recorded its run's end holds the lock for the moments in which it leaves.
     """
     try:
-        promotion.require_parity(versions.serving_version(here.exported))
-        for version in versions.list_versions(here.exported):
-            for name in versions.checksums(version):
-                versions.read_checked(version / name)
+        promotion.require_parity(lookup.serving_version(here.exported))
+        for version in lookup.list_versions(here.exported):
+            for name in lookup.checksums(version):
+                lookup.read_checked(version / name)
     except MnistCoreError as error:
         click.echo(f"broken: {error}")
         return False
@@ -78,7 +79,7 @@ def kept_values(here: Runs) -> set[int]:
 
 def count_strays(here: Runs) -> int:
     """Count files and folders that should have been swept."""
-    strays = list(here.exported.glob(f"{versions.STAGING_PREFIX}*"))
+    strays = list(here.exported.glob(f"{STAGING_PREFIX}*"))
     known = {run.id for run in here.recent(10_000)}
     return len(strays) + sum(folder.name not in known for folder in here.folder.glob("retrained-*/"))
 

@@ -23,16 +23,16 @@ from mnist_core.storage.database import open_database
 from mnist_core.training.fine_tune import FineTuning, fine_tune
 from mnist_core.training.mixing import deformed, deformed_copies, mix_corrections
 from mnist_core.training.recipes import FINE_TUNE
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import lookup, publishing
 from tests.odd_seven import odd_seven
-from tests.versions.model_versions import SHIPPED_FOLDER, ship
+from tests.versions.model_versions import ship
 
 pytestmark = pytest.mark.mnist
 
 
 @pytest.fixture(scope="module")
 def shipped() -> OnnxClassifier:
-    return OnnxClassifier.load(SHIPPED_FOLDER)
+    return OnnxClassifier.load(lookup.SHIPPED_FOLDER)
 
 
 @pytest.fixture(scope="module")
@@ -53,13 +53,13 @@ def publish_trained(name: str, root: Path, model) -> None:
     """Make a version of a model without the proofs that other tests are for."""
     import onnx
 
-    card = dataclasses.replace(OnnxClassifier.load(SHIPPED_FOLDER).card, name=name)
+    card = dataclasses.replace(OnnxClassifier.load(lookup.SHIPPED_FOLDER).card, name=name)
 
     def fill(folder: Path) -> None:
         onnx.save(stamp_card(export_onnx(model), card), folder / ONNX_FILE)
-        shutil.copyfile(SHIPPED_FOLDER / KERAS_FILE, folder / KERAS_FILE)
+        shutil.copyfile(lookup.SHIPPED_FOLDER / KERAS_FILE, folder / KERAS_FILE)
 
-    versions.publish(name, fill, root=root)
+    publishing.publish(name, fill, root=root)
 
 
 def mnist_test(mnist: Dataset) -> list[HoldoutSet]:
@@ -72,10 +72,10 @@ def test_ten_corrections_of_an_odd_seven_are_learnt_in_two_minutes_and_mnist_is_
     now = datetime(2026, 11, 22, tzinfo=UTC)
     for image in misread[:10]:
         corrections.add(
-            engine, session="visit", image=image, answer=3, label=7, version=versions.SHIPPED, created=now, part="train"
+            engine, session="visit", image=image, answer=3, label=7, version=lookup.SHIPPED, created=now, part="train"
         )
     settings = RunSettings(
-        recipe_name=FINE_TUNE.name, start_from=versions.SHIPPED, correction_share=DEFAULT_CORRECTION_SHARE
+        recipe_name=FINE_TUNE.name, start_from=lookup.SHIPPED, correction_share=DEFAULT_CORRECTION_SHARE
     )
 
     started = time.perf_counter(), time.process_time()
@@ -97,9 +97,7 @@ def fine_tuned_hard(root: Path, mnist: Dataset, taught: LabelledImages):
     """Fine-tune as someone would who trusts corrections too much: half of what is shown, at a high rate."""
     few = dataclasses.replace(mnist, train=LabelledImages(mnist.train.images[:2000], mnist.train.labels[:2000]))
     recipe = dataclasses.replace(FINE_TUNE, epochs=3, pen_copies=0, outliers_per_kind=0, learning_rate=5e-3)
-    return fine_tune(
-        recipe, few, FineTuning(start=root / versions.SHIPPED, corrections=taught, share=0.5, strength=1.0)
-    )
+    return fine_tune(recipe, few, FineTuning(start=root / lookup.SHIPPED, corrections=taught, share=0.5, strength=1.0))
 
 
 @pytest.mark.long

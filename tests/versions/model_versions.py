@@ -12,14 +12,12 @@ from onnx import numpy_helper
 from mnist_core.contract import CARD_KEY, ONNX_FILE, ModelCard
 from mnist_core.promotion.holdout import HoldoutSet
 from mnist_core.reading import OnnxClassifier
-from mnist_core.versions import lookup as versions
-
-SHIPPED_FOLDER = versions.EXPORTED / versions.SHIPPED
+from mnist_core.versions import lookup, publishing
 
 
 def ship(root: Path) -> Path:
     """Put the shipped version into a folder of versions."""
-    return shutil.copytree(SHIPPED_FOLDER, root / versions.SHIPPED)
+    return shutil.copytree(lookup.SHIPPED_FOLDER, root / lookup.SHIPPED)
 
 
 def copy_of_shipped(
@@ -32,7 +30,7 @@ def copy_of_shipped(
     """Publish a copy of the shipped model under another name, with other weights or another parity in its card."""
 
     def fill(folder: Path) -> None:
-        model = onnx.load(SHIPPED_FOLDER / ONNX_FILE)
+        model = onnx.load(lookup.SHIPPED_FOLDER / ONNX_FILE)
         if change_weights:
             arrays = {each.name: numpy_helper.to_array(each).copy() for each in model.graph.initializer}
             change_weights(arrays)
@@ -43,7 +41,7 @@ def copy_of_shipped(
         entry.value = dataclasses.replace(card, name=name, parity=card.parity | (parity or {})).to_json()
         onnx.save(model, folder / ONNX_FILE)
 
-    return versions.publish(name, fill, root=root)
+    return publishing.publish(name, fill, root=root)
 
 
 def three_versions(root: Path) -> Path:
@@ -56,7 +54,7 @@ def three_versions(root: Path) -> Path:
 
 def serving(root: Path) -> str:
     """Name the version that answers."""
-    return versions.serving_version(root).name
+    return lookup.serving_version(root).name
 
 
 def dislike(digit: int, by: float) -> Callable[[dict[str, np.ndarray]], None]:
@@ -72,5 +70,5 @@ def dislike(digit: int, by: float) -> Callable[[dict[str, np.ndarray]], None]:
 def easy_digits(root: Path, name: str = "easy", is_guarded: bool = True) -> HoldoutSet:
     """Random pictures, labelled as the shipped model answers, so that it is right on all of them."""
     images = np.random.default_rng(0).random((400, 28, 28), np.float32)
-    labels = OnnxClassifier.load(root / versions.SHIPPED).predict_batch(images).argmax(axis=1)
+    labels = OnnxClassifier.load(root / lookup.SHIPPED).predict_batch(images).argmax(axis=1)
     return HoldoutSet(name, images, labels, is_guarded=is_guarded)

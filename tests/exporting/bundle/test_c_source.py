@@ -14,11 +14,10 @@ from mnist_core.exporting.bundle import c_source
 from mnist_core.exporting.bundle.own_digits import golden_pages
 from mnist_core.exporting.quantization import quantize_int8
 from mnist_core.exporting.reader_graph import reader_graph, reader_session
-from mnist_core.versions import lookup as versions
+from mnist_core.versions.lookup import SHIPPED_FOLDER
 from tests.exporting.varied_pages import drawn_pages, mnist_pages
 from tests.needs import need
 
-SHIPPED = versions.EXPORTED / versions.SHIPPED
 THRESHOLD = 0.9
 ANSWER = np.dtype(
     [("digit", np.int32), ("confident", np.int32), ("probabilities", np.float32, 10), ("image", np.float32, (28, 28))]
@@ -28,7 +27,7 @@ CHECKED = ["-std=c99", "-Wall", "-Wextra", "-Werror", "-O2", "-fsanitize=address
 
 @pytest.fixture(scope="module")
 def int8():
-    return quantize_int8(onnx.load(SHIPPED / ONNX_FILE))
+    return quantize_int8(onnx.load(SHIPPED_FOLDER / ONNX_FILE))
 
 
 @pytest.fixture(scope="module")
@@ -174,4 +173,4 @@ def random_network(sides):
 
 def test_a_graph_of_another_kind_is_refused(int8):
     with pytest.raises(ModelFileError, match="dense layers"):
-        c_source.c_source(onnx.load(SHIPPED / ONNX_FILE), THRESHOLD)
+        c_source.c_source(onnx.load(SHIPPED_FOLDER / ONNX_FILE), THRESHOLD)

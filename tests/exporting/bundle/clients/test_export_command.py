@@ -6,7 +6,7 @@ from click.testing import CliRunner
 
 from mnist_core.cli.main import main
 from mnist_core.exporting.bundle import bundle, device_cost
-from mnist_core.versions import lookup as versions
+from mnist_core.versions import lookup
 
 
 def test_export_says_where_the_bundle_is_and_that_it_has_a_readme(tmp_path, monkeypatch):
@@ -24,7 +24,7 @@ def test_export_says_where_the_bundle_is_and_that_it_has_a_readme(tmp_path, monk
 def test_the_same_version_makes_the_same_files_but_for_what_is_measured(bundle_folder, monkeypatch):
     monkeypatch.setattr(bundle, "_device_card", lambda files, card: "")
     runtime = {path.name: path.read_bytes() for path in (bundle_folder / "web" / "ort").glob("*")}
-    for name, data in bundle.bundle_files(versions.EXPORTED / versions.SHIPPED, runtime).items():
+    for name, data in bundle.bundle_files(lookup.SHIPPED_FOLDER, runtime).items():
         if name not in ("DEVICE_CARD.md", "SHA256SUMS"):
             assert (bundle_folder / name).read_bytes() == data, name
 

@@ -14,14 +14,12 @@ from mnist_core.exporting.bundle.bundle import WEB_RUNTIME_CACHE, bundle
 from mnist_core.reading import OnnxClassifier
 from mnist_core.reading.ink.uniform_background import ink_from_gray
 from mnist_core.reading.preprocessing import digit_from_ink
-from mnist_core.versions import lookup as versions
-
-SHIPPED = versions.EXPORTED / versions.SHIPPED
+from mnist_core.versions.lookup import SHIPPED_FOLDER
 
 
 def unzipped(folder: Path) -> Path:
     """Make a bundle of the shipped version, with the browser's runtime where npm is, and unzip it."""
-    path = bundle(SHIPPED, folder / "digit-reader.zip", with_web_runtime=has_web_runtime())
+    path = bundle(SHIPPED_FOLDER, folder / "digit-reader.zip", with_web_runtime=has_web_runtime())
     with zipfile.ZipFile(path) as archive:
         archive.extractall(folder)
     return folder / "digit-reader"
@@ -35,7 +33,7 @@ def has_web_runtime() -> bool:
 
 def read_by_reading(pages: list[NDArray[np.uint8]], model: str) -> NDArray[np.float32]:
     """Answer pages by the app's own code: probabilities float32 [N, 10]."""
-    classifier = OnnxClassifier.load(SHIPPED / model)
+    classifier = OnnxClassifier.load(SHIPPED_FOLDER / model)
     images = [digit_from_ink(ink_from_gray(page)) for page in pages]
     return np.concatenate([classifier.predict_batch(image[None]) for image in images])
 

@@ -1,0 +1,116 @@
+"""Publish a version whole or not at all, delete one, and sweep up what killed processes left."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from mnist_core.contract import CHECKSUM_FILE
+from mnist_core.errors import ModelFileError, PromotionError
+from mnist_core.paths import EXPORTED
+from mnist_core.storage.atomic_write import STAGING_PREFIX
+from mnist_core.storage.folder_lock import is_locked, locked
+from mnist_core.versions.lookup import SHIPPED, is_version_name, list_versions, serving_version, version_folder
+
+
+def publish(name: str, fill: Callable[[Path], None], *, root: Path = EXPORTED) -> Path:
+    """Publish a version: `fill` writes into a staging folder, which is renamed into place once it is complete.
+
+    Args:
+        name: the version's name, a plain folder name.
+        fill: writes the version's files; if it raises, nothing is published.
+        root: the folder of versions.
+    Returns:
+        The new version's folder.
+    Raises:
+        ModelFileError: the name is taken or is not a plain folder name.
+    """
+    require_free_name(name, root)
+    with _staging_folder(root) as staging:
+        version = staging / name
+        version.mkdir(mode=0o755)
+        fill(version)
+        write_checksums(version)
+        for path in (*version.iterdir(), version):
+            flush(path)
+        with locked(root):
+            require_free_name(name, root)  # another process may have taken it meanwhile
+            version.rename(root / name)
+            flush(root)
+    return root / name
+
+
+def delete(name: str, root: Path = EXPORTED) -> None:
+    """Delete a version for good.
+
+    Raises:
+        ModelFileError: no such version.
+        PromotionError: it is the serving or the shipped one.
+    """
+    with locked(root):
+        folder = version_folder(name, root)
+        if name in (SHIPPED, serving_version(root).name):
+            kind = "shipped" if name == SHIPPED else "serving"
+            raise PromotionError(f"version '{name}' stays: the {kind} version cannot be deleted")
+        gone = Path(tempfile.mkdtemp(prefix=STAGING_PREFIX, dir=root))
+        folder.rename(gone / name)  # out of the list in one step, however long deleting takes
+        shutil.rmtree(gone)
+
+
+def sweep(root: Path = EXPORTED) -> None:
+    """Remove unfinished files and folders whose process was killed; a living process holds a lock on its own."""
+    if not root.exists():
+        return
+    with locked(root):
+        for path in root.glob(f"{STAGING_PREFIX}*"):
+            if path.is_file():
+                path.unlink()
+            elif not is_locked(path):
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def require_free_name(name: str, root: Path = EXPORTED) -> None:
+    """Refuse a version's name before any work is done for it.
+
+    Raises:
+        ModelFileError: the name is taken or is not a plain folder name.
+    """
+    if not is_version_name(name):
+        raise ModelFileError(f"'{name}' is no version name; use letters, digits, '-' and '_'")
+    if (root / name).exists() or name in (path.name for path in list_versions(root)):
+        raise ModelFileError(f"version '{name}' is there already, and a version never changes; choose another name")
+
+
+def write_checksums(folder: Path) -> None:
+    """Write SHA256SUMS over a folder's files, in the format of `sha256sum`."""
+    files = sorted(path for path in folder.iterdir() if path.is_file() and path.name != CHECKSUM_FILE)
+    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files]
+    (folder / CHECKSUM_FILE).write_text("".join(lines), encoding="utf-8", newline="\n")
+
+
+def flush(path: Path) -> None:
+    """Force a file's bytes, or a folder's entries, to disk before anything relies on them."""
+    if sys.platform == "win32" and path.is_dir():
+        return  # Windows cannot open a folder
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _staging_folder(root: Path) -> Iterator[Path]:
+    """Make a folder in `root` that is locked, so that `sweep` leaves it alone, and removed at the end."""
+    with ExitStack() as stack:
+        with locked(root):  # so that `sweep` cannot see the folder before it is locked
+            staging = Path(tempfile.mkdtemp(prefix=STAGING_PREFIX, dir=root))
+            stack.callback(shutil.rmtree, staging, ignore_errors=True)
+            stack.enter_context(locked(staging))
+        yield staging
