@@ -44,7 +44,7 @@ def draw_and_read() -> None:
     with left, st.container(horizontal=True, gap="xsmall"):
         st.button("Undo", on_click=canvas.undo, disabled=not canvas.history(), icon=":material/undo:")
         st.button("Clear", on_click=canvas.clear, disabled=not canvas.current().png, icon=":material/ink_eraser:")
-        st.menu_button("Samples", list(samples.sample_strokes()), key="sample", on_click=use_sample)
+        st.menu_button("Samples", samples.SAMPLE_DIGITS, key="sample", on_click=use_sample)
     if png := canvas.current().png:
         from app_pages.read_page import drawing_panel  # here: see head_start
 

@@ -68,8 +68,8 @@ def clear() -> None:
 
 
 def start_from_sample(digit: str) -> None:
-    """Put one of our own digits on the canvas."""
-    strokes = samples.sample_strokes()[digit]
+    """Put a hand-drawn digit on the canvas."""
+    strokes = samples.sample_strokes(digit, SIDE)
     _remember(Snapshot(samples.fabric_json(strokes, PEN), samples.png_of(strokes, SIDE, PEN)))
     _mount_anew()
 

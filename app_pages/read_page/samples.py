@@ -1,24 +1,22 @@
-"""Ten digits of our own making to start from, as strokes, for people who cannot or need not draw."""
+"""Ten hand-drawn digits to start from, for people who cannot or need not draw."""
 
 from __future__ import annotations
 
-import io
-import json
-from functools import cache
-from pathlib import Path
+from mnist_core.data.handmade_shapes import DIGIT_SHAPES
 
-STROKES_FILE = Path(__file__).parent / "samples.json"
-SMOOTHING = 4
-"""Pillow draws hard edges; drawn larger and averaged down, they come out as a browser's."""
+SAMPLE_DIGITS = tuple(str(digit) for digit in DIGIT_SHAPES)
+SAMPLE_SIZE = 0.7
+"""Longer side of a sample, as a share of the canvas: about what people draw."""
 
 Strokes = list[list[list[float]]]  # strokes of points [x, y], in pixels of the canvas
 
 
-@cache
-def sample_strokes() -> dict[str, Strokes]:
-    """Read the ten digits' strokes, by digit."""
-    strokes: dict[str, Strokes] = json.loads(STROKES_FILE.read_text())
-    return strokes
+def sample_strokes(digit: str, side: int) -> Strokes:
+    """Give a digit's strokes in the middle of a canvas of side × side px."""
+    from mnist_core.data.stroke_curves import centred, shape_strokes  # here: see head_start
+
+    strokes = centred(shape_strokes(DIGIT_SHAPES[int(digit)][0]), SAMPLE_SIZE * side, side)
+    return [stroke.round(1).tolist() for stroke in strokes]
 
 
 def fabric_json(strokes: Strokes, pen: int) -> dict[str, object]:
@@ -41,16 +39,10 @@ def fabric_json(strokes: Strokes, pen: int) -> dict[str, object]:
 
 def png_of(strokes: Strokes, side: int, pen: int) -> bytes:
     """Draw strokes as the canvas would: a PNG of side × side, black ink on white."""
-    from PIL import Image, ImageDraw  # here: see head_start
+    import cv2  # here: see head_start
+    import numpy as np
 
-    page = Image.new("L", (side * SMOOTHING, side * SMOOTHING), 255)
-    draw = ImageDraw.Draw(page)
-    radius = pen * SMOOTHING / 2
-    for points in strokes:
-        scaled = [(x * SMOOTHING, y * SMOOTHING) for x, y in points]
-        draw.line(scaled, fill=0, width=pen * SMOOTHING)
-        for x, y in scaled:
-            draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=0)
-    png = io.BytesIO()
-    page.resize((side, side), Image.Resampling.BOX).save(png, "PNG")
-    return png.getvalue()
+    from mnist_core.data.stroke_drawing import draw_on_page
+
+    page = draw_on_page([np.array(points, np.float32) for points in strokes], pen, side, side)
+    return cv2.imencode(".png", page)[1].tobytes()

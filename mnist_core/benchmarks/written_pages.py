@@ -12,7 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.data.strokes import DrawnDigit, Stroke
+from mnist_core.data.stroke_curves import Stroke
+from mnist_core.data.strokes import DrawnDigit
 
 SUBPIXEL_BITS = 4
 """OpenCV draws lines at 1/16 px."""

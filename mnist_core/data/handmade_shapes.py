@@ -1,17 +1,11 @@
-"""Digits, letters and signs of our own making, as pen strokes: the styles that MNIST and one tablet's writers lack.
+"""Hand-drawn digits, letters and signs, as pen strokes: the styles that MNIST and one tablet's writers lack.
 
-A shape is written as points in a box about 100 high, y down: `x,y` along a smooth curve, `x,y*` for a corner, `;` for
-pen up. They were drawn by hand for this project, from how digits are taught on both sides of the Atlantic.
+A shape is written as points in a box about 100 high, y down: `x,y` on a smooth curve, `x,y*` for a corner, `;` for pen
+up. They were drawn for this project, after how digits are taught on both sides of the Atlantic. They are the project's
+only drawings: training varies them, a bundle is checked on them, and the page offers them as samples.
 """
 
 from __future__ import annotations
-
-import numpy as np
-from numpy.typing import NDArray
-
-from mnist_core.contract import DigitImage
-from mnist_core.data.stroke_variation import digit_from_varied, jitter_points, vary_strokes
-from mnist_core.data.strokes import Stroke
 
 DIGIT_SHAPES: dict[int, tuple[str, ...]] = {
     0: (
@@ -127,45 +121,20 @@ SIGN_SHAPES: dict[str, str] = {
     "zigzag": "0,0 30,60* 60,0* 90,60* 120,0",
 }
 
-POINTS_PER_PIECE = 8
 
+def shape_points(shape: str) -> list[list[tuple[float, float]]]:
+    """Read a shape's strokes as points; a corner comes twice, which is how `smooth_curve` knows it.
 
-POINT_JITTER = 3.0
-STYLE_STRENGTH = 1.3
-
-
-def digit_from_shape(shape: str, rng: np.random.Generator) -> DigitImage:
-    """Draw a shape as some hand would, and read it the app's way: float32 [28, 28]."""
-    strokes = [smooth_curve(jitter_points(_corner_points(part), rng, POINT_JITTER)) for part in shape.split(";")]
-    return digit_from_varied(vary_strokes(strokes, rng, STYLE_STRENGTH), rng)
-
-
-def strokes_from_shape(shape: str) -> tuple[Stroke, ...]:
-    """Turn a written shape into strokes: float32 [P, 2] each."""
-    return tuple(smooth_curve(_corner_points(part)) for part in shape.split(";"))
-
-
-def smooth_curve(points: NDArray[np.floating]) -> Stroke:
-    """Lead a uniform Catmull–Rom curve through points [P, 2]; a point given twice is a corner.
-
-    Source:
-        Catmull and Rom 1974, "A class of local interpolating splines".
+    Example:
+        >>> shape_points("0,25 22,0*; 5,50 9,50")
+        [[(0.0, 25.0), (22.0, 0.0), (22.0, 0.0)], [(5.0, 50.0), (9.0, 50.0)]]
     """
-    padded = np.concatenate([points[:1], points, points[-1:]]).astype(np.float32)
-    before, start, end, after = (padded[i : len(padded) - 3 + i, None] for i in range(4))
-    t = np.linspace(0, 1, POINTS_PER_PIECE, endpoint=False, dtype=np.float32)[None, :, None]
-    curve = (
-        2 * start
-        + (end - before) * t
-        + (2 * before - 5 * start + 4 * end - after) * t**2
-        + (3 * start - before - 3 * end + after) * t**3
-    ) / 2
-    return np.concatenate([curve.reshape(-1, 2), padded[-1:]])
+    return [_stroke_points(stroke) for stroke in shape.split(";")]
 
 
-def _corner_points(part: str) -> NDArray[np.float32]:
+def _stroke_points(stroke: str) -> list[tuple[float, float]]:
     points = []
-    for word in part.split():
+    for word in stroke.split():
         x, y = word.rstrip("*").split(",")
         points += [(float(x), float(y))] * (2 if word.endswith("*") else 1)
-    return np.array(points, np.float32)
+    return points

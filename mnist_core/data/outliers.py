@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 
 from mnist_core.contract import IMAGE_SIDE, DigitBatch, DigitImage
 from mnist_core.data.datasets import LabelledImages
-from mnist_core.data.handmade_shapes import LETTER_SHAPES, SIGN_SHAPES, digit_from_shape, smooth_curve
-from mnist_core.data.stroke_variation import digit_from_varied
+from mnist_core.data.handmade_shapes import LETTER_SHAPES, SIGN_SHAPES
+from mnist_core.data.stroke_curves import smooth_curve
+from mnist_core.data.stroke_variation import digit_from_shape, digit_from_varied
 from mnist_core.reading.preprocessing import digit_from_ink
 
 
 @dataclass(frozen=True)
 class Shapes:
-    """Letters and signs to draw, written as in `handmade`."""
+    """Letters and signs to draw, written as in `handmade_shapes`."""
 
     letters: tuple[str, ...]
     signs: tuple[str, ...]

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.contract import DigitImage
+from mnist_core.data.handmade_shapes import shape_points
+from mnist_core.data.stroke_curves import Stroke, smooth_curve
 from mnist_core.data.stroke_drawing import draw_gray
-from mnist_core.data.strokes import Stroke
 from mnist_core.errors import BlankImageError
 from mnist_core.reading.ink.uniform_background import ink_from_gray
 from mnist_core.reading.preprocessing import digit_from_ink
@@ -30,6 +31,20 @@ SCANNED_SHARE = 0.25
 
 PEN_SHARE = (0.02, 0.3)
 """Pen width over the digit's longer side: hairlines on large digits to markers on small ones."""
+
+
+SHAPE_JITTER = 3.0
+"""σ by which each point of a hand-drawn shape moves, in shapes about 100 high."""
+
+SHAPE_STRENGTH = 1.3
+"""Few shapes stand for many people, so they vary more than one writer's digits."""
+
+
+def digit_from_shape(shape: str, rng: np.random.Generator) -> DigitImage:
+    """Draw a hand-drawn shape in some handwriting and prepare it as the app does: float32 [28, 28], 0–1."""
+    points = (np.array(stroke, np.float32) for stroke in shape_points(shape))
+    strokes = [smooth_curve(jitter_points(stroke, rng, SHAPE_JITTER)) for stroke in points]
+    return digit_from_varied(vary_strokes(strokes, rng, SHAPE_STRENGTH), rng)
 
 
 def vary_strokes(strokes: Sequence[Stroke], rng: np.random.Generator, strength: float = 1.0) -> list[Stroke]:

@@ -9,19 +9,15 @@ from pathlib import Path
 
 import numpy as np
 import unlzw3
-from numpy.typing import NDArray
 
 from mnist_core.data.datasets import DATA_VARIABLE
+from mnist_core.data.stroke_curves import Stroke
 from mnist_core.errors import DatasetError
 
 STROKE_FILES = ("pendigits-orig.tra", "pendigits-orig.tra.Z")
-WRITER_COUNT = 30
 
-TRAINING_WRITERS = frozenset(range(1, 25))
-"""Writers 25–30 are never trained on and nothing is chosen by them: they only report."""
 HELD_OUT_WRITERS = frozenset(range(25, 31))
-
-Stroke = NDArray[np.float32]  # [P, 2]: x to the right, y down, any unit
+"""Of 30 writers, those that nothing is trained on and nothing is chosen by: they only report."""
 
 
 @dataclass(frozen=True, eq=False)

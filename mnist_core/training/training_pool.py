@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from mnist_core.contract import CLASS_COUNT, DigitImage
 from mnist_core.data.datasets import Dataset
-from mnist_core.data.handmade_shapes import DIGIT_SHAPES, digit_from_shape
+from mnist_core.data.handmade_shapes import DIGIT_SHAPES
 from mnist_core.data.outliers import make_outliers, stack_kinds
-from mnist_core.data.stroke_variation import digit_from_varied, vary_strokes
+from mnist_core.data.stroke_variation import digit_from_shape, digit_from_varied, vary_strokes
 from mnist_core.data.strokes import DrawnDigit, find_strokes, read_strokes
 from mnist_core.training.recipe import Recipe
 

@@ -76,12 +76,12 @@ class Visitor:
 
 
 def strokes_of(number):
-    """Our own digits side by side, each as large as there is room."""
+    """Hand-drawn digits side by side, each as large as there is room."""
     share = 1 / len(number)
     return [
         [[(x + place * canvas.SIDE) * share, y * share + canvas.SIDE * (1 - share) / 2] for x, y in points]
         for place, digit in enumerate(number)
-        for points in samples.sample_strokes()[digit]
+        for points in samples.sample_strokes(digit, canvas.SIDE)
     ]
 
 

@@ -11,7 +11,7 @@ from mnist_core.benchmarks import reading as bench
 from mnist_core.benchmarks.pages import page_kinds
 from mnist_core.benchmarks.photographs import photograph
 from mnist_core.benchmarks.written_pages import Writing, write_page
-from mnist_core.data.strokes import TRAINING_WRITERS, DrawnDigit, find_strokes, read_strokes
+from mnist_core.data.strokes import HELD_OUT_WRITERS, DrawnDigit, find_strokes, read_strokes
 from mnist_core.reading import DigitReader
 from mnist_core.versions import lookup
 
@@ -24,7 +24,7 @@ def samples():
     if path is None:
         assert not os.environ.get("CI"), "CI needs the pen strokes in MNIST_CORE_DATA"
         pytest.skip("the pen strokes are not on this machine: set MNIST_CORE_DATA")
-    return [digit for digit in read_strokes(Path(path)) if digit.writer in TRAINING_WRITERS]
+    return [digit for digit in read_strokes(Path(path)) if digit.writer not in HELD_OUT_WRITERS]
 
 
 def bars(label=1, writer=1):

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 import time
-from pathlib import Path
 
 from playwright.sync_api import CDPSession, Page, expect
 
+from app_pages.read_page.samples import SAMPLE_DIGITS, sample_strokes
 from app_pages.shared.html import digit_html
 from mnist_core.reading import DigitReader
 from mnist_core.reading.decoding.decoder import rgba_from_bytes
 from mnist_core.versions import lookup
 
-STROKES = json.loads((Path(__file__).parent / "strokes.json").read_text())
-"""Ten digits drawn for these tests, as strokes of points [x, y] in pixels of the 320 px sheet."""
+SIDE = 320
+STROKES = {digit: sample_strokes(digit, SIDE) for digit in SAMPLE_DIGITS}
+"""Hand-drawn digits, as strokes of points [x, y] in pixels of the sheet."""
 
 PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)

@@ -4,13 +4,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from mnist_core.data.stroke_drawing import digit_from_strokes
 from mnist_core.reading import OnnxClassifier
 from mnist_core.runs import folder
 from mnist_core.versions import lookup
 from tests.browser.own_app import own_app
 from tests.browser.sheet import Sheet
-from tests.odd_seven import odd_seven_strokes
+from tests.odd_seven import digit_from_strokes, odd_seven_strokes
 
 pytestmark = [pytest.mark.browser, pytest.mark.mnist, pytest.mark.long]
 PATIENCE_MS = 480_000

@@ -3,15 +3,11 @@
 import numpy as np
 import pytest
 
-from mnist_core.data.handmade_shapes import (
-    DIGIT_SHAPES,
-    LETTER_SHAPES,
-    digit_from_shape,
-    smooth_curve,
-    strokes_from_shape,
-)
-from mnist_core.data.stroke_drawing import digit_from_strokes, draw_strokes
-from mnist_core.data.stroke_variation import digit_from_varied, jitter_points, vary_strokes
+from mnist_core.data.handmade_shapes import DIGIT_SHAPES, LETTER_SHAPES
+from mnist_core.data.stroke_curves import shape_strokes, smooth_curve
+from mnist_core.data.stroke_drawing import draw_strokes
+from mnist_core.data.stroke_variation import digit_from_shape, digit_from_varied, jitter_points, vary_strokes
+from tests.odd_seven import digit_from_strokes
 
 BAR = (np.array([[0, 0], [0, 100]], np.float32),)
 DOT = (np.array([[5, 5]], np.float32),)
@@ -32,7 +28,7 @@ def test_a_dot_is_a_disc():
 
 
 def test_the_drawing_is_opaque_black_on_white_with_soft_edges():
-    drawing = draw_strokes(strokes_from_shape("0,0 60,100"), pen_px=12)
+    drawing = draw_strokes(shape_strokes("0,0 60,100"), pen_px=12)
     assert drawing.dtype == np.uint8
     assert (drawing[..., 3] == 255).all()
     assert len(np.unique(drawing[..., 0])) > 3
@@ -40,7 +36,7 @@ def test_the_drawing_is_opaque_black_on_white_with_soft_edges():
 
 @pytest.mark.parametrize("pen_px", [3, 10, 20, 40])
 def test_what_is_drawn_comes_out_as_mnist_places_digits(pen_px):
-    image = digit_from_strokes(strokes_from_shape(DIGIT_SHAPES[2][0]), pen_px)
+    image = digit_from_strokes(shape_strokes(DIGIT_SHAPES[2][0]), pen_px)
     assert (image.shape, image.dtype) == ((28, 28), np.float32)
     assert np.flatnonzero(image.max(axis=1)).size == 20
     barycentre = (image.sum(axis=1) @ (np.arange(28) + 0.5)) / image.sum()
@@ -48,7 +44,7 @@ def test_what_is_drawn_comes_out_as_mnist_places_digits(pen_px):
 
 
 def test_strength_zero_leaves_strokes_as_they_are():
-    strokes = strokes_from_shape(DIGIT_SHAPES[5][0])
+    strokes = shape_strokes(DIGIT_SHAPES[5][0])
     varied = vary_strokes(strokes, np.random.default_rng(0), strength=0)
     for stroke, same in zip(strokes, varied, strict=True):
         np.testing.assert_allclose(stroke, same, atol=1e-4)
@@ -82,4 +78,4 @@ def test_every_digit_has_styles_and_every_shape_can_be_drawn():
     assert set(DIGIT_SHAPES) == set(range(10))
     shapes = [shape for shapes in DIGIT_SHAPES.values() for shape in shapes] + list(LETTER_SHAPES.values())
     for shape in shapes:
-        assert all(np.isfinite(stroke).all() and len(stroke) > 1 for stroke in strokes_from_shape(shape))
+        assert all(np.isfinite(stroke).all() and len(stroke) > 1 for stroke in shape_strokes(shape))

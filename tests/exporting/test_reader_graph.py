@@ -10,7 +10,7 @@ from PIL import Image
 
 from mnist_core.contract import ONNX_FILE
 from mnist_core.errors import BlankImageError
-from mnist_core.exporting.bundle.own_digits import draw, golden_pages
+from mnist_core.exporting.bundle.digit_pages import draw, golden_pages
 from mnist_core.exporting.reader_graph import reader_graph, reader_session
 from mnist_core.measuring.evaluation import predict_all
 from mnist_core.reading import DigitReader, OnnxClassifier

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.exporting.bundle.own_digits import Page, draw
+from mnist_core.exporting.bundle.digit_pages import Page, draw
 
 DRAWINGS = 300
 

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from mnist_core.contract import INT8_FILE, ONNX_FILE
-from mnist_core.exporting.bundle.own_digits import golden_pages
+from mnist_core.exporting.bundle.digit_pages import golden_pages
 from mnist_core.reading.classifier import OnnxClassifier
 from mnist_core.reading.ink.uniform_background import ink_from_gray
 from mnist_core.reading.preprocessing import digit_from_ink

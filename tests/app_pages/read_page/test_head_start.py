@@ -7,7 +7,6 @@ IMPORTED_BY_THE_FIRST_PAGE = """
 import sys
 from app_pages.read_page import canvas, head_start, samples, upload_panel
 from app_pages.shared import html
-samples.sample_strokes()
 print([name for name in ("numpy", "PIL", "pandas") if name in sys.modules])
 """
 

@@ -11,7 +11,7 @@ import pytest
 from mnist_core.contract import ONNX_FILE
 from mnist_core.errors import ModelFileError
 from mnist_core.exporting.bundle import c_source
-from mnist_core.exporting.bundle.own_digits import golden_pages
+from mnist_core.exporting.bundle.digit_pages import golden_pages
 from mnist_core.exporting.quantization import quantize_int8
 from mnist_core.exporting.reader_graph import reader_graph, reader_session
 from mnist_core.versions.lookup import SHIPPED_FOLDER
