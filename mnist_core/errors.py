@@ -13,7 +13,7 @@ MnistCoreError
 │   └── QuantizationError        an 8-bit form lost too much
 ├── BundleError                an edge bundle cannot be made
 │   └── WebRuntimeError          onnxruntime-web cannot be fetched, or has other bytes than were pinned
-├── KerasCheckError            the Keras worker cannot answer now
+├── KerasWorkerError           the Keras worker cannot answer now
 │   └── KerasWarmingUpError      it is starting; ask again in a moment
 ├── DatabaseError              the database cannot be opened
 ├── CorrectionError            a correction that cannot be kept, or a file of them that cannot be read
@@ -74,11 +74,11 @@ class WebRuntimeError(BundleError):
     """The browser's ONNX Runtime cannot be fetched, or has other bytes than were pinned."""
 
 
-class KerasCheckError(MnistCoreError):
+class KerasWorkerError(MnistCoreError):
     """The Keras worker cannot answer now."""
 
 
-class KerasWarmingUpError(KerasCheckError):
+class KerasWarmingUpError(KerasWorkerError):
     """The Keras worker is starting; ask again in a moment."""
 
 

@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from app_pages.shared import caches, html
+from app_pages.shared import html
 from mnist_core.contract import PARITY_TOLERANCE, Probabilities
-from mnist_core.errors import KerasCheckError, KerasWarmingUpError
-from mnist_core.keras_worker.client import State
+from mnist_core.errors import KerasWarmingUpError, KerasWorkerError
+from mnist_core.keras_worker import client
 from mnist_core.measuring.parity import compare
+from mnist_core.processes.worker import State
 from mnist_core.reading import ReadDigit
 
 POLL_SECONDS = 1.0
@@ -41,7 +42,7 @@ def show(version: Path, digits: tuple[ReadDigit, ...], key: str) -> None:
     if not digits:
         return
     question = hashlib.sha256(b"".join(digit.image.tobytes() for digit in digits)).hexdigest() + version.name
-    is_settled = _outcome(question, key) is not None or caches.keras_check().state is State.READY
+    is_settled = _outcome(question, key) is not None or client.shared_client().state is State.READY
     panel = st.fragment(_panel, run_every=None if is_settled else POLL_SECONDS, key=f"keras {key}")
     panel(version, digits, question, key, is_settled)
 
@@ -88,12 +89,13 @@ def _forget(key: str) -> None:
 
 def _ask(version: Path, digits: tuple[ReadDigit, ...], question: str) -> Outcome:
     """Ask once; a worker that is warming up is no outcome yet."""
+    images = np.stack([digit.image for digit in digits])
     started = time.perf_counter()
     try:
-        probabilities = caches.keras_check().predict_batch(version, np.stack([digit.image for digit in digits]))
+        probabilities = client.shared_client().predict_batch(version, images)
     except KerasWarmingUpError:
         raise
-    except KerasCheckError as error:
+    except KerasWorkerError as error:
         return Outcome(question, None, 0.0, str(error))
     return Outcome(question, probabilities, (time.perf_counter() - started) * 1000, "")
 

@@ -1,4 +1,4 @@
-"""What all visitors share: the open models, the Keras worker and MNIST's test digits."""
+"""What all visitors share: the open models and MNIST's test digits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import streamlit as st
 
 from mnist_core.contract import IMAGE_SIDE, ONNX_FILE, Probabilities
 from mnist_core.data.datasets import LabelledImages, find_mnist, load_mnist_test
-from mnist_core.keras_worker.client import KerasCheck
 from mnist_core.measuring.evaluation import predict_all
 from mnist_core.reading import DigitReader, OnnxClassifier
 from mnist_core.versions import lookup
@@ -56,12 +55,6 @@ def test_answers(folder: Path) -> Probabilities | None:
     """Give a version's answers to MNIST's test digits, computed once for all visitors: float32 [10000, 10]."""
     path = find_mnist()
     return None if path is None else _answer_test_images(folder / ONNX_FILE, changed_ns(folder / ONNX_FILE), path)
-
-
-@st.cache_resource(show_spinner=False)
-def keras_check() -> KerasCheck:
-    """Give the server's one Keras worker, not yet started."""
-    return KerasCheck()
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

@@ -6,52 +6,43 @@ first question, goes when nobody has asked for some minutes, and dies with its p
 
 from __future__ import annotations
 
-import json
-import logging
-import socket
-import subprocess
+import functools
 import sys
-import tempfile
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
-from enum import Enum
 from pathlib import Path
 
 import numpy as np
 
 from mnist_core.contract import CLASS_COUNT, DigitBatch, Probabilities
-from mnist_core.errors import KerasCheckError, KerasWarmingUpError
-from mnist_core.paths import PYTHON_PATH
-
-log = logging.getLogger(__name__)
+from mnist_core.errors import KerasWarmingUpError, KerasWorkerError
+from mnist_core.processes.messages import ERROR, Header
+from mnist_core.processes.worker import State, Worker, WorkerEndedError, WorkerRefusedError
 
 IDLE_SECONDS = 300
-WORKER = (sys.executable, "-m", "mnist_core.keras_worker.worker", str(IDLE_SECONDS))
+COMMAND = (sys.executable, "-m", "mnist_core.keras_worker.worker", str(IDLE_SECONDS))
 
 
-class State(Enum):
-    """What the worker is doing now."""
+class KerasClient:
+    """Asks one Keras worker; any thread may ask, one question is answered at a time."""
 
-    STOPPED = "stopped"
-    WARMING_UP = "warming up"
-    READY = "ready"
-
-
-class KerasCheck:
-    """One worker for a whole server; any thread may ask, one question is answered at a time."""
-
-    def __init__(self, command: Sequence[str] = WORKER) -> None:
+    def __init__(self, command: Sequence[str] = COMMAND) -> None:
         """Start nothing yet; `command` will get a version folder as its last argument."""
         self._command = command
         self._lock = threading.Lock()
-        self._worker: _Worker | None = None
+        self._worker: Worker | None = None
 
     @property
     def state(self) -> State:
         """Say what the worker is doing, without waiting for it."""
         worker = self._worker
         return worker.state if worker else State.STOPPED
+
+    @property
+    def process_id(self) -> int | None:
+        """The running worker's process id; None while there is none."""
+        worker = self._worker
+        return None if worker is None or worker.state is State.STOPPED else worker.process_id
 
     def predict_batch(self, version: Path, images: DigitBatch, timeout_s: float = 5.0) -> Probabilities:
         """Ask Keras; the first question starts the worker and comes back at once.
@@ -64,113 +55,59 @@ class KerasCheck:
             float32 [N, 10]; each row sums to 1.
         Raises:
             KerasWarmingUpError: the worker is starting; ask again in a second.
-            KerasCheckError: it died, refused the model or took too long; the next question starts a new one.
+            KerasWorkerError: it died, refused the model or took too long; the next question starts a new one.
         """
         if not self._lock.acquire(timeout=timeout_s):
-            raise KerasCheckError(f"Keras is still busy with another question after {timeout_s:g} s; ask again")
+            raise KerasWorkerError(f"Keras is still busy with another question after {timeout_s:g} s; ask again")
         try:
-            return self._ready_worker(version).ask(version, images, timeout_s)
-        except TimeoutError as cause:
-            self._stop()
-            raise KerasCheckError(f"Keras did not answer within {timeout_s:g} s; ask again to start it anew") from cause
-        except OSError as cause:
-            failure = self._worker.failure(patience_s=1.0) if self._worker else ""
-            self._stop()
-            raise KerasCheckError(failure or "the Keras worker went idle; ask again to start a new one") from cause
+            reply, payload = self._ask(version, images, timeout_s)
         finally:
             self._lock.release()
+        if ERROR in reply:
+            raise KerasWorkerError(str(reply[ERROR]))
+        return np.frombuffer(payload, np.float32).reshape(-1, CLASS_COUNT)
 
     def close(self) -> None:
         """Stop the worker, if there is one."""
         with self._lock:
             self._stop()
 
-    def _ready_worker(self, version: Path) -> _Worker:
-        """Give the worker once it is ready; start one if there is none; report one that failed, once."""
-        if self._worker and (failure := self._worker.failure()):
+    def _ask(self, version: Path, images: DigitBatch, timeout_s: float) -> tuple[Header, bytes]:
+        """Ask a worker that is ready; whatever goes wrong is reported once, and the next question starts a new one."""
+        question = {"version": str(version.resolve())}
+        try:
+            worker = self._ready_worker(version)
+            return worker.ask(question, images.astype(np.float32).tobytes(), time_limit_s=timeout_s)
+        except TimeoutError as cause:
             self._stop()
-            raise KerasCheckError(failure)
-        if self.state is State.STOPPED:
+            raise KerasWorkerError(
+                f"Keras did not answer within {timeout_s:g} s; ask again to start it anew"
+            ) from cause
+        except WorkerRefusedError as refusal:
             self._stop()
-            self._worker = _Worker([*self._command, str(version)])
-        if self._worker is None or self._worker.state is not State.READY:
-            raise KerasWarmingUpError("Keras is warming up; its answer follows in a few seconds")
+            raise KerasWorkerError(str(refusal)) from refusal
+        except WorkerEndedError as cause:
+            self._stop()
+            went = f"died (exit code {cause.exit_code})" if cause.exit_code else "went idle"
+            raise KerasWorkerError(f"the Keras worker {went}; ask again to start a new one") from cause
+
+    def _ready_worker(self, version: Path) -> Worker:
+        """Give the worker if it is ready; start one where there is none or it went idle."""
+        if self._worker is None or self._worker.exit_code == 0:
+            self._worker = Worker("the Keras worker", [*self._command, str(version)])
+        try:
+            self._worker.wait_until_ready(0)
+        except TimeoutError as cause:
+            raise KerasWarmingUpError("Keras is warming up; its answer follows in a few seconds") from cause
         return self._worker
 
     def _stop(self) -> None:
         worker, self._worker = self._worker, None
         if worker:
-            worker.stop()
+            worker.close()
 
 
-class _Worker:
-    """A running process; requests and replies go over a socket, so that neither can wait for ever."""
-
-    def __init__(self, command: Sequence[str]) -> None:
-        self._socket, theirs = socket.socketpair()
-        self._replies = self._socket.makefile("rb")
-        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 — as long-lived as the process; stop() closes it
-        with theirs:
-            pipe = theirs.fileno()
-            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=self._stderr, cwd=PYTHON_PATH)
-        self._is_ready = False
-        self._refusal = ""
-        self._warm_up = threading.Thread(target=self._await_ready, name="keras-warm-up", daemon=True)
-        self._warm_up.start()
-
-    @property
-    def state(self) -> State:
-        if self._process.poll() is not None:
-            return State.STOPPED
-        return State.READY if self._is_ready else State.WARMING_UP
-
-    def failure(self, patience_s: float = 0.0) -> str:
-        """Say why the process ended, in one sentence; empty while it runs and after it went idle."""
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(timeout=patience_s)
-        if self._process.returncode is None:
-            return self._refusal
-        self._warm_up.join()  # its last line may be a refusal
-        if self._process.returncode == 0:
-            return self._refusal
-        self._stderr.seek(0)
-        log.warning("the Keras worker died:\n%s", self._stderr.read().decode(errors="replace")[-4000:])
-        return f"the Keras worker died (exit code {self._process.returncode}); ask again to start a new one"
-
-    def ask(self, version: Path, images: DigitBatch, timeout_s: float) -> Probabilities:
-        """Send one request and read its reply; OSError if the worker is gone or too slow."""
-        header = json.dumps({"version": str(version.resolve()), "count": len(images)})
-        self._socket.settimeout(timeout_s)
-        self._socket.sendall(header.encode() + b"\n" + images.astype(np.float32).tobytes())
-        reply = self._read_header()
-        if "error" in reply:
-            raise KerasCheckError(str(reply["error"]))
-        payload = self._replies.read(len(images) * CLASS_COUNT * 4)
-        if len(payload) != len(images) * CLASS_COUNT * 4:
-            raise ConnectionError("the worker ended within a reply")
-        return np.frombuffer(payload, np.float32).reshape(-1, CLASS_COUNT)
-
-    def stop(self) -> None:
-        """End the process and wait for it, so that nothing is left behind."""
-        self._process.kill()
-        self._process.wait()
-        self._warm_up.join()
-        self._replies.close()
-        self._socket.close()
-        self._stderr.close()
-
-    def _await_ready(self) -> None:
-        """Read the worker's first line, which comes when it is warm."""
-        try:
-            first = self._read_header()
-        except OSError:
-            return  # it died; failure() says how
-        self._refusal = str(first.get("error", ""))
-        self._is_ready = not self._refusal
-
-    def _read_header(self) -> dict[str, object]:
-        line = self._replies.readline()
-        if not line.endswith(b"\n"):
-            raise ConnectionError("the worker's output ended")
-        header: dict[str, object] = json.loads(line)
-        return header
+@functools.cache
+def shared_client() -> KerasClient:
+    """Give this process's one client: however often it is asked for, there is one TensorFlow at most."""
+    return KerasClient()

@@ -1,25 +1,23 @@
 """The process behind client.py: `python -m mnist_core.keras_worker.worker IDLE_SECONDS VERSION` answers with Keras.
 
-One request at a time. Standard input carries `{"version", "count"}` as one line of JSON and then the images' float32
-bytes; standard output answers `{"count"}` and the probabilities' bytes, or `{"error"}`. The first line out is
-`{"ready": true}`. It ends when its input ends, which is when its parent dies, and after IDLE_SECONDS without a request.
+One request at a time: {"version"} and the images' float32 bytes come in, {"count"} and the probabilities' bytes go
+out, or {"error"}. It ends when its input ends, which is when its parent dies, and after IDLE_SECONDS without a request.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import select
 import sys
+import threading
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 
 from mnist_core.contract import IMAGE_SIDE, KERAS_FILE, DigitBatch, Probabilities
 from mnist_core.errors import MnistCoreError
+from mnist_core.processes.messages import ERROR, READY, Header, own_pipes, receive, send
 from mnist_core.versions.lookup import read_checked
 
 NICENESS = 5
@@ -28,36 +26,35 @@ NICENESS = 5
 
 def main(idle_seconds: float, first_version: Path) -> None:
     """Load Keras and the first model, then answer until the input ends or nobody asks any more."""
-    os.nice(NICENESS)
-    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever TensorFlow prints must not get between the replies
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(NICENESS)
+    questions, answers = own_pipes()
     try:
         load_classifier(first_version)(np.zeros((1, IMAGE_SIDE, IMAGE_SIDE), np.float32))
     except MnistCoreError as error:
-        send(replies, {"error": str(error)})
-        return
-    send(replies, {"ready": True})
-    requests = sys.stdin.buffer
-    while select.select([requests], [], [], idle_seconds)[0] and (line := requests.readline()):
-        answer(requests, replies, json.loads(line))
+        send(answers, {ERROR: str(error)})
+        sys.exit(1)
+    send(answers, READY)
+    while True:
+        idle = threading.Timer(idle_seconds, os._exit, (0,))
+        idle.daemon = True
+        idle.start()
+        try:
+            request, payload = receive(questions)
+        except EOFError:
+            return
+        idle.cancel()
+        send(answers, *answer(request, payload))
 
 
-def answer(requests: IO[bytes], replies: IO[bytes], request: dict[str, object]) -> None:
-    """Read a request's images and send what Keras says to them."""
-    images = np.frombuffer(requests.read(int(str(request["count"])) * IMAGE_SIDE * IMAGE_SIDE * 4), np.float32)
+def answer(request: Header, payload: bytes) -> tuple[Header, bytes]:
+    """Say what Keras says to a request's images."""
     try:
-        classify = load_classifier(Path(str(request["version"])))
+        classify = load_classifier(Path(request["version"]))
     except MnistCoreError as error:
-        send(replies, {"error": str(error)})
-        return
-    probabilities = classify(images.reshape(-1, IMAGE_SIDE, IMAGE_SIDE))
-    send(replies, {"count": len(probabilities)}, probabilities.tobytes())
-
-
-def send(replies: IO[bytes], header: dict[str, object], payload: bytes = b"") -> None:
-    """Write one reply and push it out."""
-    replies.write(json.dumps(header).encode() + b"\n" + payload)
-    replies.flush()
+        return {ERROR: str(error)}, b""
+    probabilities = classify(np.frombuffer(payload, np.float32).reshape(-1, IMAGE_SIDE, IMAGE_SIDE))
+    return {"count": len(probabilities)}, probabilities.tobytes()
 
 
 @lru_cache(maxsize=2)

@@ -12,8 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app_pages.read_page import canvas, samples
-from app_pages.shared import caches
-from mnist_core.keras_worker.client import KerasCheck
+from mnist_core.keras_worker import client
 from mnist_core.versions import lookup
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,23 +98,25 @@ def output_of(program):
     return done.stdout.splitlines()
 
 
+def fake_keras(behaviour):
+    """Give the command of a Keras worker without TensorFlow; a version's folder follows."""
+    return (sys.executable, "-m", "tests.keras_worker.fake_worker", behaviour, "60")
+
+
 @pytest.fixture(autouse=True)
 def keras_worker(monkeypatch):
     """A Keras worker without TensorFlow; a story names its behaviour. By default it never gets warm."""
     opened = []
 
     def behave(behaviour):
-        command = (sys.executable, "-m", "tests.keras_worker.fake_worker", behaviour, "60")
-        opened.append(KerasCheck(command))
-        monkeypatch.setattr(caches, "KerasCheck", lambda: opened[-1])
-        caches.keras_check.clear()
+        opened.append(client.KerasClient(fake_keras(behaviour)))
+        monkeypatch.setattr(client, "shared_client", lambda: opened[-1])
         return opened[-1]
 
     behave("never ready")
     yield behave
-    caches.keras_check.clear()
-    for check in opened:
-        check.close()
+    for fake in opened:
+        fake.close()
 
 
 @pytest.fixture

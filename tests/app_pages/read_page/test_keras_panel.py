@@ -2,7 +2,7 @@
 
 import time
 
-from mnist_core.keras_worker.client import State
+from mnist_core.processes.worker import State
 from tests.app_pages.conftest import Visitor, png_of
 
 
@@ -14,9 +14,9 @@ def test_a_drawing_and_an_upload_have_an_answer_of_keras_each(keras_worker):
     visitor = Visitor()
     visitor.draws("1")
     visitor.uploads("six.png", png_of("6"))
-    check = keras_worker("dies")  # only now: it dies at the first question, which is to come when both are there
+    client = keras_worker("dies")  # only now: it dies at the first question, which is to come when both are there
     visitor.app.run()
-    wait_until_ready(check)
+    wait_until_ready(client)
     visitor.app.run()
     assert len(visitor.app.warning) == 1
     assert "Keras is warming up" in visitor.page
@@ -30,10 +30,10 @@ def test_keras_warms_up_without_holding_up_the_answer(visitor):
 
 
 def test_a_warm_keras_stands_beside_onnx_runtime_with_the_largest_difference(keras_worker):
-    check = keras_worker("answers as onnx")
+    client = keras_worker("answers as onnx")
     visitor = Visitor()
     visitor.draws("0")
-    wait_until_ready(check)
+    wait_until_ready(client)
     visitor.app.run()
     assert "ONNX Runtime, in this page" in visitor.page
     assert "max |Δp| = <b>0</b>" in visitor.page
@@ -41,19 +41,19 @@ def test_a_warm_keras_stands_beside_onnx_runtime_with_the_largest_difference(ker
 
 
 def test_another_answer_of_keras_is_said_aloud(keras_worker):
-    check = keras_worker("answers")  # by brightness, which is not how a 7 is read
+    client = keras_worker("answers")  # by brightness, which is not how a 7 is read
     visitor = Visitor()
     visitor.draws("7")
-    wait_until_ready(check)
+    wait_until_ready(client)
     visitor.app.run()
     assert "another answer" in visitor.page
 
 
 def test_a_dead_keras_worker_is_reported_and_the_next_check_starts_a_new_one(keras_worker):
-    check = keras_worker("dies")
+    client = keras_worker("dies")
     visitor = Visitor()
     visitor.draws("0")
-    wait_until_ready(check)
+    wait_until_ready(client)
     visitor.app.run()
     assert [warning.value for warning in visitor.app.warning] == [
         "The Keras worker died (exit code 3); ask again to start a new one."
@@ -63,8 +63,8 @@ def test_a_dead_keras_worker_is_reported_and_the_next_check_starts_a_new_one(ker
     assert "Keras is warming up" in visitor.page
 
 
-def wait_until_ready(check, patience_s=60.0):
+def wait_until_ready(client, patience_s=60.0):
     end = time.monotonic() + patience_s
-    while check.state is not State.READY:
+    while client.state is not State.READY:
         assert time.monotonic() < end, "the worker never got warm"
         time.sleep(0.02)

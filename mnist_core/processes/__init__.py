@@ -1,0 +1,1 @@
+"""Child processes that answer questions: what a hostile file or TensorFlow does there stays there."""
