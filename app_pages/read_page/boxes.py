@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import base64
-import io
 from html import escape
-
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
 
 from app_pages.shared import choices
 from mnist_core.reading import ReadDigit, Reading
@@ -23,29 +18,26 @@ SMALLEST_WIDTH = 320
 THUMBNAIL_SIDE = 2 * HEIGHT
 """Pixels of the picture's longer side, for screens with two pixels to a CSS pixel."""
 
-JPEG_QUALITY = 88
 
-
-def choose_digit(picture: NDArray[np.uint8], reading: Reading, *, alt: str, key: str) -> ReadDigit | None:
+def choose_digit(reading: Reading, *, alt: str, key: str) -> ReadDigit | None:
     """Show a picture with its digits' boxes and return the digit that is chosen; None where nothing was read.
 
     Args:
-        picture: uint8 [h, w, 3 or 4]; the page that was read, at any size.
-        reading: whose boxes are in pixels of the whole page.
+        reading: with its thumbnail.
         alt: what the picture is, for those who do not see it.
         key: a new key is a new choice.
     """
-    html = boxed_picture_html(picture, reading, alt=alt)
+    html = boxed_picture_html(reading, alt=alt)
     chosen = choices.choose(html, len(reading.digits), key=key)
     return reading.digits[chosen] if reading.digits else None
 
 
-def boxed_picture_html(picture: NDArray[np.uint8], reading: Reading, *, alt: str) -> str:
+def boxed_picture_html(reading: Reading, *, alt: str) -> str:
     """Show a picture with a button around each digit, with the answer and its confidence above it."""
-    height, width = picture.shape[:2]
-    shown = min(max(width, SMALLEST_WIDTH), WIDTH, max(1, round(HEIGHT * width / height)))
+    widest = max(1, round(HEIGHT * reading.width / reading.height))
+    shown = min(max(reading.width, SMALLEST_WIDTH), WIDTH, widest)
     boxes = "".join(_box_html(place, digit, reading) for place, digit in enumerate(reading.digits))
-    image = f'<img alt="{escape(alt)}" src="{_data_url(picture)}">'
+    image = f'<img alt="{escape(alt)}" src="{_data_url(reading.thumbnail)}">'
     return f'<div class="boxed" style="width:{shown}px">{image}{boxes}</div>'
 
 
@@ -83,9 +75,7 @@ def _room(digit: ReadDigit, reading: Reading) -> int:
     return min(beside, default=reading.width) - box.left
 
 
-def _data_url(picture: NDArray[np.uint8]) -> str:
-    """Make a picture part of the page; a photograph as JPEG, a tenth of its PNG."""
-    kind, options = ("JPEG", {"quality": JPEG_QUALITY}) if picture.shape[2] == 3 else ("PNG", {})
-    target = io.BytesIO()
-    Image.fromarray(picture).save(target, kind, **options)
-    return f"data:image/{kind.lower()};base64,{base64.b64encode(target.getvalue()).decode()}"
+def _data_url(thumbnail: bytes) -> str:
+    """Make a picture part of the page."""
+    kind = "png" if thumbnail.startswith(b"\x89PNG") else "jpeg"
+    return f"data:image/{kind};base64,{base64.b64encode(thumbnail).decode()}"

@@ -9,7 +9,6 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app_pages.read_page import answers, correct, keras_panel
 from app_pages.shared import caches, html
-from mnist_core.reading.decoding.decoder import rgba_from_bytes
 
 
 def show(png: bytes, box: DeltaGenerator, blank_hint: str) -> None:
@@ -25,7 +24,7 @@ def show(png: bytes, box: DeltaGenerator, blank_hint: str) -> None:
     """
     version, reader = caches.serving_reader()
     started = time.perf_counter()
-    reading = reader.read_drawing(rgba_from_bytes(png))
+    reading = reader.read_canvas_png(png)
     elapsed_ms = (time.perf_counter() - started) * 1000
     with box:
         if reading.digits:

@@ -11,7 +11,6 @@ import streamlit as st
 from app_pages.read_page import answers, boxes, correct, files_table, keras_panel, uploads
 from app_pages.read_page.uploads import Upload
 from app_pages.shared import caches, html
-from mnist_core.reading import DigitReader
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -30,27 +29,26 @@ def show(files: Sequence[UploadedFile], source: str) -> None:
         ModelFileError: none can.
     """
     version, reader = caches.serving_reader()
-    found = uploads.read_all(version, reader, files, source)
+    found = uploads.read_all(version, reader, files, source, boxes.THUMBNAIL_SIDE)
     if found:
         upload = files_table.choose_file(found) if len(found) > 1 else found[0]
-        _show(version, reader, upload, source)
+        _show(version, upload, source)
 
 
-def _show(version: Path, reader: DigitReader, upload: Upload, source: str) -> None:
+def _show(version: Path, upload: Upload, source: str) -> None:
     """Show one file: the picture with its boxes, and the digit that is chosen on it."""
     if upload.result.error:
         raise upload.result.error
     reading = upload.result.reading
     assert reading is not None
-    picture = uploads.thumbnail(reader, upload, boxes.THUMBNAIL_SIDE, source)
     left, right = html.two_columns(*COLUMN_WIDTHS)
     with left:
         alt = f"Your picture {upload.result.name}"
-        digit = boxes.choose_digit(picture, reading, alt=alt, key=f"boxes {upload.key}")
+        digit = boxes.choose_digit(reading, alt=alt, key=f"boxes {upload.key}")
     with right:
         if digit:
             answers.show(reading, digit, upload.elapsed_ms)
         else:
             st.html(html.blank_html("No ink stands out on this picture.", title="No digits found"))
-    correct.show(version, reading, lambda: html.png_bytes(picture))
+    correct.show(version, reading, lambda: reading.thumbnail)
     keras_panel.show(version, reading.digits, source)

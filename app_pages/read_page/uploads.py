@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
     from mnist_core.reading import DigitReader, FileReading
@@ -43,7 +41,9 @@ class Upload:
         return self.file.file_id
 
 
-def read_all(version: Path, reader: DigitReader, files: Sequence[UploadedFile], source: str) -> list[Upload]:
+def read_all(
+    version: Path, reader: DigitReader, files: Sequence[UploadedFile], source: str, thumbnail_side: int
+) -> list[Upload]:
     """Read the files that are new, with a progress bar where they are many, and recall the others.
 
     Args:
@@ -51,6 +51,7 @@ def read_all(version: Path, reader: DigitReader, files: Sequence[UploadedFile], 
         reader: its reader.
         files: what this visitor has chosen, taken or pasted until now.
         source: tells one way to give files from another.
+        thumbnail_side: longest side, in pixels, of the thumbnails to look at, which are kept with the readings.
     """
     known: dict[tuple[Path, str], Upload] = st.session_state.setdefault(_place(source), {})
     present = [(version, file.file_id) for file in files]
@@ -58,7 +59,7 @@ def read_all(version: Path, reader: DigitReader, files: Sequence[UploadedFile], 
         del known[gone]
     new = [file for file in files if (version, file.file_id) not in known]
     bar = st.progress(0.0, _progress_words(0, new)) if len(new) >= MANY else None
-    results = reader.read_files((file.name, file.getvalue()) for file in new)
+    results = reader.read_files(((file.name, file.getvalue()) for file in new), thumbnail_side=thumbnail_side)
     started = time.perf_counter()
     for done, (file, result) in enumerate(zip(new, results, strict=True), 1):
         elapsed_ms = (time.perf_counter() - started) * 1000
@@ -74,19 +75,6 @@ def read_all(version: Path, reader: DigitReader, files: Sequence[UploadedFile], 
 def forget(source: str) -> None:
     """Let go of what was read, when a visitor has taken all files back."""
     st.session_state.pop(_place(source), None)
-
-
-def thumbnail(reader: DigitReader, upload: Upload, side: int, source: str) -> NDArray[np.uint8]:
-    """Decode a file to look at, once while it is the one looked at: uint8 [h, w, 3 or 4].
-
-    Raises:
-        ImageError: it cannot be read.
-    """
-    slot = f"thumbnail {source}"
-    kept = st.session_state.get(slot)
-    if kept is None or kept[0] != upload.key:
-        kept = st.session_state[slot] = (upload.key, reader.decoder.thumbnail(upload.file.getvalue(), side))
-    return kept[1]
 
 
 def _place(source: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from mnist_core.contract import DigitImage
 from mnist_core.errors import ImageError
 from mnist_core.reading.classifier import OnnxClassifier
-from mnist_core.reading.decoding.decoder import gray_page_from_rgba
-from mnist_core.reading.decoding.worker import DecodingWorker
+from mnist_core.reading.decoding.decoder import gray_page_from_rgba, rgba_from_bytes
+from mnist_core.reading.decoding.worker import DecodingWorker, shared_decoder
 from mnist_core.reading.ink.page import alternative_ink, ink_from_page
 from mnist_core.reading.ink.uniform_background import ink_from_gray
 from mnist_core.reading.segmentation.components import Box
@@ -58,12 +58,14 @@ class Reading:
         text: the digits as a string, such as "2026"; "?" stands for a digit that is not confident, a space for a wide
             gap in a row, a line break for a new row.
         width, height: of the page, in pixels; the boxes' frame.
+        thumbnail: the picture to look at, a JPEG or PNG file; empty unless it was asked for.
     """
 
     digits: tuple[ReadDigit, ...]
     text: str
     width: int = 0
     height: int = 0
+    thumbnail: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -86,13 +88,18 @@ class DigitReader:
 
     Attributes:
         classifier: the model.
-        decoder: the process that decodes files; `decoder.warm_up()` starts it ahead of the first.
+        decoder: the process that decodes files, one for all readers; `decoder.warm_up()` starts it ahead of the first.
     """
 
-    def __init__(self, classifier: OnnxClassifier) -> None:
-        """Take an opened classifier; `load` opens one."""
+    def __init__(self, classifier: OnnxClassifier, decoder: DecodingWorker | None = None) -> None:
+        """Take an opened classifier; `load` opens one.
+
+        Args:
+            classifier: the model.
+            decoder: decodes files; None takes the process's own.
+        """
         self.classifier = classifier
-        self.decoder = DecodingWorker()
+        self.decoder = decoder or shared_decoder()
 
     @classmethod
     def load(cls, version: Path | None = None) -> DigitReader:
@@ -118,37 +125,55 @@ class DigitReader:
         found = find_digits(ink_from_gray(gray), self.classifier.predict_batch)
         return self._reading(found, gray.shape, gray.shape[1], gray.shape[0])
 
-    def read_image(self, data: bytes) -> Reading:
+    def read_canvas_png(self, data: bytes) -> Reading:
+        """Read a canvas's PNG, decoded here: behind an upload it would wait.
+
+        Args:
+            data: the file's bytes, as a browser sent them; PNG and nothing else.
+        Returns:
+            The digits drawn; none for a blank canvas.
+        Raises:
+            ImageDecodeError: empty, damaged, or no PNG.
+            ImageTooLargeError: over the limits of `decoder.DRAWING_LIMITS`.
+        """
+        return self.read_drawing(rgba_from_bytes(data))
+
+    def read_image(self, data: bytes, *, thumbnail_side: int | None = None) -> Reading:
         """Read a picture file's bytes.
 
         Args:
             data: PNG, JPEG, WebP, GIF, BMP, TIFF or PNM.
+            thumbnail_side: longest side, in pixels, of a thumbnail to go with the digits; None makes none.
         Returns:
             The digits on it; none for a blank picture.
         Raises:
             ImageDecodeError: not such a picture, or damaged.
-            ImageTooLargeError: over the limits of `decoding.UPLOAD_LIMITS`.
+            ImageTooLargeError: over the limits of `decoder.UPLOAD_LIMITS`.
         """
-        page = self.decoder.page(data)
+        page, thumbnail = self.decoder.page(data, thumbnail_side)
         chosen = ink_from_page(page)
         found = self._found(chosen.ink, chosen.is_photograph)
         if found and mean_confidence(found) < RETRY_BELOW:
             alternative = alternative_ink(page, chosen)
             again = [] if alternative is None else self._found(alternative, True)
             found = again if mean_confidence(again) >= MIN_ROW_CONFIDENCE else found
-        return self._reading(found, chosen.ink.shape, page.width, page.height)
+        reading = self._reading(found, chosen.ink.shape, page.width, page.height)
+        return replace(reading, thumbnail=thumbnail)
 
-    def read_files(self, files: Iterable[tuple[str, bytes]]) -> Iterator[FileReading]:
+    def read_files(
+        self, files: Iterable[tuple[str, bytes]], *, thumbnail_side: int | None = None
+    ) -> Iterator[FileReading]:
         """Read many files, one after the other; one that cannot be read does not hold up the others.
 
         Args:
             files: name and bytes of each.
+            thumbnail_side: as `read_image` takes it.
         Yields:
             One result a file, in their order, each as soon as it is there.
         """
         for name, data in files:
             try:
-                yield FileReading(name, self.read_image(data), None)
+                yield FileReading(name, self.read_image(data, thumbnail_side=thumbnail_side), None)
             except ImageError as error:
                 yield FileReading(name, None, error)
 

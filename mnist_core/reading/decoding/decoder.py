@@ -18,6 +18,7 @@ from PIL import ExifTags, Image, ImageOps
 from mnist_core.errors import ImageDecodeError, ImageError, ImageFormatError, ImageTooLargeError
 from mnist_core.reading.decoding.file_kinds import FORMATS, READ_FORMATS, why_not_read
 from mnist_core.reading.decoding.gray import gray_from_image, gray_from_rgba
+from mnist_core.reading.decoding.thumbnail import thumbnail_file
 from mnist_core.reading.resizing import resized
 
 DRAWING_FORMATS = ("PNG",)
@@ -71,10 +72,29 @@ def page_from_bytes(data: bytes, limits: ImageLimits = UPLOAD_LIMITS) -> GrayPag
         ImageTooLargeError: over a limit.
         ImageDecodeError: empty, damaged, or no picture of these formats.
     """
+    return page_and_thumbnail(data, None, limits)[0]
+
+
+def page_and_thumbnail(
+    data: bytes, thumbnail_side: int | None, limits: ImageLimits = UPLOAD_LIMITS
+) -> tuple[GrayPage, bytes]:
+    """Decode an image file's bytes once, to read and to look at.
+
+    Args:
+        data: the file's bytes, in one of FORMATS.
+        thumbnail_side: longest side of the thumbnail, in pixels; None makes none.
+        limits: what the picture may weigh.
+    Returns:
+        The page, and the thumbnail: a JPEG, or a PNG where the picture has transparency; empty without a side.
+    Raises:
+        ImageTooLargeError: over a limit.
+        ImageDecodeError: empty, damaged, or no picture of these formats.
+    """
     image, width, height = _open_upright(data, limits, READING_PIXELS)
     gray = gray_from_image(image)
     scale = math.sqrt(READING_PIXELS / gray.size)
-    return GrayPage(resized(gray, scale), width, height, _small_colours(image))
+    page = GrayPage(resized(gray, scale), width, height, _small_colours(image))
+    return page, b"" if thumbnail_side is None else thumbnail_file(image, gray, thumbnail_side)
 
 
 def gray_page_from_rgba(rgba: NDArray[np.uint8], limits: ImageLimits = DRAWING_LIMITS) -> NDArray[np.uint8]:
@@ -109,28 +129,6 @@ def rgba_from_bytes(data: bytes, limits: ImageLimits = DRAWING_LIMITS) -> NDArra
     """
     image, _, _ = _open_upright(data, limits, limits.max_pixels, DRAWING_FORMATS)
     return np.asarray(image.convert("RGBA"))
-
-
-def thumbnail_from_bytes(data: bytes, side: int, limits: ImageLimits = UPLOAD_LIMITS) -> NDArray[np.uint8]:
-    """Decode an image file's bytes to look at, in its own colours.
-
-    Args:
-        data: the file's bytes, in one of FORMATS.
-        side: longest side of the result, in pixels; smaller pictures keep their size.
-        limits: what the picture may weigh.
-    Returns:
-        uint8 [H, W, 3] or, for a picture with transparency, [H, W, 4].
-    Raises:
-        ImageTooLargeError: over a limit.
-        ImageDecodeError: empty, damaged, or no picture of these formats.
-    """
-    image, _, _ = _open_upright(data, limits, READING_PIXELS)
-    if image.mode in ("I", "F") or image.mode.startswith("I;16"):
-        image = Image.fromarray(gray_from_image(image))
-    see_through = image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info
-    image = image.convert("RGBA" if see_through else "RGB")
-    image.thumbnail((side, side))
-    return np.asarray(image)
 
 
 def _open_upright(

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
+import functools
 import math
 import os
-import subprocess
 import sys
 import threading
-import weakref
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mnist_core import errors
 from mnist_core.errors import ImageDecodeError, ImageError, ImageTooLargeError
-from mnist_core.paths import PYTHON_PATH
-from mnist_core.reading.decoding.child import MOST_GROWTH, READY, send
+from mnist_core.processes.messages import ERROR, Header
+from mnist_core.processes.worker import State, Worker, WorkerEndedError
 from mnist_core.reading.decoding.decoder import UPLOAD_LIMITS, GrayPage
 
 TIME_LIMIT_S = 10.0
@@ -26,112 +22,100 @@ TIME_LIMIT_S = 10.0
 START_LIMIT_S = 60.0
 """Wall time for the process to start, which on a busy machine takes longer than any file."""
 
+MAX_GROWTH_BYTES = 128 * 2**20
+"""What many files may leave behind in the process before it is replaced."""
+
 
 class DecodingWorker:
     """A decoding process that is started when it is needed, and again after it died. Threads may share it."""
 
-    def __init__(self, time_limit_s: float = TIME_LIMIT_S, most_growth: int = MOST_GROWTH) -> None:
-        """Take the limits: of time, and of bytes that files may leave behind in the process before it is replaced."""
+    def __init__(self, time_limit_s: float = TIME_LIMIT_S, max_growth_bytes: int = MAX_GROWTH_BYTES) -> None:
+        """Start nothing yet.
+
+        Args:
+            time_limit_s: how long one file may take, from when the process is ready for it.
+            max_growth_bytes: what files may leave behind in the process before it is replaced.
+        """
         self.time_limit_s = time_limit_s
-        self.most_growth = most_growth
+        self.max_growth_bytes = max_growth_bytes
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._is_ready = False
+        self._worker: Worker | None = None
 
     def warm_up(self) -> None:
         """Start the process without waiting for it, so that the first file does not pay for it."""
         with self._lock:
-            self._started()
+            self._running()
 
-    def page(self, data: bytes) -> GrayPage:
-        """Decode a file to read.
+    def page(self, data: bytes, thumbnail_side: int | None = None) -> tuple[GrayPage, bytes]:
+        """Decode a file once, to read it and to look at it.
 
+        Args:
+            data: the file's bytes.
+            thumbnail_side: longest side, in pixels, of the thumbnail; None makes none.
+        Returns:
+            The page, and the thumbnail as `decoder.page_and_thumbnail` makes it.
         Raises:
-            ImageTooLargeError: over `decoding.UPLOAD_LIMITS`, or more memory than one picture may take.
+            ImageTooLargeError: over `decoder.UPLOAD_LIMITS`, or more memory than one picture may take.
             ImageDecodeError: no picture, damaged, or the process died of it or ran out of time.
         """
-        header, pixels = self._ask(data, {})
-        gray, colours = np.split(pixels, [math.prod(header["shape"])])
-        shaped = gray.reshape(header["shape"]), colours.reshape(header["colours"])
-        return GrayPage(shaped[0], header["width"], header["height"], shaped[1])
-
-    def thumbnail(self, data: bytes, side: int) -> NDArray[np.uint8]:
-        """Decode a file to look at, as `decoding.thumbnail_from_bytes` does, with the errors of `page`."""
-        header, pixels = self._ask(data, {"side": side})
-        return pixels.reshape(header["shape"])
-
-    @property
-    def process_id(self) -> int | None:
-        """The running process's id; None while there is none."""
-        return self._process.pid if self._process and self._process.poll() is None else None
-
-    def _ask(self, data: bytes, request: dict[str, Any]) -> tuple[dict[str, Any], NDArray[np.uint8]]:
         if len(data) > UPLOAD_LIMITS.max_bytes:
             raise ImageTooLargeError(
                 f"{len(data):,} bytes; at most {UPLOAD_LIMITS.max_bytes:,} are read. Save it smaller"
             )
         with self._lock:
-            header, pixels = self._exchange(data, request)
-        if "error" in header:
-            error: type[ImageError] = getattr(errors, header["error"])
+            header, payload = self._ask(data, thumbnail_side)
+        if ERROR in header:
+            error: type[ImageError] = getattr(errors, header[ERROR])
             raise error(header["message"])
-        return header, np.frombuffer(pixels, np.uint8)
+        return _page_from(header, payload)
 
-    def _exchange(self, data: bytes, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        """Send one file and wait for its answer, at most the time limit."""
-        process = self._started()
-        assert process.stdin is not None
-        assert process.stdout is not None
-        self._wait_until_ready(process)
-        timer = threading.Timer(self.time_limit_s, process.kill)
-        timer.start()
+    def close(self) -> None:
+        """End the process, if there is one; the next file starts another."""
+        with self._lock:
+            if self._worker is not None:
+                self._worker.close()
+
+    @property
+    def process_id(self) -> int | None:
+        """The running process's id; None while there is none."""
+        worker = self._worker
+        return None if worker is None or worker.state is State.STOPPED else worker.process_id
+
+    def _ask(self, data: bytes, thumbnail_side: int | None) -> tuple[Header, bytes]:
+        """Send one file and wait for its answer, at most the time limit; a process that has grown is ended then."""
+        worker = self._running()
         try:
-            send(process.stdin, request, data)
-            header = json.loads(process.stdout.readline())
-            pixels = process.stdout.read(header["size"])
-            if len(pixels) < header["size"]:
-                raise EOFError
-            if header["is_spent"]:
-                _stop(process)
-            return header, pixels
-        except (OSError, EOFError, ValueError) as cause:
-            process.kill()
-            process.wait()
-            ran_out = not timer.is_alive()
-            reason = f"it took over {self.time_limit_s:g} s to open" if ran_out else "the decoder broke down on it"
+            worker.wait_until_ready(START_LIMIT_S)
+            answer = worker.ask({"thumbnail_side": thumbnail_side}, data, time_limit_s=self.time_limit_s)
+        except (TimeoutError, WorkerEndedError) as cause:
+            worker.close()
+            timed_out = isinstance(cause, TimeoutError)
+            reason = f"it took over {self.time_limit_s:g} s to open" if timed_out else "the decoder broke down on it"
             raise ImageDecodeError(f"this picture is not read: {reason}. Save it again as PNG or JPEG") from cause
-        finally:
-            timer.cancel()
+        if answer[0].get("is_spent"):
+            worker.close()
+        return answer
 
-    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
-        """Let a new process import what it needs; no file's time pays for it."""
-        if self._is_ready:
-            return
-        timer = threading.Timer(START_LIMIT_S, process.kill)
-        timer.start()
-        assert process.stdout is not None
-        self._is_ready = process.stdout.readline() == READY
-        timer.cancel()
-
-    def _started(self) -> subprocess.Popen[bytes]:
-        """Return the running process; start one where there is none."""
-        if self._process is None or self._process.poll() is not None:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "mnist_core.reading.decoding.child", str(self.most_growth)],
-                cwd=PYTHON_PATH,
-                env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # each BLAS thread reserves address space
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
-            self._is_ready = False
-            weakref.finalize(self, _stop, self._process)
-        return self._process
+    def _running(self) -> Worker:
+        """Give the running process; start one where there is none."""
+        if self._worker is None or self._worker.state is State.STOPPED:
+            command = [sys.executable, "-m", "mnist_core.reading.decoding.child", str(self.max_growth_bytes)]
+            environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # each BLAS thread reserves address space
+            self._worker = Worker("the picture decoder", command, environment)
+        return self._worker
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    process.wait()
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            pipe.close()
+@functools.cache
+def shared_decoder() -> DecodingWorker:
+    """Give this process's one decoder, which every reader uses; it starts with the first file."""
+    return DecodingWorker()
+
+
+def _page_from(header: Header, payload: bytes) -> tuple[GrayPage, bytes]:
+    """Cut an answer into the page's gray, its colours and the thumbnail's bytes."""
+    ends = np.cumsum([math.prod(header["shape"]), math.prod(header["colours"])])
+    gray, colours, thumbnail = np.split(np.frombuffer(payload, np.uint8), ends)
+    page = GrayPage(
+        gray.reshape(header["shape"]), header["width"], header["height"], colours.reshape(header["colours"])
+    )
+    return page, thumbnail.tobytes()

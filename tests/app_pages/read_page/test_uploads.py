@@ -8,8 +8,9 @@ from types import SimpleNamespace
 import pytest
 from PIL import Image
 
-from app_pages.read_page import upload_panel, uploads
+from app_pages.read_page import boxes, upload_panel, uploads
 from mnist_core.reading import DigitReader, FileReading, Reading
+from mnist_core.reading.decoding.worker import DecodingWorker
 from tests.app_pages.conftest import png_of
 from tests.app_pages.test_read import answer, png_header
 
@@ -117,11 +118,21 @@ def test_a_click_on_a_row_shows_that_file(visitor):
 def test_each_file_is_read_once_however_often_the_page_is_shown(visitor, monkeypatch):
     asked = []
     read = DigitReader.read_image
-    monkeypatch.setattr(DigitReader, "read_image", lambda reader, data: asked.append(1) or read(reader, data))
+    monkeypatch.setattr(DigitReader, "read_image", lambda *given, **options: asked.append(1) or read(*given, **options))
     visitor.uploads_all([("a.png", png_of("3")), ("b.png", png_of("8"))])
     visitor.chooses(1, "files")
     visitor.app.run()
     assert len(asked) == 2
+
+
+def test_an_upload_is_decoded_once_to_be_read_and_shown(visitor, monkeypatch):
+    asked = []
+    page = DecodingWorker.page
+    monkeypatch.setattr(DecodingWorker, "page", lambda *given: asked.append(given[2:]) or page(*given))
+    visitor.uploads_all([("a.jpg", jpeg_of("3")), ("b.png", png_of("8"))])
+    visitor.chooses(1, "files")
+    assert 'alt="Your picture b.png" src="data:image/jpeg;base64,/9j/' in visitor.page
+    assert asked == [(boxes.THUMBNAIL_SIDE,)] * 2
 
 
 def test_a_files_name_is_shown_as_text_and_not_as_html(visitor):
@@ -143,15 +154,17 @@ def test_many_new_files_show_how_far_their_reading_is_and_known_ones_are_not_rea
     )
     streamlit = SimpleNamespace(session_state={}, progress=lambda *first: [bar.progress(*first), bar][1])
     monkeypatch.setattr(uploads, "st", streamlit)
-    reader = SimpleNamespace(read_files=lambda files: (FileReading(name, Reading((), ""), None) for name, _ in files))
+    reader = SimpleNamespace(
+        read_files=lambda files, thumbnail_side: (FileReading(name, Reading((), ""), None) for name, _ in files)
+    )
     files = [SimpleNamespace(name=f"{i}.png", file_id=str(i), getvalue=lambda: b"") for i in range(4)]
 
-    read = uploads.read_all(Path("version"), reader, files, "upload")
+    read = uploads.read_all(Path("version"), reader, files, "upload", 100)
     assert [upload.result.name for upload in read] == [file.name for file in files]
     assert [share for share, _ in shown[:-1]] == [0, 0.25, 0.5, 0.75, 1]
     assert shown[1] == (0.25, "Reading 2 of 4: 1.png")
     assert shown[-1] == "gone"
 
     shown.clear()
-    assert uploads.read_all(Path("version"), reader, files, "upload") == read
+    assert uploads.read_all(Path("version"), reader, files, "upload", 100) == read
     assert shown == []

@@ -15,7 +15,6 @@ from mnist_core.reading.decoding.decoder import (
     gray_page_from_rgba,
     page_from_bytes,
     rgba_from_bytes,
-    thumbnail_from_bytes,
 )
 from mnist_core.reading.ink.page import ink_from_page
 from mnist_core.reading.segmentation.segmentation import find_digits
@@ -154,11 +153,3 @@ def test_a_drawing_keeps_its_gray():
     gray = drawing(["4"])
     np.testing.assert_array_equal(gray_page_from_rgba(rgba(gray)), gray)
     np.testing.assert_array_equal(rgba_from_bytes(file_bytes(gray))[..., 0], gray)
-
-
-def test_a_thumbnail_keeps_colours_and_fits():
-    picture = np.zeros((300, 600, 3), np.uint8)
-    picture[..., 2] = 200
-    thumbnail = thumbnail_from_bytes(file_bytes(picture), 100)
-    assert thumbnail.shape == (50, 100, 3)
-    assert thumbnail[25, 50].tolist() == [0, 0, 200]

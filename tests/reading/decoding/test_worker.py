@@ -5,17 +5,22 @@ import signal
 import subprocess
 import sys
 import threading
+import time
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from mnist_core.errors import ImageDecodeError, ImageTooLargeError
-from mnist_core.reading.decoding.decoder import page_from_bytes, thumbnail_from_bytes
-from mnist_core.reading.decoding.worker import DecodingWorker
+from mnist_core.reading.decoding.decoder import page_and_thumbnail, page_from_bytes
+from mnist_core.reading.decoding.worker import DecodingWorker, shared_decoder
+from mnist_core.reading.reader import DigitReader
+from tests.processes.descriptors import open_descriptors
 from tests.reading.pages import drawing, file_bytes
 
 PICTURE = file_bytes(drawing(["2"]))
+COLOURED = file_bytes(Image.merge("RGB", [Image.fromarray(drawing(["2"]))] * 2 + [Image.new("L", (152, 197), 90)]))
 
 
 @pytest.fixture(scope="module")
@@ -24,10 +29,18 @@ def worker():
 
 
 def test_it_gives_the_same_pixels_as_decoding_here(worker):
-    here, there = page_from_bytes(PICTURE), worker.page(PICTURE)
+    here, there = page_from_bytes(COLOURED), worker.page(COLOURED)[0]
     np.testing.assert_array_equal(there.gray, here.gray)
+    np.testing.assert_array_equal(there.colours, here.colours)
     assert (there.width, there.height) == (here.width, here.height)
-    np.testing.assert_array_equal(worker.thumbnail(PICTURE, 50), thumbnail_from_bytes(PICTURE, 50))
+
+
+def test_it_gives_the_same_thumbnail_as_decoding_here(worker):
+    assert worker.page(PICTURE, 50)[1] == page_and_thumbnail(PICTURE, 50)[1] != b""
+
+
+def test_it_makes_no_thumbnail_that_nobody_asked_for(worker):
+    assert worker.page(PICTURE)[1] == b""
 
 
 def test_it_gives_the_same_error_as_decoding_here(worker):
@@ -51,7 +64,7 @@ def test_a_killed_process_costs_one_file_and_the_next_is_read(worker):
     kill.start()
     with pytest.raises(ImageDecodeError, match="broke down"):
         worker.page(PICTURE)
-    assert worker.page(PICTURE).gray.size
+    assert worker.page(PICTURE)[0].gray.size
 
 
 def test_a_process_that_hangs_is_ended_at_the_time_limit():
@@ -62,14 +75,14 @@ def test_a_process_that_hangs_is_ended_at_the_time_limit():
     with pytest.raises(ImageDecodeError, match=r"over 0.3 s"):
         hasty.page(PICTURE)
     hasty.time_limit_s = 5.0
-    assert hasty.page(PICTURE).gray.size
+    assert hasty.page(PICTURE)[0].gray.size
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process holds")
 def test_a_process_that_has_grown_is_replaced_and_no_file_is_lost():
-    worker = DecodingWorker(most_growth=-1)
+    worker = DecodingWorker(max_growth_bytes=-1)
     for _ in range(2):
-        assert worker.page(PICTURE).gray.size
+        assert worker.page(PICTURE)[0].gray.size
         assert worker.process_id is None
 
 
@@ -80,12 +93,12 @@ def test_a_picture_that_takes_too_much_memory_is_refused_and_the_next_is_read(wo
     assert len(greedy) < 100_000
     with pytest.raises(ImageTooLargeError, match="memory"):
         worker.page(greedy)
-    assert worker.page(PICTURE).gray.size
+    assert worker.page(PICTURE)[0].gray.size
 
 
 def test_threads_may_share_it(worker):
     sizes = []
-    threads = [threading.Thread(target=lambda: sizes.append(worker.page(PICTURE).gray.size)) for _ in range(6)]
+    threads = [threading.Thread(target=lambda: sizes.append(worker.page(PICTURE)[0].gray.size)) for _ in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -95,7 +108,7 @@ def test_threads_may_share_it(worker):
 
 def test_the_process_loads_neither_onnx_runtime_nor_keras():
     code = "import sys, mnist_core.reading.decoding.child; print({'onnxruntime', 'keras'} & set(sys.modules))"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True).stdout
     assert loaded == "set()\n"
 
 
@@ -107,6 +120,33 @@ def test_many_files_give_one_result_each(reader):
     assert isinstance(results[1].error, ImageDecodeError)
 
 
+def test_a_process_that_died_between_two_files_costs_none(worker):
+    worker.page(PICTURE)
+    process = Path(f"/proc/{worker.process_id}")
+    os.kill(worker.process_id, signal.SIGKILL)
+    while process.exists() and worker.process_id:
+        time.sleep(0.01)
+    assert worker.page(PICTURE)[0].gray.size
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lists a process's descriptors")
+def test_files_that_hang_leave_no_descriptor_behind():
+    before = open_descriptors()
+    hasty = DecodingWorker()
+    for _ in range(6):
+        hasty.time_limit_s = 5.0
+        hasty.page(PICTURE)
+        hasty.time_limit_s = 0.1
+        os.kill(hasty.process_id, signal.SIGSTOP)
+        with pytest.raises(ImageDecodeError):
+            hasty.page(PICTURE)
+    assert open_descriptors() == before
+
+
+def test_all_readers_of_a_process_share_one_decoder(reader):
+    assert DigitReader(reader.classifier).decoder is reader.decoder is shared_decoder()
+
+
 def test_a_files_time_starts_when_the_process_is_ready():
     hurried = DecodingWorker(time_limit_s=0.3)  # starting up takes longer
-    assert hurried.page(PICTURE).gray.size
+    assert hurried.page(PICTURE)[0].gray.size
