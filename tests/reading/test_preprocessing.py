@@ -60,6 +60,26 @@ def test_the_longer_side_becomes_20_pixels_and_the_barycentre_lies_in_14_to_15()
     assert all(14 < coordinate <= 15 for coordinate in barycentre)
 
 
+def test_a_digit_is_moved_by_whole_pixels_down_to_where_its_barycentre_is_at_most_15():
+    """320 pixels and 4 more: (320 · 8 + 4 · 18) / 324 = 8.12 across, (320 · 10 + 4 · 19.5) / 324 = 10.12 down."""
+    ink = np.zeros((20, 20), np.uint8)
+    ink[:, :16], ink[19, 16:] = 255, 255
+    image = digit_from_ink(ink)
+    rows, columns = np.flatnonzero(image.any(axis=1)), np.flatnonzero(image.any(axis=0))
+    assert (rows[0], columns[0]) == (4, 6)  # 15 - 10.12 = 4.88 and 15 - 8.12 = 6.88, without what is behind the point
+
+
+def test_a_digit_whose_barycentre_lies_at_its_edge_is_not_cut_off():
+    ink = np.zeros((20, 20), np.uint8)
+    ink[:, 0], ink[19, :] = 255, 255
+    assert np.count_nonzero(digit_from_ink(ink)) == 39
+
+
+def test_a_source_pixel_that_half_covers_a_target_pixel_half_inks_it():
+    row = digit_from_ink(np.full((40, 21), 255, np.uint8))[14]
+    assert row[row > 0].tolist() == pytest.approx([1] * 10 + [0.5])
+
+
 def test_float_and_byte_ink_give_the_same_digit():
     ink = ink_from_gray(drawing(["5"]))
     np.testing.assert_array_equal(digit_from_ink(ink), digit_from_ink(ink.astype(np.float32) / np.float32(255)))

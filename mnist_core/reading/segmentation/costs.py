@@ -13,9 +13,6 @@ from mnist_core.reading.segmentation.components import Component
 MAX_GAP_RATIO = 0.35
 """Components farther apart than this share of the row's height are never one digit."""
 
-MIN_PROBABILITY = 0.02
-"""What a classifier finds impossible costs no more than this; it never saw halves of digits."""
-
 CUT_COST = 1.5
 LONE_CUT_COST = 4.0
 GAP_COST = 10.0
@@ -72,4 +69,4 @@ def recognition_cost(answer: NDArray[np.float32], width: float, is_whole: bool) 
     too_wide = max(0.0, float(np.log(width / USUAL_WIDTH[label])) / WIDTH_SPREAD)
     if is_whole and answer[label] >= MIN_WHOLE_CONFIDENCE:
         too_wide = 0.0
-    return too_wide**2 / 2 - float(np.log(max(float(answer[label]), MIN_PROBABILITY)))
+    return too_wide**2 / 2 - float(np.log(float(answer[label])))

@@ -43,6 +43,17 @@ def test_faint_ink_is_stretched_to_full_strength():
     assert ink_from_gray(page(255, 155)).max() == 255
 
 
+@pytest.mark.parametrize(("ink", "is_blank"), [(170, True), (169, False)])
+def test_a_page_within_30_levels_of_its_background_is_blank(ink, is_blank):
+    assert ink_from_gray(page(200, ink)).any() != is_blank
+
+
+@pytest.mark.parametrize(("ink", "strength"), [(50, 191), (51, 255)])
+def test_ink_of_three_quarters_of_the_possible_contrast_keeps_its_strength(ink, strength):
+    """On 200: 150 of 200 is kept, 191 of 255; 149 is the page's full ink."""
+    assert ink_from_gray(page(200, ink))[10, 10] == strength
+
+
 def test_one_speck_of_dust_does_not_turn_the_page_over():
     gray = page(128, 0)
     gray[2, 2] = 255
