@@ -1,11 +1,11 @@
-"""One training run, from a recipe to a version in `exported/`; the page and the command line both call it."""
+"""One training run, from plan to version; the page's runs and the command line both end here."""
 
 from __future__ import annotations
 
 import importlib.metadata
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import keras
@@ -22,52 +22,59 @@ from mnist_core.training.recipe import Recipe
 from mnist_core.training.training_pool import training_sources
 from mnist_core.versions.publishing import publish, require_free_name
 
+LIBRARIES = ("tensorflow", "keras", "numpy", "onnx", "onnxruntime", "tf2onnx")
+
 Train = Callable[[Recipe, Dataset, OnEpoch | None], keras.Model]
 """What makes a trained model of a recipe and a data set."""
 
-LIBRARIES = ("tensorflow", "keras", "numpy", "onnx", "onnxruntime", "tf2onnx")
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TrainingPlan:
+    """One training run, whole: what is trained on what, how, and which version comes of it.
+
+    Attributes:
+        name: the new version's name.
+        created: date and time, for its card.
+        root: the folder of versions.
+        recipe: every setting of the training.
+        data: its train part is trained on, its validation part chooses, its test part is reported.
+        train: makes a model of the recipe and the data.
+        sources: a sentence for the card on each thing that it learns from beside the recipe's own.
+    """
+
+    name: str
+    created: str
+    root: Path = EXPORTED
+    recipe: Recipe
+    data: Dataset
+    train: Train = fit
+    sources: tuple[str, ...] = ()
 
 
-def run(
-    recipe: Recipe,
-    dataset: Dataset,
-    *,
-    name: str,
-    created: str,
-    root: Path = EXPORTED,
-    on_epoch: OnEpoch | None = None,
-    train: Train = fit,
-    also_from: tuple[str, ...] = (),
-) -> Path:
-    """Train by a recipe, measure, prove and publish a version; nothing is published unless all of it succeeds.
+def run(plan: TrainingPlan, on_epoch: OnEpoch | None = None) -> Path:
+    """Train, measure, prove and publish a version; nothing is published unless all of it succeeds.
 
     Args:
-        recipe: every setting of the training.
-        dataset: trains on its train part, chooses on its validation part, reports its test part.
-        name: the new version's name.
-        created: ISO 8601 date and time, for the card.
-        root: the folder of versions.
+        plan: what to do.
         on_epoch: called after each epoch.
-        train: how to make a model of a recipe and a data set.
-        also_from: a sentence for the card on each thing it was made from beside the data set.
     Returns:
         The new version's folder.
     Raises:
         ModelFileError: the name is taken.
         ParityError: the export does not answer as Keras does.
     """
-    require_free_name(name, root)  # before minutes of training, not after
+    require_free_name(plan.name, plan.root)  # before minutes of training, not after
     started = time.perf_counter()
-    model = train(recipe, dataset, on_epoch)
-    seconds = time.perf_counter() - started
-    temperature = calibrate(model, dataset.validation) if recipe.calibrates else 1.0
-    card = _validated_card(model, recipe, dataset, name, created, seconds, temperature, also_from)
+    model = plan.train(plan.recipe, plan.data, on_epoch)
+    training_seconds = time.perf_counter() - started
+    temperature = calibrate(model, plan.data.validation) if plan.recipe.calibrates else 1.0
+    card = _validated_card(plan, model, training_seconds, temperature)
 
     def fill(folder: Path) -> None:
         _without_optimizer(model).save(folder / KERAS_FILE)
-        write_version_files(folder, card, dataset.test.images, dataset.test.labels)
+        write_version_files(folder, card, plan.data.test.images, plan.data.test.labels)
 
-    return publish(name, fill, root=root)
+    return publish(plan.name, fill, root=plan.root)
 
 
 def _without_optimizer(model: keras.Model) -> keras.Model:
@@ -77,31 +84,22 @@ def _without_optimizer(model: keras.Model) -> keras.Model:
     return bare
 
 
-def _validated_card(
-    model: keras.Model,
-    recipe: Recipe,
-    dataset: Dataset,
-    name: str,
-    created: str,
-    training_seconds: float,
-    temperature: float,
-    also_from: tuple[str, ...],
-) -> ModelCard:
+def _validated_card(plan: TrainingPlan, model: keras.Model, training_seconds: float, temperature: float) -> ModelCard:
     """Choose the confidence threshold on validation data and write down what is known so far."""
-    validation = predict_all(KerasClassifier(model).predict_batch, dataset.validation.images)
-    threshold = choose_threshold(validation, dataset.validation.labels, recipe.max_confident_error)
+    validation, labels = plan.data.validation, plan.data.validation.labels
+    probabilities = predict_all(KerasClassifier(model).predict_batch, validation.images)
+    threshold = choose_threshold(probabilities, labels, plan.recipe.max_confident_error)
     return ModelCard(
-        name=name,
+        name=plan.name,
         form="float32",
-        recipe=asdict(recipe),
-        created=created,
-        training_data=[*training_sources(recipe, dataset), *also_from],
+        recipe=asdict(plan.recipe),
+        created=plan.created,
+        training_data=[*training_sources(plan.recipe, plan.data), *plan.sources],
         parameter_count=model.count_params(),
         temperature=temperature,
         confidence_threshold=threshold,
         training_seconds=training_seconds,
-        validation=score(validation, dataset.validation.labels).measures()
-        | confident_measures(validation, dataset.validation.labels, threshold),
+        validation=score(probabilities, labels).measures() | confident_measures(probabilities, labels, threshold),
         test={},
         parity={},
         library_versions={library: importlib.metadata.version(library) for library in LIBRARIES},

@@ -9,7 +9,7 @@ import streamlit as st
 from app_pages.retrain_page import form, progress
 from app_pages.shared import html, retraining
 from mnist_core.runs import folder, runs
-from mnist_core.runs.estimate import format_duration
+from mnist_core.runs.estimate import format_duration, seconds_taken
 from mnist_core.runs.runs import Run
 
 
@@ -44,5 +44,5 @@ def _row(run: Run) -> list[str]:
         f"{recipe.learning_rate:g}",
         f"{run.settings.correction_share:.0%}",
         html.percent(epochs[-1]["validation_accuracy"]) if epochs else "–",
-        format_duration(folder.seconds_taken(run.folder)),
+        format_duration(seconds_taken(run)),
     ]

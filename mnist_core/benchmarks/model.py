@@ -140,7 +140,8 @@ def _train(recipe: Recipe, data: Dataset, work: Path, on_epoch: OnEpoch | None) 
 
     created = card_time(datetime.now(UTC))
     name = f"{recipe.name}-{recipe.seed}"
-    folder = pipeline.run(recipe, data, name=name, created=created, root=work, on_epoch=follow)
+    plan = pipeline.TrainingPlan(name=name, created=created, root=work, recipe=recipe, data=data)
+    folder = pipeline.run(plan, follow)
     return run | {"training_seconds": OnnxClassifier.load(folder).card.training_seconds}, folder
 
 

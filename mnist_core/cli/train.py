@@ -1,13 +1,10 @@
-"""`python -m mnist_core train`: a new version by a recipe, with what people corrected, or as a run of the page."""
+"""`python -m mnist_core train`: a new version by a recipe, with or without what people corrected."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +13,9 @@ from mnist_core.cli.tables import console
 from mnist_core.cli.tensorflow_logs import import_tensorflow_quietly
 from mnist_core.cli.version_files import print_version
 from mnist_core.contract import card_time
+
+if TYPE_CHECKING:  # imported late: `--help` and a wrong option answer at once
+    from mnist_core.runs.settings import RunSettings
 
 
 @click.command(epilog=example("train --recipe tutorial --name my-model"))
@@ -37,7 +37,6 @@ from mnist_core.contract import card_time
     type=click.FloatRange(0, 0.5),
     help="Mix in what people corrected, as this share of the training images.",
 )
-@click.option("--run-dir", type=click.Path(path_type=Path), help="Do a run of the page Retrain; nothing else counts.")
 def train(
     recipe_name: str,
     data: str,
@@ -46,50 +45,38 @@ def train(
     seed: int | None,
     root: Path,
     correction_share: float | None,
-    run_dir: Path | None,
 ) -> None:
     """Train a model and publish it as a new version, which does not serve until it is promoted."""
-    if run_dir:
-        from mnist_core.runs.job import run_job
-
-        run_job(run_dir)
-        return
+    changes = {key: value for key, value in {"epochs": epochs, "seed": seed}.items() if value is not None}
+    settings = _settings(recipe_name, changes, data, root, correction_share)
     import_tensorflow_quietly()
     from mnist_core import pipeline
     from mnist_core.cli.progress import epoch_table
-    from mnist_core.data.datasets import dataset_named
-    from mnist_core.training.recipes import FINE_TUNE, recipe_named
+    from mnist_core.runs.plan import training_plan
 
-    overrides: dict[str, Any] = {
-        key: value for key, value in {"epochs": epochs, "seed": seed}.items() if value is not None
-    }
-    recipe = dataclasses.replace(recipe_named(recipe_name), **overrides)
     now = datetime.now(UTC)
-    name = name or f"{recipe.name}-{now:%Y%m%d-%H%M%S}"
-    run: Callable[..., Path] = partial(pipeline.run, recipe)
-    if correction_share or recipe.name == FINE_TUNE.name:
-        run = _with_corrections(recipe.name, overrides, correction_share, root)
-    dataset = dataset_named(data)
+    name = name or f"{recipe_name}-{now:%Y%m%d-%H%M%S}"
+    plan = training_plan(settings, name=name, created=card_time(now), root=root)
     output = console()
-    output.print(dataset.source)
-    with epoch_table(output, recipe.all_epochs) as on_epoch:
-        folder = run(dataset, name=name, created=card_time(now), root=root, on_epoch=on_epoch)
+    output.print(plan.data.source)
+    with epoch_table(output, plan.recipe.all_epochs) as on_epoch:
+        folder = pipeline.run(plan, on_epoch)
     print_version(folder)
 
 
-def _with_corrections(
-    recipe_name: str, changes: dict[str, Any], correction_share: float | None, root: Path
-) -> Callable[..., Path]:
-    """Give what trains with what users corrected, in the place of the plain pipeline."""
-    from mnist_core.runs.retraining import retrain
-    from mnist_core.runs.settings import DEFAULT_CORRECTION_SHARE, RunSettings
-    from mnist_core.storage.database import open_database
+def _settings(
+    recipe_name: str, changes: dict[str, Any], data: str, root: Path, correction_share: float | None
+) -> RunSettings:
+    """Put the options together; fine-tuning starts from the serving version and never without corrections."""
+    from mnist_core.runs.settings import DATA_NAMES, DEFAULT_CORRECTION_SHARE, RunSettings
+    from mnist_core.training.recipes import FINE_TUNE
     from mnist_core.versions import lookup
 
-    settings = RunSettings(
+    is_fine_tuning = recipe_name == FINE_TUNE.name
+    return RunSettings(
         recipe_name=recipe_name,
         changes=changes,
-        start_from=lookup.serving_version(root).name,
-        correction_share=correction_share or DEFAULT_CORRECTION_SHARE,
+        data=data if data in DATA_NAMES else str(Path(data).resolve()),
+        start_from=lookup.serving_version(root).name if is_fine_tuning else None,
+        correction_share=correction_share or (DEFAULT_CORRECTION_SHARE if is_fine_tuning else 0.0),
     )
-    return partial(retrain, settings, engine=open_database())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
 from mnist_core.contract import ModelCard
 from mnist_core.runs import folder as run_folder
-from mnist_core.runs.runs import DONE, Runs
+from mnist_core.runs.runs import DONE, Run, Runs
 from mnist_core.runs.settings import RunSettings
 
 MNIST_TRAINING_IMAGES = 50_000
@@ -28,7 +29,7 @@ def estimated_seconds(settings: RunSettings, runs: Runs, shipped: ModelCard) -> 
         same = run.settings.recipe_name == settings.recipe_name and run.settings.data == settings.data
         if run.status == DONE and same and epochs:
             training = float(epochs[-1]["seconds"])
-            around = max(run_folder.seconds_taken(run.folder) - training, 0)
+            around = max(seconds_taken(run) - training, 0)
             return around + training * _steps(settings) / _steps(run.settings)
     steps = _card_epochs(shipped) * MNIST_TRAINING_IMAGES / int(shipped.recipe["batch_size"])
     return _steps(settings) * shipped.training_seconds / steps
@@ -39,6 +40,15 @@ def seconds_left(epochs: list[dict[str, Any]], total: int) -> float:
     last = epochs[-1]
     resumed_at = max((a["epoch"] for a, b in pairwise(epochs) if b["seconds"] < a["seconds"]), default=0)
     return float(last["seconds"] / (last["epoch"] - resumed_at) * (total - last["epoch"]))
+
+
+def seconds_taken(run: Run) -> float:
+    """Measure how long a finished run took, from its start to its log's last line; 0 if it left no log."""
+    try:
+        ended = (run.folder / run_folder.LOG_FILE).stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
+    return max(ended - datetime.fromisoformat(run.created).timestamp(), 0.0)
 
 
 def format_duration(seconds: float) -> str:
@@ -61,7 +71,7 @@ def _card_epochs(card: ModelCard) -> int:
 def _steps(settings: RunSettings) -> float:
     """Count the training steps of a run."""
     recipe = settings.recipe()
-    images = MNIST_TRAINING_IMAGES if settings.data == "mnist" else DIGITS_TRAINING_IMAGES
+    images = DIGITS_TRAINING_IMAGES if settings.data == "digits" else MNIST_TRAINING_IMAGES
     if settings.starts_from_version:
         images = min(images, FINE_TUNING_IMAGES)
     return settings.total_epochs * images / (1 - settings.correction_share) / recipe.batch_size

@@ -1,7 +1,7 @@
-"""Training runs in processes of their own: start, look, cancel, resume. One at a time, and it outlives the app.
+"""Training runs in processes of their own: start, follow, cancel, resume. One at a time, and it outlives the app.
 
-A row in the database is a run's record, and a partial unique index lets only one be active. Whether it lives is read
-off its kernel lock (runs/folder.py): no heartbeats, no clocks.
+A row in the database is a run's record and all that its process is told; a partial unique index lets only one be
+active. A run's process holds a file lock, which the kernel releases however the process ends: no heartbeats, no clocks.
 Changes of a run's state wait for one lock, on the folder of runs.
 """
 
@@ -21,6 +21,7 @@ import sqlalchemy as sa
 from mnist_core.errors import PromotionError, RunError
 from mnist_core.paths import EXPORTED, RUNS
 from mnist_core.runs import folder as run_folder
+from mnist_core.runs import lock as run_lock
 from mnist_core.runs.process import spawn
 from mnist_core.runs.record import CANCELLED, CANCELLING, DONE, FAILED, LOST, RUNNING, Run
 from mnist_core.runs.settings import RunSettings
@@ -37,12 +38,19 @@ table = database.runs
 
 @dataclass(frozen=True, kw_only=True)
 class Runs:
-    """Where runs are recorded, where their folders are, where what they make goes, and what does them."""
+    """The runs of one app.
+
+    Attributes:
+        engine: the database with their records.
+        folder: the folder of their folders.
+        exported: the folder of versions, where they publish.
+        command: the program that does a run; `_launch` gives it its arguments.
+    """
 
     engine: sa.Engine
     folder: Path = RUNS
     exported: Path = EXPORTED
-    command: tuple[str, ...] = (sys.executable, "-m", "mnist_core", "train", "--run-dir")
+    command: tuple[str, ...] = (sys.executable, "-m", "mnist_core.runs.job")
 
     def start(self, settings: RunSettings, now: datetime) -> Run:
         """Start a run.
@@ -56,12 +64,9 @@ class Runs:
                 raise RunError(f"run {active.id} is going on; wait for it or cancel it")
             self._sweep()
             run_id = f"retrained-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
-            folder = self.folder / run_id
-            folder.mkdir()
-            run_folder.write_job(folder, {"settings": settings.to_json(), "exported": str(self.exported.resolve())})
             values = {"settings": settings.to_json(), "message": "", "created": now.isoformat(timespec="seconds")}
             record = sa.insert(table).values(id=run_id, status=RUNNING, is_active=True, **values)
-            self._launch(folder, record)
+            self._launch(self.folder / run_id, record)
             return self.get(run_id)
 
     def resume(self, run_id: str) -> Run:
@@ -89,7 +94,7 @@ class Runs:
             changed = connection.execute(change).rowcount
         if not changed and not self.get(run_id).is_active:
             raise RunError(f"run {run_id} is {self.get(run_id).status}; there is nothing to cancel")
-        run_folder.kill(self.folder / run_id)
+        run_lock.kill(self.folder / run_id)
         with locked(self.folder):
             self._reconcile()
         return self.get(run_id)
@@ -97,7 +102,7 @@ class Runs:
     def active_run(self) -> Run | None:
         """Give the run that is going on; one whose process has died is recorded as such first."""
         run = self._active()
-        if run and not run_folder.is_alive(run.folder):
+        if run and not run_lock.is_alive(run.folder):
             with locked(self.folder):
                 self._reconcile()
             run = self._active()
@@ -128,11 +133,13 @@ class Runs:
 
     def _launch(self, folder: Path, record: sa.Insert | sa.Update) -> None:
         """Take the run's lock, record it as active, and hand the lock to its process."""
-        descriptor = run_folder.take_lock(folder)
+        descriptor = run_lock.take_lock(folder)
         try:
             with self.engine.begin() as connection:
                 connection.execute(record)
-            spawn(self.command, folder, descriptor, self.engine.url.render_as_string(hide_password=False))
+            arguments = (folder.resolve(), "--exported", self.exported.resolve(), "--lock", str(descriptor))
+            url = self.engine.url.render_as_string(hide_password=False)
+            spawn((*self.command, *arguments), folder / run_folder.LOG_FILE, descriptor, url)
         except sa.exc.IntegrityError as cause:
             raise RunError("a run was started from another machine; wait for it or cancel it there") from cause
         finally:
@@ -141,7 +148,7 @@ class Runs:
     def _reconcile(self) -> None:
         """Record what became of an active run whose process is dead; under the lock."""
         run = self._active()
-        if run is None or run_folder.is_alive(run.folder):
+        if run is None or run_lock.is_alive(run.folder):
             return
         status = CANCELLED if run.status == CANCELLING else LOST
         if (self.exported / run.id).exists():  # it died between the version's last rename and its own record
@@ -170,7 +177,7 @@ class Runs:
         """Remove the folders of runs that died before they were recorded; under the lock."""
         known = {run.id for run in self.recent(limit=100_000)}
         for folder in self.folder.glob("retrained-*/"):
-            if folder.name not in known and not run_folder.is_alive(folder):
+            if folder.name not in known and not run_lock.is_alive(folder):
                 shutil.rmtree(folder, ignore_errors=True)
         publishing.sweep(self.exported)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from mnist_core.errors import RunError
@@ -18,12 +19,19 @@ MAX_AUGMENTATION = 2.0
 
 @dataclass(frozen=True, kw_only=True)
 class RunSettings:
-    """One training run.
+    """What one training run is to do.
+
+    >>> RunSettings(recipe_name="tutorial", changes={"epochs": 3}).recipe().epochs
+    3
+    >>> RunSettings(data="emnist")
+    Traceback (most recent call last):
+        ...
+    mnist_core.errors.RunError: no data 'emnist'; choose one of: mnist, digits, or give an absolute path
 
     Attributes:
         recipe_name: which recipe.
         changes: recipe fields in the place of the recipe's own; JSON values.
-        data: "mnist" or "digits".
+        data: "mnist", "digits", or the absolute path of MNIST's own files.
         start_from: the version that fine-tuning goes on from; other recipes start anew.
         correction_share: the share of each epoch's images that are corrections, 0–0.5; 0 leaves them out.
         augmentation: how far digits are deformed, 0–2: a factor on the recipe's own, and on the copies of corrections.
@@ -43,8 +51,8 @@ class RunSettings:
             RunError: the data or the share is out of range.
             RecipeError: no such recipe, or a setting of it out of its range.
         """
-        if self.data not in DATA_NAMES:
-            raise RunError(f"no data '{self.data}'; choose one of: {', '.join(DATA_NAMES)}")
+        if self.data not in DATA_NAMES and not Path(self.data).is_absolute():
+            raise RunError(f"no data '{self.data}'; choose one of: {', '.join(DATA_NAMES)}, or give an absolute path")
         if not 0 <= self.correction_share <= MAX_CORRECTION_SHARE:
             raise RunError(f"correction_share is {self.correction_share}; give a number from 0 to 0.5")
         if not 0 <= self.augmentation <= MAX_AUGMENTATION:

@@ -116,13 +116,13 @@ def test_a_training_run_publishes_a_version(tmp_path):
 
 
 def test_training_with_corrections_takes_its_data_from_a_path(tmp_path, digits, monkeypatch):
+    from mnist_core import pipeline
     from mnist_core.data import datasets
-    from mnist_core.runs import retraining
 
-    asked, given = [], {}
+    asked, plans = [], []
     monkeypatch.setenv("MNIST_CORE_DATABASE_URL", f"sqlite:///{tmp_path / 'data.sqlite'}")
     monkeypatch.setattr(datasets, "load_mnist", lambda path: asked.append(path) or digits)
-    monkeypatch.setattr(retraining.pipeline, "run", lambda *_, **named: given.update(named) or lookup.SHIPPED_FOLDER)
+    monkeypatch.setattr(pipeline, "run", lambda plan, _: plans.append(plan) or lookup.SHIPPED_FOLDER)
     add_correction(open_database())
     ship(tmp_path)
 
@@ -130,7 +130,9 @@ def test_training_with_corrections_takes_its_data_from_a_path(tmp_path, digits, 
 
     assert result.exit_code == 0, result.output
     assert asked == [tmp_path]
-    assert given["name"] == "a"
+    (plan,) = plans
+    assert plan.name == "a"
+    assert plan.sources == ("1 corrections by users of this app, deformed, as 10% of the training images",)
 
 
 def test_export_writes_a_proven_copy_of_a_version(tmp_path):

@@ -12,16 +12,21 @@ from mnist_core import pipeline
 from mnist_core.contract import CARD_FILE, INT8_FILE, KERAS_FILE, ONNX_FILE, READER_FILE, READER_INT8_FILE
 from mnist_core.errors import ModelFileError, ParityError
 from mnist_core.exporting import version_files
+from mnist_core.pipeline import TrainingPlan
 from mnist_core.reading import DigitReader, OnnxClassifier
 from mnist_core.training.mlp import KerasClassifier
 from mnist_core.training.recipes import TUTORIAL
 from mnist_core.versions.lookup import checksums
 
 
+def plan(name, root, digits, **named):
+    return TrainingPlan(name=name, created="2026-01-01 00:00 UTC", root=root, recipe=TUTORIAL, data=digits, **named)
+
+
 @pytest.fixture(scope="module")
 def version(tmp_path_factory, digits):
     root = tmp_path_factory.mktemp("exported")
-    return pipeline.run(TUTORIAL, digits, name="small", created="2026-01-01 00:00 UTC", root=root)
+    return pipeline.run(plan("small", root, digits))
 
 
 def test_a_version_holds_keras_onnx_int8_readers_a_card_and_checksums_of_all(version):
@@ -94,9 +99,8 @@ def test_an_export_that_answers_otherwise_publishes_nothing(tmp_path, version, d
 
     export = version_files.export_onnx
     monkeypatch.setattr(version_files, "export_onnx", other_weights)
-    monkeypatch.setattr(pipeline, "fit", lambda *_: KerasClassifier.load(version).model)
     with pytest.raises(ParityError, match=r"image \d+ of 300 differs"):
-        pipeline.run(TUTORIAL, digits, name="wrong", created="2026-01-01 00:00 UTC", root=tmp_path)
+        pipeline.run(plan("wrong", tmp_path, digits, train=lambda *_: KerasClassifier.load(version).model))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -114,8 +118,7 @@ def test_where_8_bits_lose_too_much_the_version_has_no_int8_file_and_the_card_sa
 
     quantize = version_files.quantize_int8
     monkeypatch.setattr(version_files, "quantize_int8", coarse)
-    monkeypatch.setattr(pipeline, "fit", lambda *_: KerasClassifier.load(version).model)
-    folder = pipeline.run(TUTORIAL, digits, name="coarse", created="2026-01-01 00:00 UTC", root=tmp_path)
+    folder = pipeline.run(plan("coarse", tmp_path, digits, train=lambda *_: KerasClassifier.load(version).model))
     assert {path.name for path in folder.glob("*.onnx")} == {ONNX_FILE, READER_FILE}
     assert re.search(r"no int8 file: 8 bits cost -?[\d.]+ points", (folder / CARD_FILE).read_text())
 

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from mnist_core.contract import ONNX_FILE
-from mnist_core.runs import folder as run_folder
+from mnist_core.runs import lock as run_lock
 from mnist_core.runs.runs import Runs
 from mnist_core.versions import lookup, publishing
 from tests.runs.light_run import COMMAND
@@ -23,7 +23,7 @@ def here(engine: sa.Engine, tmp_path: Path) -> Iterator[Runs]:
     opened = Runs(engine=engine, folder=tmp_path / "runs", exported=exported, command=COMMAND)
     yield opened
     for folder in (tmp_path / "runs").glob("retrained-*/"):
-        run_folder.kill(folder)
+        run_lock.kill(folder)
 
 
 @pytest.fixture

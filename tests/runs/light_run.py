@@ -3,47 +3,41 @@
 import json
 import sys
 import time
-from pathlib import Path
 
 from mnist_core.contract import KERAS_FILE, ONNX_FILE
-from mnist_core.errors import MnistCoreError
+from mnist_core.errors import RunError
 from mnist_core.runs import folder as run_folder
-from mnist_core.runs import job as training_job
-from mnist_core.runs.job import run_job
-from mnist_core.runs.runs import DONE, FAILED, Run, Runs
+from mnist_core.runs import job
+from mnist_core.runs.runs import Run, Runs
 from mnist_core.versions import lookup, publishing
 
 COMMAND = (sys.executable, "-m", "tests.runs.light_run")
 
 
-def train(run: Run, runs: Runs) -> tuple[str, str]:
+def train(run: Run, runs: Runs) -> None:
     """Do the epochs that are left, keep each as a real run does, and publish."""
     if run.settings.changes.get("seed") == 13:
-        return FAILED, "seed 13 brings bad luck"
+        raise RunError("seed 13 brings bad luck")
     kept = run.folder / run_folder.CHECKPOINT_FOLDER / "epoch.json"
     kept.parent.mkdir(exist_ok=True)
-    done = json.loads(kept.read_text()) if kept.exists() else 0
+    done = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else 0
     epochs = run.settings.recipe().epochs
     for epoch in range(done + 1, epochs + 1):
         time.sleep(run.settings.recipe().learning_rate)
         aside = kept.with_suffix(".aside")
-        aside.write_text(json.dumps(epoch))
+        aside.write_text(json.dumps(epoch), encoding="utf-8")
         aside.replace(kept)
         measures = {"loss": 1 / epoch, "accuracy": 0.9, "validation_loss": 2 / epoch, "validation_accuracy": 0.8}
         run_folder.add_epoch(run.folder, measures | {"epoch": epoch, "epochs": epochs, "seconds": epoch / 10})
         print(f"epoch {epoch} of {epochs}", flush=True)
 
-    def fill(folder: Path) -> None:
+    def fill(folder):
         for name in (KERAS_FILE, ONNX_FILE):
             (folder / name).write_bytes((lookup.SHIPPED_FOLDER / name).read_bytes())
 
-    try:
-        publishing.publish(run.id, fill, root=runs.exported)
-    except MnistCoreError as error:
-        return FAILED, str(error)
-    return DONE, ""
+    publishing.publish(run.id, fill, root=runs.exported)
 
 
 if __name__ == "__main__":
-    training_job.NICENESS = 0  # on a busy machine a test would wait for minutes
-    run_job(Path(sys.argv[1]), train)
+    job.NICENESS = 0  # on a busy machine a test would wait for minutes
+    job.main(train)

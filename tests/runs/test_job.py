@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,14 +12,11 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 from mnist_core.data.datasets import DATA_VARIABLE
 from mnist_core.reading import OnnxClassifier
 from mnist_core.runs import folder as run_folder
-from mnist_core.runs import job as training_job
 from mnist_core.runs.runs import Runs
 from mnist_core.runs.settings import RunSettings
 from mnist_core.storage.database import open_database
 from mnist_core.versions import lookup
 from tests.runs.waiting import wait_until
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -86,13 +81,4 @@ def test_tensorboard_finds_the_curves(resumed):
 def test_nothing_but_the_record_is_left_of_a_finished_run(resumed):
     run, _ = resumed
     kept = {path.name for path in Path(run.folder).iterdir()}
-    assert kept == {"job.json", "lock", "log.txt", "epochs.jsonl", "tensorboard"}
-
-
-def test_a_run_stands_back_as_a_process_and_as_a_session():
-    code = "import os; from mnist_core.runs import job; job._limit_this_process(); print(os.nice(0))"
-    show_session = "print(job.SESSION_NICENESS.read_text() if job.SESSION_NICENESS.exists() else 'nice 10')"
-    command = [sys.executable, "-c", f"{code}; {show_session}"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, start_new_session=True, check=True)
-    said = done.stdout.split()
-    assert said[0] == said[-1] == str(training_job.NICENESS)
+    assert kept == {"lock", "log.txt", "epochs.jsonl", "tensorboard"}

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from mnist_core.contract import ONNX_FILE
 from mnist_core.errors import RunError
 from mnist_core.runs import folder as run_folder
+from mnist_core.runs import lock as run_lock
 from mnist_core.runs import runs
 from mnist_core.runs.settings import RunSettings
 from mnist_core.versions import publishing
@@ -85,9 +86,9 @@ def test_a_number_that_another_process_got_is_not_killed(here, tmp_path):
     bystander = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     (run.folder / "lock").write_text(f"{bystander.pid} 1")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(run_folder, "KILL_SECONDS", 0.2)
+        patch.setattr(run_lock, "MAX_KILL_SECONDS", 0.2)
         with pytest.raises(RunError, match="could not be ended"):
-            run_folder.kill(run.folder)
+            run_lock.kill(run.folder)
     assert bystander.poll() is None
     bystander.kill()
     bystander.wait()

@@ -51,6 +51,14 @@ def test_a_second_run_is_refused_while_one_is_going_on(here):
     assert len(list(here.folder.glob("retrained-*"))) == 1
 
 
+def test_where_there_are_no_posix_locks_no_run_starts_and_one_sentence_says_so(here, monkeypatch):
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    with pytest.raises(RunError, match="needs Linux or macOS"):
+        here.start(QUICK, NOW)
+    assert here.recent() == []
+    assert list(here.folder.iterdir()) == []
+
+
 STARTER = """
 import sys, os
 from datetime import UTC, datetime

@@ -27,3 +27,7 @@ def test_settings_come_back_from_json_as_they_were():
     settings = RunSettings(changes={"hidden_units": [64, 32], "epochs": 2}, correction_share=0.2)
     assert RunSettings.from_json(settings.to_json()) == settings
     assert settings.recipe().hidden_units == (64, 32)
+
+
+def test_data_may_be_the_absolute_path_of_mnist_s_own_files(tmp_path):
+    assert RunSettings(data=str(tmp_path / "mnist.npz")).data == str(tmp_path / "mnist.npz")

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from mnist_core.runs import folder as run_folder
+from mnist_core.runs import lock as run_lock
 from mnist_core.runs.runs import Run, Runs
 from mnist_core.runs.settings import RunSettings
 
@@ -30,4 +30,4 @@ def ended(here: Runs, run: Run) -> Run:
 def kill_process_of(run: Run) -> None:
     wait_until(lambda: len((run.folder / "lock").read_text().split()) == 2)
     os.kill(int((run.folder / "lock").read_text().split()[0]), signal.SIGKILL)
-    wait_until(lambda: not run_folder.is_alive(run.folder))
+    wait_until(lambda: not run_lock.is_alive(run.folder))

@@ -16,6 +16,7 @@ from mnist_core.contract import ONNX_FILE
 from mnist_core.errors import MnistCoreError
 from mnist_core.promotion import serving as promotion
 from mnist_core.runs import folder as run_folder
+from mnist_core.runs import lock as run_lock
 from mnist_core.runs.runs import DONE, LOST, Runs
 from mnist_core.runs.settings import RunSettings
 from mnist_core.storage.atomic_write import STAGING_PREFIX
@@ -70,8 +71,8 @@ def kill_run(here: Runs) -> int:
     """Kill whatever run is alive; tells how many that was."""
     killed = 0
     for folder in here.folder.glob("retrained-*/"):
-        if run_folder.is_alive(folder):
-            holder = (folder / run_folder.LOCK_FILE).read_text().split()
+        if run_lock.is_alive(folder):
+            holder = (folder / run_lock.LOCK_FILE).read_text().split()
             with suppress(ProcessLookupError, IndexError):  # it ended just now, or is about to say who it is
                 os.kill(int(holder[0]), signal.SIGKILL)
                 killed += 1

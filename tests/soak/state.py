@@ -15,6 +15,7 @@ from mnist_core.corrections import store as corrections
 from mnist_core.errors import MnistCoreError
 from mnist_core.promotion import serving as promotion
 from mnist_core.runs import folder as run_folder
+from mnist_core.runs import lock as run_lock
 from mnist_core.runs.runs import CANCELLED, DONE, FAILED, LOST, Runs
 from mnist_core.storage.atomic_write import STAGING_PREFIX
 from mnist_core.storage.database import open_database
@@ -49,7 +50,7 @@ def is_whole(here: Runs) -> bool:
     except MnistCoreError as error:
         click.echo(f"broken: {error}")
         return False
-    alive = {folder.name for folder in here.folder.glob("retrained-*/") if run_folder.is_alive(folder)}
+    alive = {folder.name for folder in here.folder.glob("retrained-*/") if run_lock.is_alive(folder)}
     working = [run.id for run in here.recent(10_000) if run.id in alive and run.status not in (DONE, FAILED, CANCELLED)]
     if len(working) > 1:
         click.echo(f"broken: {working} work at once")
@@ -66,7 +67,7 @@ def finish_runs(here: Runs) -> None:
                 break
             here.resume(lost[0].id)
         time.sleep(0.02)
-    while any(run_folder.is_alive(folder) for folder in here.folder.glob("retrained-*/")):
+    while any(run_lock.is_alive(folder) for folder in here.folder.glob("retrained-*/")):
         time.sleep(0.02)  # a process that has recorded its end is just leaving
     here.sweep()
 

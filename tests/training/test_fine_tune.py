@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from mnist_core import pipeline
 from mnist_core.contract import KERAS_FILE, ONNX_FILE
 from mnist_core.corrections import store as corrections
 from mnist_core.data.datasets import Dataset, LabelledImages
@@ -17,7 +18,7 @@ from mnist_core.exporting.onnx_export import export_onnx
 from mnist_core.promotion.gate import evaluate_gate
 from mnist_core.promotion.holdout import HoldoutSet
 from mnist_core.reading import OnnxClassifier
-from mnist_core.runs.retraining import retrain
+from mnist_core.runs.plan import training_plan
 from mnist_core.runs.settings import DEFAULT_CORRECTION_SHARE, RunSettings
 from mnist_core.storage.database import open_database
 from mnist_core.training.fine_tune import FineTuning, fine_tune
@@ -79,7 +80,7 @@ def test_ten_corrections_of_an_odd_seven_are_learnt_in_two_minutes_and_mnist_is_
     )
 
     started = time.perf_counter(), time.process_time()
-    retrain(settings, mnist, name="taught", created="now", root=root, engine=engine)
+    pipeline.run(training_plan(settings, name="taught", created="now", root=root, engine=engine))
     wall, processor = time.perf_counter() - started[0], time.process_time() - started[1]
     engine.dispose()
 

@@ -6,7 +6,7 @@ import pytest
 from app_pages.shared import caches, retraining
 from mnist_core.promotion.holdout import HoldoutSet
 from mnist_core.reading import OnnxClassifier
-from mnist_core.runs import folder
+from mnist_core.runs import lock
 from mnist_core.runs.runs import Runs
 from mnist_core.storage.database import open_database
 from mnist_core.versions import lookup
@@ -32,7 +32,7 @@ def here(tmp_path, exported, monkeypatch):
     retraining._gate_report.clear()
     yield opened
     for run in opened.folder.glob("retrained-*/"):
-        folder.kill(run)
+        lock.kill(run)
     opened.engine.dispose()
     caches._open_reader.clear()
 

@@ -5,7 +5,7 @@ import re
 import signal
 import time
 
-from mnist_core.runs import folder
+from mnist_core.runs import folder, lock
 from mnist_core.runs.settings import RunSettings
 from tests.app_pages.retrain_page.widgets import button, choose, field, labels_of
 from tests.runs.waiting import ENDLESS, NOW, ended, wait_until
@@ -68,7 +68,7 @@ def test_a_killed_run_is_shown_as_lost_with_its_last_lines_and_resumes(retrain, 
     run = here.start(RunSettings(changes={"epochs": 8, "learning_rate": 0.1}), NOW)
     wait_until(lambda: "epoch 2 of 8" in folder.log_tail(run.folder))
     os.kill(int((run.folder / "lock").read_text().split()[0]), signal.SIGKILL)
-    wait_until(lambda: not folder.is_alive(run.folder))
+    wait_until(lambda: not lock.is_alive(run.folder))
     retrain.app.run()
     assert "is lost" in retrain.app.warning[0].value
     assert "epoch 2 of 8" in retrain.app.code[0].value
