@@ -16,7 +16,8 @@ PredictBatch = Callable[[DigitBatch], Probabilities]
 
 BATCH_SIZE = 1000
 CALIBRATION_BINS = 15
-SMALLEST_PROBABILITY = 1e-12
+FLOOR_DRAWS = 20
+MIN_PROBABILITY = 1e-12
 """Keeps the logarithm finite where a model gave the right answer no probability at all."""
 
 
@@ -90,7 +91,7 @@ def score(probabilities: Probabilities, labels: NDArray[np.int64]) -> Evaluation
     return Evaluation(
         count=len(labels),
         accuracy=float(confusion.trace() / len(labels)),
-        loss=float(-np.log(np.maximum(right_class, SMALLEST_PROBABILITY)).mean()),
+        loss=float(-np.log(np.maximum(right_class, MIN_PROBABILITY)).mean()),
         calibration_error=calibration_error(probabilities, labels),
         per_digit_accuracy=per_digit,
         confusion=confusion,
@@ -112,6 +113,23 @@ def calibration_error(probabilities: Probabilities, labels: NDArray[np.int64]) -
     return float(np.abs(gap).sum() / len(labels))
 
 
+def calibration_floor(probabilities: Probabilities, rng: np.random.Generator) -> float:
+    """Estimate the calibration error that a perfectly calibrated model shows on this many images by sampling alone.
+
+    Args:
+        probabilities: float32 [N, 10].
+        rng: draws labels from the probabilities themselves.
+    Returns:
+        Mean expected calibration error over 20 draws, 0–1.
+    """
+    bounds = probabilities.cumsum(axis=1)
+    draws = (
+        np.minimum((rng.random((len(bounds), 1)) * bounds[:, -1:] > bounds).sum(axis=1), CLASS_COUNT - 1)
+        for _ in range(FLOOR_DRAWS)
+    )
+    return float(np.mean([calibration_error(probabilities, labels) for labels in draws]))
+
+
 def confident_measures(probabilities: Probabilities, labels: NDArray[np.int64], threshold: float) -> dict[str, float]:
     """Measure the answers at or above a confidence threshold.
 
@@ -120,7 +138,11 @@ def confident_measures(probabilities: Probabilities, labels: NDArray[np.int64], 
         labels: int [N], 0–9.
         threshold: 0–1.
     Returns:
-        coverage: their share of all answers, 0–1; confident_error: the share of them that are wrong, 0 if none are.
+        coverage: their share of all answers, 0–1; confident_error: the share of them that are wrong, 0–1.
+
+    >>> import numpy as np
+    >>> confident_measures(np.array([[0.9, 0.1], [0.4, 0.6], [0.2, 0.8]]), np.array([0, 1, 0]), threshold=0.7)
+    {'coverage': 0.6666666666666666, 'confident_error': 0.5}
     """
     confident = probabilities.max(axis=1) >= threshold
     wrong = probabilities.argmax(axis=1) != labels

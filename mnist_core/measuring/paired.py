@@ -1,4 +1,4 @@
-"""Two models on the same images: who is better, by how much, and whether that could be chance."""
+"""Compare two models on the same images: which is better, by how much, and whether it is significant."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from mnist_core.measuring.evaluation import Evaluation, score
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """What a candidate gets right and wrong beside the serving model.
+    """A candidate's answers compared with the serving model's.
 
     Attributes:
-        name: what the images are, such as "MNIST".
-        serving: measures of the model that answers now.
-        candidate: measures of the one that may take its place.
+        name: of the holdout set, such as "MNIST".
+        serving: measures of the serving model.
+        candidate: measures of the candidate.
         labels: int64 [N], 0–9.
         gained: bool [N]: the candidate is right where the serving model is wrong.
-        lost: bool [N]: the other way round.
+        lost: bool [N]: the serving model is right where the candidate is wrong.
         differing: int64 [M]: indices of the images with different answers.
-        answers: int64 [2, M]: what serving and candidate answer to those.
+        answers: int64 [2, M]: the serving model's and the candidate's answers to those.
     """
 
     name: str
@@ -38,24 +38,24 @@ class Comparison:
 
     @property
     def change(self) -> float:
-        """By how much accuracy rose, −1 to 1; below 0 it fell."""
+        """Change of accuracy, −1 to 1; negative if it fell."""
         return float(self.gained.sum() - self.lost.sum()) / len(self.labels)
 
     @property
     def p_value(self) -> float:
-        """How likely at least this many losses are, if neither model is better: 0–1."""
-        return chance_of_losses(int(self.gained.sum()), int(self.lost.sum()))
+        """McNemar's p-value, one-sided: of losing at least this many answers if neither model is better; 0–1."""
+        return mcnemar_p_value(int(self.gained.sum()), int(self.lost.sum()))
 
 
 @dataclass(frozen=True)
 class DigitChange:
-    """How one digit's recall changed, over all the images compared.
+    """Change of one digit's recall over all compared images.
 
     Attributes:
         digit: 0–9.
-        count: how many there are of it.
-        gained: of them, right only with the candidate.
-        lost: of them, right only with the serving model.
+        count: how many images show it.
+        gained: of them, right with the candidate alone.
+        lost: of them, right with the serving model alone.
     """
 
     digit: int
@@ -65,7 +65,7 @@ class DigitChange:
 
     @property
     def change(self) -> float:
-        """By how much recall rose, −1 to 1; 0 where there is none of the digit."""
+        """Change of recall, −1 to 1; 0 if there are no images of the digit."""
         return (self.gained - self.lost) / self.count if self.count else 0.0
 
 
@@ -75,7 +75,7 @@ def compare_answers(
     """Compare two models' answers to the same images.
 
     Args:
-        name: what the images are.
+        name: of the holdout set.
         serving: float32 [N, 10].
         candidate: float32 [N, 10].
         labels: int64 [N], 0–9.
@@ -97,7 +97,7 @@ def compare_answers(
 
 
 def digit_changes(comparisons: list[Comparison]) -> list[DigitChange]:
-    """Count each digit's gains and losses over several sets of images; ten rows."""
+    """Count each digit's gains and losses over several holdout sets; ten rows."""
 
     def count(digit: int, name: str) -> int:
         return sum(int((getattr(each, name) & (each.labels == digit)).sum()) for each in comparisons)
@@ -113,14 +113,49 @@ def digit_changes(comparisons: list[Comparison]) -> list[DigitChange]:
     ]
 
 
-def chance_of_losses(gained: int, lost: int) -> float:
-    """Say how likely at least `lost` losses are among all changes, if each change is a coin's toss.
+def mcnemar(first_right: NDArray[np.bool_], second_right: NDArray[np.bool_]) -> dict[str, float]:
+    """Test whether one of two models is better, on the images that only one of them reads right.
 
+    Args:
+        first_right: bool [N], whether the first model reads each image right.
+        second_right: bool [N], the same for the second.
     Returns:
-        0–1; 1.0 without any change.
+        only_first, only_second: counts of images that one model alone reads right; p_value: two-sided, 0–1.
+
+    >>> import numpy as np
+    >>> mcnemar(np.array([True, True, False]), np.array([True, False, False]))
+    {'only_first': 1, 'only_second': 0, 'p_value': 1.0}
+    """
+    only_first = int((first_right & ~second_right).sum())
+    only_second = int((second_right & ~first_right).sum())
+    p_value = mcnemar_p_value(only_second, only_first, two_sided=True)
+    return {"only_first": only_first, "only_second": only_second, "p_value": p_value}
+
+
+def mcnemar_p_value(gained: int, lost: int, *, two_sided: bool = False) -> float:
+    """Compute the p-value of McNemar's exact test; only images on which exactly one model is right count.
+
+    Args:
+        gained: images that only the candidate reads right.
+        lost: images that only the serving model reads right.
+        two_sided: test for any difference instead of for losses.
+    Returns:
+        The probability of at least `lost` losses, or of a difference as large either way, if each changed answer
+        is a fair coin toss: 0–1; 1.0 without any change.
     Source:
-        McNemar's test, exact and one-sided: only the images that changed tell the models apart.
+        McNemar 1947, https://doi.org/10.1007/BF02295996, as an exact binomial test.
+
+    >>> mcnemar_p_value(gained=0, lost=3)
+    0.125
+    >>> mcnemar_p_value(gained=0, lost=3, two_sided=True)
+    0.25
     """
     changes = gained + lost
-    favourable = sum(math.comb(changes, losses) for losses in range(lost, changes + 1))
-    return favourable / (1 << changes)
+    if two_sided:
+        return min(1.0, 2 * _binomial_tail(changes, max(gained, lost)))
+    return _binomial_tail(changes, lost)
+
+
+def _binomial_tail(tosses: int, heads: int) -> float:
+    """Compute the probability of at least so many heads; in whole numbers, since this must not import SciPy."""
+    return float(sum(math.comb(tosses, count) for count in range(heads, tosses + 1)) / 2**tosses)

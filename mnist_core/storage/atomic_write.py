@@ -19,6 +19,16 @@ def atomic_write(target: Path) -> Iterator[BinaryIO]:
 
     Args:
         target: the file to write or replace, readable by everyone; its folder is created if missing.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     target = Path(folder) / "serving.json"
+    ...     with atomic_write(target) as file:
+    ...         _ = file.write(b"{}")
+    ...         exists_while_writing = target.exists()
+    ...     exists_while_writing, target.read_bytes()
+    (False, b'{}')
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(prefix=STAGING_PREFIX, dir=target.parent)

@@ -98,7 +98,7 @@ def flush(path: Path) -> None:
     """Force a file's bytes, or a folder's entries, to disk before anything relies on them."""
     if sys.platform == "win32" and path.is_dir():
         return  # Windows cannot open a folder
-    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    descriptor = os.open(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -5,7 +5,7 @@ import pytest
 from sklearn.metrics import accuracy_score, confusion_matrix, log_loss
 
 from mnist_core.errors import DatasetError
-from mnist_core.measuring.evaluation import calibration_error, confident_measures, evaluate, score
+from mnist_core.measuring.evaluation import calibration_error, calibration_floor, confident_measures, evaluate, score
 
 
 @pytest.fixture
@@ -65,3 +65,12 @@ def test_no_images_and_missing_labels_are_refused_in_words(answers):
         evaluate(lambda images: probabilities, np.zeros((0, 28, 28), np.float32), labels[:0])
     with pytest.raises(DatasetError, match="500 answers and 499 labels"):
         score(probabilities, labels[:-1])
+
+
+def test_the_floor_is_what_an_honest_model_shows_by_chance_alone():
+    rng = np.random.default_rng(0)
+    probabilities = rng.dirichlet(np.full(10, 0.1), 4000).astype(np.float32)
+    honest_labels = np.array([rng.choice(10, p=row / row.sum()) for row in probabilities.astype(np.float64)])
+    floor = calibration_floor(probabilities, rng)
+    assert floor / 2 < calibration_error(probabilities, honest_labels) < 2 * floor
+    assert calibration_error(probabilities, np.zeros(4000, np.int64)) > 10 * floor

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from mnist_core.measuring.paired import chance_of_losses, compare_answers, digit_changes
+from mnist_core.measuring.paired import compare_answers, digit_changes, mcnemar, mcnemar_p_value
 
 
 def answers(*digits: int) -> np.ndarray:
@@ -41,11 +41,28 @@ def test_a_digit_that_is_in_no_set_did_not_change():
     assert digit_changes([compare_answers("five", SERVING, CANDIDATE, LABELS)])[8].change == 0
 
 
-@pytest.mark.parametrize(("gained", "lost"), [(0, 1), (0, 10), (5, 5), (3, 12), (40, 60), (300, 260)])
-def test_the_chance_of_losses_is_mcnemar_s_exact_one_sided_one(gained, lost):
-    expected = binomtest(lost, gained + lost, alternative="greater").pvalue
-    assert chance_of_losses(gained, lost) == pytest.approx(expected, rel=1e-9)
+@pytest.mark.parametrize(
+    ("gained", "lost"), [(0, 1), (0, 10), (5, 5), (3, 12), (12, 3), (40, 60), (300, 260), (900, 800)]
+)
+@pytest.mark.parametrize(("two_sided", "alternative"), [(False, "greater"), (True, "two-sided")])
+def test_the_p_value_is_that_of_scipy_s_exact_binomial_test(gained, lost, two_sided, alternative):
+    expected = binomtest(lost, gained + lost, alternative=alternative).pvalue
+    assert mcnemar_p_value(gained, lost, two_sided=two_sided) == pytest.approx(expected, rel=1e-9)
 
 
-def test_without_a_change_nothing_speaks_against_chance():
-    assert chance_of_losses(0, 0) == 1
+@pytest.mark.parametrize("two_sided", [False, True])
+def test_without_a_change_p_is_1(two_sided):
+    assert mcnemar_p_value(0, 0, two_sided=two_sided) == 1
+
+
+def test_mcnemar_counts_only_the_images_that_the_models_differ_on():
+    first = np.array([True] * 90 + [False] * 10)
+    second = np.array([True] * 88 + [False] * 2 + [True] * 10)
+    result = mcnemar(first, second)
+    assert (result["only_first"], result["only_second"]) == (2, 10)
+    assert result["p_value"] == pytest.approx(0.0386, abs=1e-4)  # 2 · P(Binomial(12, ½) ≤ 2) = 2 · 79 / 4096
+
+
+def test_models_that_never_differ_are_not_told_apart():
+    right = np.array([True, False, True])
+    assert mcnemar(right, right)["p_value"] == 1.0
