@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 OWN = {"mnist_core", "app_pages"}
-BROUGHT_BY_STREAMLIT = {"starlette"}
+BROUGHT_BY_STREAMLIT = {"starlette", "uvicorn"}
 
 
 def named_in_pyproject():
