@@ -18,7 +18,7 @@ from mnist_core.errors import MnistCoreError
 
 
 class CoreErrors(click.Group):
-    """Shows the core's errors as one sentence; anything else is a bug and shows as one."""
+    """Shows the core's errors, and a missing extra, as one sentence; anything else is a bug and shows as one."""
 
     def invoke(self, context: click.Context) -> Any:  # noqa: ANN401 - click's own signature
         """Run the command."""
@@ -26,6 +26,11 @@ class CoreErrors(click.Group):
             return super().invoke(context)
         except MnistCoreError as error:
             raise click.ClickException(str(error)) from error
+        except ModuleNotFoundError as error:
+            if not error.name or error.name.startswith("mnist_core"):
+                raise
+            message = f"this command needs {error.name}; install it: pip install 'mnist-core[train]'"
+            raise click.ClickException(message) from error
 
 
 @click.group(cls=CoreErrors, context_settings={"help_option_names": ["-h", "--help"]})
