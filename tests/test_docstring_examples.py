@@ -8,6 +8,8 @@ import pytest
 MODULES = [
     "mnist_core.measuring.evaluation",
     "mnist_core.measuring.paired",
+    "mnist_core.runs.estimate",
+    "mnist_core.runs.settings",
     "mnist_core.storage.atomic_write",
     "mnist_core.versions.lookup",
 ]

@@ -18,7 +18,9 @@ def train(run: Run, _: Runs) -> None:
         "data_bytes": resource.getrlimit(resource.RLIMIT_DATA),
         "seconds_left": signal.alarm(0),
         "niceness": os.nice(0),
-        "session_niceness": job.SESSION_NICENESS.read_text().split()[-1] if job.SESSION_NICENESS.exists() else None,
+        "session_niceness": job.SESSION_NICENESS.read_text(encoding="utf-8").split()[-1]
+        if job.SESSION_NICENESS.exists()
+        else None,
         "can_take_more": can_take(job.MAX_BYTES),
     }
     (run.folder / LIMITS_FILE).write_text(json.dumps(limits), encoding="utf-8")

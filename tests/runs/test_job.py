@@ -34,7 +34,7 @@ def resumed(here: Runs):
     """A run on the small digits that was killed in training and resumed: the run, and the epochs before the kill."""
     run = here.start(RunSettings(data="digits", changes={"epochs": 6}), datetime(2026, 11, 22, tzinfo=UTC))
     wait_until(lambda: len(run_folder.read_epochs(run.folder)) >= 2, seconds=120)
-    os.kill(int((run.folder / "lock").read_text().split()[0]), signal.SIGKILL)
+    os.kill(int((run.folder / "lock").read_text(encoding="utf-8").split()[0]), signal.SIGKILL)
     wait_until(lambda: here.active_run() is None)
     before = run_folder.read_epochs(run.folder)
     here.resume(run.id)
@@ -54,7 +54,7 @@ def test_a_killed_training_resumes_and_ends_with_a_proven_version(here, resumed)
 @pytest.mark.long
 def test_a_kill_costs_at_most_one_epoch(resumed):
     run, before = resumed
-    lines = (run.folder / "epochs.jsonl").read_text().splitlines()
+    lines = (run.folder / "epochs.jsonl").read_text(encoding="utf-8").splitlines()
     assert [report["epoch"] for report in run_folder.read_epochs(run.folder)] == list(range(1, 7))
     assert len(lines) - 6 <= 1
     assert run_folder.read_epochs(run.folder)[: len(before) - 1] == before[:-1]

@@ -34,7 +34,7 @@ def test_a_lost_run_resumes_after_its_last_epoch(here):
     here.active_run()
     here.resume(run.id)
     assert ended(here, run).status == "done"
-    lines = (run.folder / "epochs.jsonl").read_text().splitlines()
+    lines = (run.folder / "epochs.jsonl").read_text(encoding="utf-8").splitlines()
     assert [report["epoch"] for report in run_folder.read_epochs(run.folder)] == list(range(1, 13))
     assert len(lines) <= 12  # none was done again, and at most the one whose line was cut off is missing
 
@@ -82,9 +82,9 @@ def test_what_was_left_before_it_was_recorded_is_swept_at_the_next_start(here):
 def test_a_number_that_another_process_got_is_not_killed(here, tmp_path):
     run = here.start(ENDLESS, NOW)
     wait_until(lambda: run_folder.read_epochs(run.folder))  # from now on it does not name itself in its lock again
-    pid = (run.folder / "lock").read_text().split()[0]
+    pid = (run.folder / "lock").read_text(encoding="utf-8").split()[0]
     bystander = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
-    (run.folder / "lock").write_text(f"{bystander.pid} 1")
+    (run.folder / "lock").write_text(f"{bystander.pid} 1", encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(run_lock, "MAX_KILL_SECONDS", 0.2)
         with pytest.raises(RunError, match="could not be ended"):
@@ -96,5 +96,5 @@ def test_a_number_that_another_process_got_is_not_killed(here, tmp_path):
 
 
 def test_a_line_that_was_cut_off_by_a_kill_is_left_out(tmp_path):
-    (tmp_path / "epochs.jsonl").write_text('{"epoch": 1}\n{"epoch": 2}\n{"epo')
+    (tmp_path / "epochs.jsonl").write_text('{"epoch": 1}\n{"epoch": 2}\n{"epo', encoding="utf-8")
     assert run_folder.read_epochs(tmp_path) == [{"epoch": 1}, {"epoch": 2}]

@@ -28,6 +28,6 @@ def ended(here: Runs, run: Run) -> Run:
 
 
 def kill_process_of(run: Run) -> None:
-    wait_until(lambda: len((run.folder / "lock").read_text().split()) == 2)
-    os.kill(int((run.folder / "lock").read_text().split()[0]), signal.SIGKILL)
+    wait_until(lambda: len((run.folder / "lock").read_text(encoding="utf-8").split()) == 2)
+    os.kill(int((run.folder / "lock").read_text(encoding="utf-8").split()[0]), signal.SIGKILL)
     wait_until(lambda: not run_lock.is_alive(run.folder))

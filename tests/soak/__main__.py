@@ -54,7 +54,7 @@ def main(
         click.echo(f"{name}: {figures['storms'][name]} in {time.monotonic() - started:.0f} s")
     click.echo(markdown_table(*soak_rows(figures)))
     if json_path:
-        json_path.write_text(json.dumps(figures, indent=1) + "\n")
+        json_path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
 def soak_rows(figures: dict[str, Any]) -> tuple[list[str], list[list[str]]]:

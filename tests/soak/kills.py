@@ -72,7 +72,7 @@ def kill_run(here: Runs) -> int:
     killed = 0
     for folder in here.folder.glob("retrained-*/"):
         if run_lock.is_alive(folder):
-            holder = (folder / run_lock.LOCK_FILE).read_text().split()
+            holder = (folder / run_lock.LOCK_FILE).read_text(encoding="utf-8").split()
             with suppress(ProcessLookupError, IndexError):  # it ended just now, or is about to say who it is
                 os.kill(int(holder[0]), signal.SIGKILL)
                 killed += 1

@@ -90,7 +90,7 @@ def most_epochs_repeated(here: Runs) -> int:
     worst = 0
     for run in here.recent(10_000):
         path = run.folder / run_folder.EPOCHS_FILE
-        lines = path.read_text().splitlines() if path.exists() else []
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
         epochs = [json.loads(line)["epoch"] for line in lines]
         worst = max([worst, *(before - after + 1 for before, after in pairwise(epochs))])
     return worst
