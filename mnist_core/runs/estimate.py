@@ -27,7 +27,7 @@ def estimated_seconds(settings: RunSettings, runs: Runs, shipped: ModelCard) -> 
     for run in runs.recent():
         epochs = run_folder.read_epochs(run.folder)
         same = run.settings.recipe_name == settings.recipe_name and run.settings.data == settings.data
-        if run.status == DONE and same and epochs:
+        if run.status == DONE and same and epochs and not _resumed_after(epochs):  # nobody knows how long it lay dead
             training = float(epochs[-1]["seconds"])
             around = max(seconds_taken(run) - training, 0)
             return around + training * _steps(settings) / _steps(run.settings)
@@ -36,10 +36,9 @@ def estimated_seconds(settings: RunSettings, runs: Runs, shipped: ModelCard) -> 
 
 
 def seconds_left(epochs: list[dict[str, Any]], total: int) -> float:
-    """Estimate the training seconds that are left, by the epochs since it was started or resumed; at least one."""
+    """Estimate the training seconds that are left, by the epochs since the run was started or resumed; at least one."""
     last = epochs[-1]
-    resumed_at = max((a["epoch"] for a, b in pairwise(epochs) if b["seconds"] < a["seconds"]), default=0)
-    return float(last["seconds"] / (last["epoch"] - resumed_at) * (total - last["epoch"]))
+    return float(last["seconds"] / (last["epoch"] - _resumed_after(epochs)) * (total - last["epoch"]))
 
 
 def seconds_taken(run: Run) -> float:
@@ -60,6 +59,11 @@ def format_duration(seconds: float) -> str:
     if seconds < 90:
         return f"{max(round(seconds), 1)} s"
     return f"{round(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def _resumed_after(epochs: list[dict[str, Any]]) -> int:
+    """Find the epoch after which a run was resumed, for its seconds start anew; 0 if it never was."""
+    return max((int(a["epoch"]) for a, b in pairwise(epochs) if b["seconds"] < a["seconds"]), default=0)
 
 
 def _card_epochs(card: ModelCard) -> int:
