@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
 
 from mnist_core.runs.settings import RunSettings
 
@@ -34,3 +37,15 @@ class Run:
     def is_active(self) -> bool:
         """Whether its process is at work, as far as is known."""
         return self.status in (RUNNING, CANCELLING)
+
+    @classmethod
+    def from_row(cls, row: sa.Row[Any], folder: Path) -> Run:
+        """Read a row of the table `runs`; its own folder is in the folder of runs."""
+        return cls(
+            id=row.id,
+            status=row.status,
+            settings=RunSettings.from_json(row.settings),
+            message=row.message,
+            created=row.created,
+            folder=folder / row.id,
+        )

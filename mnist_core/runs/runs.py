@@ -127,9 +127,8 @@ class Runs:
         """Record a run's end, for its own process; False if it was cancelled meanwhile."""
         change = sa.update(table).where(table.c.id == run_id, table.c.status == RUNNING)
         with self.engine.begin() as connection:
-            return bool(
-                connection.execute(change.values(status=status, is_active=False, message=message[:2000])).rowcount
-            )
+            done = connection.execute(change.values(status=status, is_active=False, message=message[:2000]))
+        return bool(done.rowcount)
 
     def _launch(self, folder: Path, record: sa.Insert | sa.Update) -> None:
         """Take the run's lock, record it as active, and hand the lock to its process."""
@@ -186,14 +185,4 @@ class Runs:
 
     def _select(self, query: sa.Select[Any]) -> list[Run]:
         with reading(self.engine) as connection:
-            return [
-                Run(
-                    id=row.id,
-                    status=row.status,
-                    settings=RunSettings.from_json(row.settings),
-                    message=row.message,
-                    created=row.created,
-                    folder=self.folder / row.id,
-                )
-                for row in connection.execute(query)
-            ]
+            return [Run.from_row(row, self.folder) for row in connection.execute(query)]
