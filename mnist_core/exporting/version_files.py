@@ -23,9 +23,8 @@ from mnist_core.contract import (
     Probabilities,
 )
 from mnist_core.errors import QuantizationError
-from mnist_core.exporting.card_stamp import stamp_card
 from mnist_core.exporting.model_card import card_markdown
-from mnist_core.exporting.onnx_export import export_onnx
+from mnist_core.exporting.onnx_export import export_onnx, stamp_card
 from mnist_core.exporting.quantization import quantize_int8, require_close
 from mnist_core.exporting.reader_graph import reader_graph, reader_predict_batch
 from mnist_core.measuring.evaluation import BATCH_SIZE, PredictBatch, confident_measures, predict_all, score

@@ -6,7 +6,7 @@ import pytest
 
 from mnist_core.contract import ONNX_FILE
 from mnist_core.errors import QuantizationError
-from mnist_core.exporting.card_stamp import stamp_card
+from mnist_core.exporting.onnx_export import stamp_card
 from mnist_core.exporting.quantization import quantize_int8, require_close
 from mnist_core.measuring.evaluation import predict_all
 from mnist_core.measuring.parity import compare

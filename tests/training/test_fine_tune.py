@@ -13,8 +13,7 @@ from mnist_core import pipeline
 from mnist_core.contract import KERAS_FILE, ONNX_FILE
 from mnist_core.corrections import store as corrections
 from mnist_core.data.datasets import Dataset, LabelledImages
-from mnist_core.exporting.card_stamp import stamp_card
-from mnist_core.exporting.onnx_export import export_onnx
+from mnist_core.exporting.onnx_export import export_onnx, stamp_card
 from mnist_core.promotion.gate import evaluate_gate
 from mnist_core.promotion.holdout import HoldoutSet
 from mnist_core.reading import OnnxClassifier

@@ -16,7 +16,7 @@ from mnist_core.exporting.bundle import c_source, device_cost, web_runtime
 from mnist_core.exporting.bundle.device_card import device_card
 from mnist_core.exporting.bundle.digit_pages import PLAIN_PAGE, draw
 from mnist_core.exporting.bundle.golden import TABLES, golden_files
-from mnist_core.exporting.card_stamp import stamp_card
+from mnist_core.exporting.onnx_export import stamp_card
 from mnist_core.exporting.reader_graph import reader_graph
 from mnist_core.paths import DATA, LICENCE
 from mnist_core.reading.classifier import OnnxClassifier

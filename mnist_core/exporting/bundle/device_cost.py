@@ -79,11 +79,13 @@ def c_cost(source: str, header: Path, page: NDArray[np.uint8]) -> FileCost | Non
         return None
     with tempfile.TemporaryDirectory() as folder:
         built, library = Path(folder) / "digit_reader.o", Path(folder) / "digit_reader.so"
-        built.with_suffix(".c").write_text(source)
+        built.with_suffix(".c").write_text(source, encoding="utf-8")
         shutil.copy(header, folder)
         _run("gcc", "-std=c99", "-O3", "-fPIC", "-fstack-usage", "-c", built.with_suffix(".c"), "-o", built)
         _run("gcc", "-shared", built, "-lm", "-o", library)
-        stack = sum(int(line.split("\t")[1]) for line in built.with_suffix(".su").read_text().splitlines())
+        stack = sum(
+            int(line.split("\t")[1]) for line in built.with_suffix(".su").read_text(encoding="utf-8").splitlines()
+        )
         text, data = (int(number) for number in _run("size", built).splitlines()[1].split()[:2])
         read = ctypes.CDLL(str(library)).digit_read
         answer, pixels = ctypes.create_string_buffer(8192), page.ctypes.data_as(ctypes.c_void_p)

@@ -1,4 +1,4 @@
-"""The edge bundle as the page needs it: made in a process of its own, since `onnx` stays out of the page's."""
+"""The edge bundle as the page needs it: made by the export command in its own process, which may import `onnx`."""
 
 from __future__ import annotations
 
@@ -16,23 +16,11 @@ from mnist_core.paths import DATA, PACKAGE, PYTHON_PATH
 from mnist_core.versions.lookup import read_checked
 
 ZIP_NAME = "digit-reader.zip"
-PATIENCE_S = 300
-
-MAKE = """
-import sys
-from pathlib import Path
-from mnist_core.errors import MnistCoreError
-from mnist_core.exporting.bundle.bundle import bundle
-version, target, runtime = sys.argv[1:]
-try:
-    bundle(Path(version), Path(target), with_web_runtime=runtime == "with")
-except MnistCoreError as error:
-    sys.exit(str(error))
-"""
+TIME_LIMIT_S = 300
 
 
 def bundle_zip(version: Path, *, with_web_runtime: bool = False, data: Path = DATA) -> Path:
-    """Make a version's bundle, or find the one that was made before.
+    """Make a version's bundle, or find the one that was made earlier.
 
     Args:
         version: a version folder.
@@ -49,17 +37,32 @@ def bundle_zip(version: Path, *, with_web_runtime: bool = False, data: Path = DA
     runtime = "with" if with_web_runtime else "without"
     path = data / "bundles" / f"{version.name}-{state}-{runtime}-runtime" / ZIP_NAME
     if not path.is_file():
-        command = [sys.executable, "-c", MAKE, str(version.resolve()), str(path.resolve()), runtime]
-        try:
-            made = subprocess.run(command, cwd=PYTHON_PATH, capture_output=True, text=True, timeout=PATIENCE_S)
-        except subprocess.TimeoutExpired as cause:
-            raise BundleError(f"no bundle after {PATIENCE_S} s; try again when less is going on") from cause
-        if made.returncode:
-            raise BundleError(made.stderr.strip().rpartition("\n")[2] or f"exit status {made.returncode}")
+        _run_export(version, path, with_web_runtime)
         for other in path.parent.parent.glob(f"{version.name}-{'?' * len(state)}-{runtime}-runtime"):
             if other != path.parent:
                 shutil.rmtree(other, ignore_errors=True)  # of an earlier state; nobody is given it any more
     return path
+
+
+def _run_export(version: Path, target: Path, with_web_runtime: bool) -> None:
+    """Run `python -m mnist_core export --bundle`, the same as a user does.
+
+    Raises:
+        BundleError: it fails or takes too long; the message is the command's own.
+    """
+    folder = version.resolve()
+    command = [sys.executable, "-m", "mnist_core", "export", "--version", folder.name, "--root", str(folder.parent)]
+    command += ["--bundle", str(target.resolve())]
+    command += ["--with-web-runtime"] if with_web_runtime else []
+    try:
+        made = subprocess.run(
+            command, cwd=PYTHON_PATH, capture_output=True, text=True, encoding="utf-8", timeout=TIME_LIMIT_S
+        )
+    except subprocess.TimeoutExpired as cause:
+        raise BundleError(f"no bundle after {TIME_LIMIT_S} s; try again when the machine is less busy") from cause
+    if made.returncode:
+        last_line = made.stderr.strip().rpartition("\n")[2]
+        raise BundleError(last_line.removeprefix("Error: ") or f"exit status {made.returncode}")
 
 
 def read_from_bundle(path: Path, name: str) -> str:
