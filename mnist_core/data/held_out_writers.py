@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mnist_core.contract import IMAGE_SIDE, DigitBatch
 from mnist_core.data.stroke_drawing import draw_strokes
 from mnist_core.data.strokes import HELD_OUT_WRITERS, find_strokes, read_strokes
-from mnist_core.reading.reader import Reading
+from mnist_core.reading.results import Reading
 
 REPORTED_PENS_PX = (10, 20, 30)
 

@@ -23,7 +23,16 @@ from mnist_core.versions.lookup import read_checked
 
 
 class OnnxClassifier:
-    """An open ONNX Runtime session that keeps the contract, and its card."""
+    """An open ONNX Runtime session that keeps the contract, and its card.
+
+    Example:
+        >>> from mnist_core.reading import DigitReader
+        >>> seven = DigitReader.load().read_image(Path("docs/seven.png").read_bytes()).digits[0]
+        >>> classifier = OnnxClassifier.load(Path("exported/mnist-mlp"))
+        >>> probabilities = classifier.predict_batch(seven.image[None])
+        >>> probabilities.shape, int(probabilities.argmax())
+        ((1, 10), 7)
+    """
 
     def __init__(self, session: ort.InferenceSession, card: ModelCard, size_bytes: int) -> None:
         """Take an opened session; use `load`, which checks it."""

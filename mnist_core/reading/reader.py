@@ -1,21 +1,21 @@
-"""DigitReader: a picture in, the digits on it out."""
+"""DigitReader: a picture in, its digits out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.contract import DigitImage
 from mnist_core.errors import ImageError
 from mnist_core.reading.classifier import OnnxClassifier
 from mnist_core.reading.decoding.decoder import gray_page_from_rgba, rgba_from_bytes
 from mnist_core.reading.decoding.worker import DecodingWorker, shared_decoder
 from mnist_core.reading.ink.page import alternative_ink, ink_from_page
 from mnist_core.reading.ink.uniform_background import ink_from_gray
+from mnist_core.reading.results import FileReading, ReadDigit, Reading
 from mnist_core.reading.segmentation.components import Box
 from mnist_core.reading.segmentation.segmentation import (
     MIN_ROW_CONFIDENCE,
@@ -30,65 +30,18 @@ RETRY_BELOW = 0.75
 """A page with a lower mean confidence is read from its alternative ink too; that counts from MIN_ROW_CONFIDENCE on."""
 
 
-@dataclass(frozen=True, eq=False)
-class ReadDigit:
-    """One digit found on a page.
-
-    Attributes:
-        label: the likeliest class, 0–9.
-        probabilities: float32 [10], sums to 1.
-        is_confident: the likeliest class reaches the model card's threshold, chosen on validation data.
-        box: where it stands, in page pixels.
-        image: float32 [28, 28], 0–1: what the model saw.
-    """
-
-    label: int
-    probabilities: NDArray[np.float32]
-    is_confident: bool
-    box: Box
-    image: DigitImage
-
-
-@dataclass(frozen=True, eq=False)
-class Reading:
-    """What stands on a page; no digits at all where nothing is drawn.
-
-    Attributes:
-        digits: in reading order.
-        text: the digits as a string, such as "2026"; "?" stands for a digit that is not confident, a space for a wide
-            gap in a row, a line break for a new row.
-        width, height: of the page, in pixels; the boxes' frame.
-        thumbnail: the picture to look at, a JPEG or PNG file; empty unless it was asked for.
-    """
-
-    digits: tuple[ReadDigit, ...]
-    text: str
-    width: int = 0
-    height: int = 0
-    thumbnail: bytes = b""
-
-
-@dataclass(frozen=True)
-class FileReading:
-    """One of several files: what stands on it, or why it cannot be read.
-
-    Attributes:
-        name: the file's.
-        reading: None for a file that cannot be read.
-        error: None for a file that was read.
-    """
-
-    name: str
-    reading: Reading | None
-    error: ImageError | None
-
-
 class DigitReader:
-    """An open model and the way from pictures to answers.
+    """Reads handwritten digits from pictures, with one model.
 
     Attributes:
         classifier: the model.
-        decoder: the process that decodes files, one for all readers; `decoder.warm_up()` starts it ahead of the first.
+        decoder: the process that decodes files, shared by all readers; `decoder.warm_up()` starts it early.
+
+    Example:
+        >>> from pathlib import Path
+        >>> reading = DigitReader.load().read_image(Path("docs/seven.png").read_bytes())
+        >>> reading.text, reading.digits[0].is_confident
+        ('7', True)
     """
 
     def __init__(self, classifier: OnnxClassifier, decoder: DecodingWorker | None = None) -> None:
@@ -96,59 +49,82 @@ class DigitReader:
 
         Args:
             classifier: the model.
-            decoder: decodes files; None takes the process's own.
+            decoder: decodes files; None means the one that all readers of this process share.
         """
         self.classifier = classifier
         self.decoder = decoder or shared_decoder()
 
     @classmethod
     def load(cls, version: Path | None = None) -> DigitReader:
-        """Open a version folder; None means the serving version.
+        """Open a version.
 
+        Args:
+            version: its folder; None means the serving version.
         Raises:
             ModelFileError: the folder or its model is missing, damaged or of another shape.
+
+        Example:
+            >>> DigitReader.load().classifier.card.form
+            'float32'
         """
         return cls(OnnxClassifier.load(version or serving_version()))
 
     def read_drawing(self, rgba: NDArray[np.uint8]) -> Reading:
-        """Read a canvas.
+        """Read a canvas's pixels.
 
         Args:
-            rgba: uint8 [H, W, 4]; any ink on any even ground, or ink on a transparent one.
+            rgba: uint8 [H, W, 4]; ink of any colour on a uniform background, or on a transparent one.
         Returns:
-            The digits drawn; none for a blank canvas.
+            The digits drawn; none on a blank canvas.
         Raises:
             ImageFormatError: another shape or dtype.
-            ImageTooLargeError: more pixels than a drawing may have.
+            ImageTooLargeError: over `decoder.DRAWING_LIMITS`.
+
+        Example:
+            >>> canvas = np.full((100, 100, 4), 255, np.uint8)
+            >>> canvas[20:80, 46:54, :3] = 0
+            >>> DigitReader.load().read_drawing(canvas).text
+            '1'
         """
         gray = gray_page_from_rgba(rgba)
         found = find_digits(ink_from_gray(gray), self.classifier.predict_batch)
         return self._reading(found, gray.shape, gray.shape[1], gray.shape[0])
 
     def read_canvas_png(self, data: bytes) -> Reading:
-        """Read a canvas's PNG, decoded here: behind an upload it would wait.
+        """Read a canvas's PNG. It is decoded in this process, so that it never waits behind an upload.
 
         Args:
             data: the file's bytes, as a browser sent them; PNG and nothing else.
         Returns:
-            The digits drawn; none for a blank canvas.
+            The digits drawn; none on a blank canvas.
         Raises:
             ImageDecodeError: empty, damaged, or no PNG.
-            ImageTooLargeError: over the limits of `decoder.DRAWING_LIMITS`.
+            ImageTooLargeError: over `decoder.DRAWING_LIMITS`.
+
+        Example:
+            >>> from pathlib import Path
+            >>> DigitReader.load().read_canvas_png(Path("docs/seven.png").read_bytes()).text
+            '7'
         """
         return self.read_drawing(rgba_from_bytes(data))
 
     def read_image(self, data: bytes, *, thumbnail_side: int | None = None) -> Reading:
-        """Read a picture file's bytes.
+        """Read a picture file: a photograph, a scan or a drawing.
 
         Args:
-            data: PNG, JPEG, WebP, GIF, BMP, TIFF or PNM.
-            thumbnail_side: longest side, in pixels, of a thumbnail to go with the digits; None makes none.
+            data: the file's bytes: PNG, JPEG, WebP, GIF, BMP, TIFF or PNM.
+            thumbnail_side: longest side, in pixels, of the reading's thumbnail; None makes none.
         Returns:
-            The digits on it; none for a blank picture.
+            The digits on it; none on a blank picture.
         Raises:
-            ImageDecodeError: not such a picture, or damaged.
-            ImageTooLargeError: over the limits of `decoder.UPLOAD_LIMITS`.
+            ImageDecodeError: not such a picture, damaged, or it took too long to decode.
+            ImageTooLargeError: over `decoder.UPLOAD_LIMITS`.
+
+        Example:
+            >>> from pathlib import Path
+            >>> reading = DigitReader.load().read_image(Path("docs/seven.png").read_bytes(), thumbnail_side=64)
+            >>> reading.text, bool(reading.thumbnail)
+            ('7', True)
         """
         page, thumbnail = self.decoder.page(data, thumbnail_side)
         chosen = ink_from_page(page)
@@ -163,13 +139,17 @@ class DigitReader:
     def read_files(
         self, files: Iterable[tuple[str, bytes]], *, thumbnail_side: int | None = None
     ) -> Iterator[FileReading]:
-        """Read many files, one after the other; one that cannot be read does not hold up the others.
+        """Read many files, one after the other; one that cannot be read does not stop the others.
 
         Args:
             files: name and bytes of each.
-            thumbnail_side: as `read_image` takes it.
+            thumbnail_side: as in `read_image`.
         Yields:
-            One result a file, in their order, each as soon as it is there.
+            One result per file, in order, each as soon as it is ready.
+
+        Example:
+            >>> [result.error is None for result in DigitReader.load().read_files([("note.txt", b"no picture")])]
+            [False]
         """
         for name, data in files:
             try:
@@ -182,7 +162,7 @@ class DigitReader:
         return without_stray_rows(found) if is_photograph else found
 
     def _reading(self, found: Sequence[FoundDigit], shape: tuple[int, ...], width: int, height: int) -> Reading:
-        """Answer for digits on ink of a shape that shows a picture of a width and height in pixels, perhaps larger."""
+        """Put the digits together; their boxes are scaled from the ink's shape to the page's width and height."""
         digits = tuple(self._answer(digit, width / shape[1], height / shape[0]) for digit in found)
         words = zip(found, digits, strict=True)
         text = "".join(place.separator + (str(digit.label) if digit.is_confident else "?") for place, digit in words)

@@ -1,0 +1,65 @@
+"""What reading a picture gives: its digits, in reading order, or the reason why there are none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.contract import DigitImage
+from mnist_core.errors import ImageError
+from mnist_core.reading.segmentation.components import Box
+
+
+@dataclass(frozen=True, eq=False)
+class ReadDigit:
+    """One digit read on a page.
+
+    Attributes:
+        label: the likeliest class, 0–9.
+        probabilities: float32 [10], sums to 1.
+        is_confident: the likeliest class reaches the model card's threshold, chosen on validation data.
+        box: its bounding box, in page pixels.
+        image: float32 [28, 28], 0–1, ink bright: the model's input.
+    """
+
+    label: int
+    probabilities: NDArray[np.float32]
+    is_confident: bool
+    box: Box
+    image: DigitImage
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """The digits read on a page; none on a blank one.
+
+    Attributes:
+        digits: in reading order.
+        text: the digits as a string, such as "2026"; "?" stands for a digit that is not confident, a space for a wide
+            gap in a row, a line break for a new row.
+        width, height: of the page, in pixels; the boxes' frame.
+        thumbnail: a small copy of the picture, as the bytes of a JPEG or PNG file; empty unless asked for.
+    """
+
+    digits: tuple[ReadDigit, ...]
+    text: str
+    width: int = 0
+    height: int = 0
+    thumbnail: bytes = b""
+
+
+@dataclass(frozen=True)
+class FileReading:
+    """The result for one of several files: a reading or an error.
+
+    Attributes:
+        name: the file's.
+        reading: None if the file cannot be read.
+        error: None if it was read.
+    """
+
+    name: str
+    reading: Reading | None
+    error: ImageError | None
