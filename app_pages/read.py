@@ -4,51 +4,51 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages.read_page import canvas, head_start, samples, upload_panel
+from app_pages.read_page import canvas, deferred_imports, samples, upload_panel
 from app_pages.shared import html
 
-BLANK_HINT = "Draw a digit on the sheet, or take one of the samples."
+BLANK_HINT = "Draw a digit on the sheet, or pick a sample."
 
 
 def page() -> None:
     """Show the page."""
-    html.heading("Draw a digit, see it read", "With a mouse, a pen or a finger; or upload, paste or photograph one.")
-    with html.plain_errors():
-        is_loaded = head_start.is_over()  # asked once: another visitor's page may load meanwhile
+    html.heading("Draw a digit, see it read", "With a mouse, a pen or a finger. Or upload, paste or photograph one.")
+    with html.show_errors():
+        is_loaded = deferred_imports.are_done()  # asked once: another visitor's page may import them meanwhile
         if is_loaded:
             from app_pages.shared import caches
 
             version, _ = caches.serving_reader()
         draw, upload, camera = st.tabs(
-            ["Draw", upload_panel.TAB, "Take a photo"], key=upload_panel.TABS, on_change="rerun"
+            ["Draw", upload_panel.TAB, "Take a photo"], key=upload_panel.TABS_KEY, on_change="rerun"
         )
         with draw:
             draw_and_read()
         with upload:
             upload_panel.upload_and_read()
         with camera:
-            if camera.open:  # the camera is asked for when this is chosen, and let go when it is left
+            if camera.open:  # the browser asks for the camera when this tab is opened, and releases it when it is left
                 upload_panel.photograph_and_read()
         if is_loaded:
             caches.warm_up_decoder(version)
         else:
-            head_start.load_when_the_page_is_there()
+            deferred_imports.run_after_first_page()
 
 
 @st.fragment
 def draw_and_read() -> None:
     """Show the canvas and what is read from it; a stroke reruns this alone."""
     left, right = html.two_columns()
-    with left, html.plain_errors():
+    with left, html.show_errors():
         canvas.show_canvas()
     with left, st.container(horizontal=True, gap="xsmall"):
         st.button("Undo", on_click=canvas.undo, disabled=not canvas.history(), icon=":material/undo:")
         st.button("Clear", on_click=canvas.clear, disabled=not canvas.current().png, icon=":material/ink_eraser:")
         st.menu_button("Samples", samples.SAMPLE_DIGITS, key="sample", on_click=use_sample)
     if png := canvas.current().png:
-        from app_pages.read_page import drawing_panel  # here: see head_start
+        from app_pages.read_page import drawing_panel  # late: see deferred_imports
 
-        with html.plain_errors():
+        with html.show_errors():
             drawing_panel.show(png, right, BLANK_HINT)
     else:
         right.html(html.blank_html(BLANK_HINT))

@@ -1,4 +1,4 @@
-"""Retrain: correct, retrain, compare, promote, roll back."""
+"""Retrain: train on corrections, compare, promote, roll back."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ STYLE = Path(__file__).parent / "retrain_page" / "style.css"
 def page() -> None:
     """Show the page."""
     html.heading(
-        "Teach it your hand", "Train on what was corrected, compare with the model that answers now, then decide."
+        "Teach it your handwriting",
+        "Train on your corrections, compare the result with the version that serves now, then decide.",
     )
     st.html(STYLE)
-    with html.plain_errors():
+    with html.show_errors():
         active = retraining.runs().active_run()
         tabs = st.tabs(["Train", "Compare and promote", "Corrections", "History"])
         with tabs[0]:

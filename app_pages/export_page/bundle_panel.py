@@ -7,29 +7,29 @@ from pathlib import Path
 import streamlit as st
 import streamlit.components.v1
 
-from app_pages.shared import html
+from app_pages.shared.wording import sentence
 from mnist_core.errors import BundleError
 from mnist_core.exporting.bundle import process
 
 ABOUT = (
-    "<h2>Everything for a device</h2><p class='note'>One zip: the files above, <code>reader.onnx</code> with the "
-    "preparation of the picture inside, programs for Python, C without a runtime and a browser, and twenty pictures "
-    "with which each of them proves on the device that it answers as it does here.</p>"
+    "<h2>Everything for a device</h2><p class='note'>One zip with the files above, <code>reader.onnx</code> with "
+    "preprocessing built in, programs for Python, plain C and the browser, and twenty test pictures with which each "
+    "program proves on the device that it gives the same answers as here.</p>"
 )
-FROM_NPM = "ONNX Runtime for the browser (14 MB) comes from npm once, and from this app from then on."
-FROM_PUBLIC_SERVER = "This browser gets ONNX Runtime (14 MB) from cdn.jsdelivr.net; its bytes are checked."
+FROM_NPM = "ONNX Runtime for the browser (14 MB) is downloaded from npm once; from then on this app serves it."
+FROM_PUBLIC_SERVER = "This browser loads ONNX Runtime (14 MB) from cdn.jsdelivr.net and verifies its checksum."
 
 
 def show(folder: Path) -> None:
     """Offer a version's bundle, its device card, and the page in it."""
     st.html(ABOUT)
-    chosen = f"bundle of {folder.name}"
+    key = f"bundle of {folder.name}"
     with st.container(horizontal=True):
         if st.button("Make the bundle", icon=":material/package_2:"):
-            st.session_state[chosen] = "zip"
+            st.session_state[key] = "zip"
         if st.button("Try it in this browser", icon=":material/web:", help=runtime_source()):
-            st.session_state[chosen] = "page"
-    wanted = st.session_state.get(chosen)
+            st.session_state[key] = "page"
+    wanted = st.session_state.get(key)
     if wanted == "zip":
         show_bundle(folder)
     elif wanted == "page":
@@ -43,12 +43,12 @@ def show_bundle(folder: Path) -> None:
     data = path.read_bytes()
     label = f"{path.name}, {len(data) / 1e6:.1f} MB"
     st.download_button(label, data, path.name, on_click="ignore", icon=":material/download:")
-    with st.expander("The device card"):
+    with st.expander("Device card"):
         st.markdown(process.read_from_bundle(path, "DEVICE_CARD.md"))
 
 
 def show_try_out(folder: Path) -> None:
-    """Run the bundle's page inside this one: pictures never leave the browser."""
+    """Show the bundle's page inside this one; pictures never leave the browser."""
     with st.spinner("Getting the page ready …"):
         path = bundle_with_runtime(folder)
     # Streamlit serves a component's folder under its name, so a version gets a name of its own
@@ -62,7 +62,7 @@ def bundle_with_runtime(folder: Path) -> Path:
         try:
             return process.bundle_zip(folder, with_web_runtime=True)
         except BundleError as error:
-            st.info(html.sentence(str(error)) + " " + FROM_PUBLIC_SERVER)
+            st.info(sentence(str(error)) + " " + FROM_PUBLIC_SERVER)
     return process.bundle_zip(folder)
 
 

@@ -25,18 +25,18 @@ def show(reading: Reading, digit: ReadDigit, elapsed_ms: float) -> None:
 
 
 def chosen_digit(reading: Reading, key: str) -> ReadDigit:
-    """Let a visitor choose which digit of a row to look at more closely; the only one needs no choice."""
+    """Let a visitor choose which digit to look at closely; the only one needs no choice."""
     if len(reading.digits) == 1:
         return reading.digits[0]
     names = [f"{place}: {digit.label}" for place, digit in enumerate(reading.digits, 1)]
-    chosen = st.pills("Look at one more closely", names, default=names[0], required=True, key=f"{key} {reading.text}")
+    chosen = st.pills("Take a closer look at", names, default=names[0], required=True, key=f"{key} {reading.text}")
     return reading.digits[names.index(chosen)]
 
 
 def show_digit(digit: ReadDigit) -> None:
     """Show one digit: the answer, the probabilities, and what the model saw."""
-    seen = html.digit_html(digit.image, alt="What the model saw: 28×28 pixels, ink bright", side=112)
+    picture = html.digit_html(digit.image, alt="What the model saw: 28×28 pixels, ink bright", side=112)
     answer = html.answer_html(digit.probabilities, is_confident=digit.is_confident)
     caption = "<figcaption>What the model saw</figcaption>"
-    row = f'<div class="answer-row">{answer}<figure>{seen}{caption}</figure></div>'
+    row = f'<div class="answer-row">{answer}<figure>{picture}{caption}</figure></div>'
     st.html(f'<section class="digit">{row}{html.bars_html(digit.probabilities)}</section>')

@@ -8,15 +8,15 @@ from html import escape
 from app_pages.shared import choices
 from mnist_core.reading import ReadDigit, Reading
 
-WIDTH = 440
-"""CSS pixels that a picture is wide at most, beside its answers."""
+MAX_WIDTH_PX = 440
+"""A picture's width on the page at most, in CSS pixels, beside its answers."""
 
-HEIGHT = 560
-SMALLEST_WIDTH = 320
+MAX_HEIGHT_PX = 560
+MIN_WIDTH_PX = 320
 """Smaller pictures are enlarged to this, so that their boxes can be hit with a finger."""
 
-THUMBNAIL_SIDE = 2 * HEIGHT
-"""Pixels of the picture's longer side, for screens with two pixels to a CSS pixel."""
+THUMBNAIL_SIDE_PX = 2 * MAX_HEIGHT_PX
+"""The longer side of the picture that is sent, for screens with two pixels to a CSS pixel."""
 
 
 def choose_digit(reading: Reading, *, alt: str, key: str) -> ReadDigit | None:
@@ -34,8 +34,8 @@ def choose_digit(reading: Reading, *, alt: str, key: str) -> ReadDigit | None:
 
 def boxed_picture_html(reading: Reading, *, alt: str) -> str:
     """Show a picture with a button around each digit, with the answer and its confidence above it."""
-    widest = max(1, round(HEIGHT * reading.width / reading.height))
-    shown = min(max(reading.width, SMALLEST_WIDTH), WIDTH, widest)
+    widest = max(1, round(MAX_HEIGHT_PX * reading.width / reading.height))
+    shown = min(max(reading.width, MIN_WIDTH_PX), MAX_WIDTH_PX, widest)
     boxes = "".join(_box_html(place, digit, reading) for place, digit in enumerate(reading.digits))
     image = f'<img alt="{escape(alt)}" src="{_data_url(reading.thumbnail)}">'
     return f'<div class="boxed" style="width:{shown}px">{image}{boxes}</div>'
@@ -50,19 +50,19 @@ def _box_html(place: int, digit: ReadDigit, reading: Reading) -> str:
         "height": box.height / reading.height,
     }
     style = ";".join(f"{edge}:{share:.2%}" for edge, share in edges.items())
-    sure = min(99, int(digit.probabilities[digit.label] * 100))  # rounded down: no answer is certain
-    kind, mark, words = ("", "", "sure") if digit.is_confident else (" doubtful", "?", "sure, in doubt")
-    room = f"width:{_room(digit, reading) / box.width:.0%}"
+    confidence = min(99, int(digit.probabilities[digit.label] * 100))  # rounded down: no answer is certain
+    kind, mark, words = ("", "", "sure") if digit.is_confident else (" doubtful", "?", "sure, doubtful")
+    space = f"width:{_space_for_label(digit, reading) / box.width:.0%}"
     return (
         f'<button class="box{kind}" style="{style}" data-choice="{place}" '
-        f'title="{digit.label}{mark}, {sure} % {words}" '
-        f'aria-label="Digit {place + 1}: {digit.label}, {sure} % {words}">'
-        f'<span class="room" style="{room}"><span class="tag"><b>{digit.label}{mark}</b><small>{sure} %</small></span>'
-        "</span></button>"
+        f'title="{digit.label}{mark}, {confidence} % {words}" '
+        f'aria-label="Digit {place + 1}: {digit.label}, {confidence} % {words}">'
+        f'<span class="label-space" style="{space}">'
+        f'<span class="tag"><b>{digit.label}{mark}</b><small>{confidence} %</small></span></span></button>'
     )
 
 
-def _room(digit: ReadDigit, reading: Reading) -> int:
+def _space_for_label(digit: ReadDigit, reading: Reading) -> int:
     """Give the pixels from a digit's left edge to the next digit beside or above it, or to the page's right edge."""
     box = digit.box
     beside = [

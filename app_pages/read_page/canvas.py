@@ -19,15 +19,15 @@ from mnist_core.errors import ImageDecodeError, ImageTooLargeError
 if TYPE_CHECKING:
     from streamlit_drawable_canvas import CanvasResult
 
-SIDE = 320
-"""Canvas side in pixels: fits a phone 360 px wide."""
+SIDE_PX = 320
+"""Side of the canvas: fits a phone 360 px wide."""
 
-PEN = 14
-"""Pen width in pixels: thin enough that the digits of a number, a quarter of the page high, are not blots."""
+PEN_WIDTH_PX = 14
+"""Thin enough that the digits of a number, a quarter of the page high, are not blots."""
 
-LONGEST_HISTORY = 40
-LONGEST_DRAWING = 1_000_000
-"""Characters of a drawing's JSON; a long stroke has 20,000. A browser can send anything."""
+MAX_SNAPSHOTS = 40
+MAX_DRAWING_CHARACTERS = 1_000_000
+"""Of a drawing's JSON; a long stroke has 20,000. A browser can send anything."""
 
 SCRIPT = Path(__file__).parent / "canvas.html"
 
@@ -69,8 +69,8 @@ def clear() -> None:
 
 def start_from_sample(digit: str) -> None:
     """Put a hand-drawn digit on the canvas."""
-    strokes = samples.sample_strokes(digit, SIDE)
-    _remember(Snapshot(samples.fabric_json(strokes, PEN), samples.png_of(strokes, SIDE, PEN)))
+    strokes = samples.sample_strokes(digit, SIDE_PX)
+    _remember(Snapshot(samples.fabric_json(strokes, PEN_WIDTH_PX), samples.png_of(strokes, SIDE_PX, PEN_WIDTH_PX)))
     _mount_anew()
 
 
@@ -85,18 +85,19 @@ def show_canvas() -> None:
     key = canvas_key()
     if key not in st.session_state:  # about to be mounted, for the first time or after a visit to another page
         st.session_state.drawing_mounted = current().canvas_json
-    with st.container(key="paper", gap=None, height=SIDE, border=False):  # the page must not jump with a new canvas
+    # of a fixed height, so that the page does not jump when a new canvas comes
+    with st.container(key="canvas_frame", gap=None, height=SIDE_PX, border=False):
         result = st_canvas(
-            stroke_width=PEN,
+            stroke_width=PEN_WIDTH_PX,
             stroke_color="#000000",
             background_color="#ffffff",
-            width=SIDE,
-            height=SIDE,
+            width=SIDE_PX,
+            height=SIDE_PX,
             initial_drawing=st.session_state.drawing_mounted,
             return_image_data=True,
             key=key,
         )
-        st.html(SCRIPT.read_text().replace("CANVAS_KEY", key), unsafe_allow_javascript=True)
+        st.html(SCRIPT.read_text(encoding="utf-8").replace("CANVAS_KEY", key), unsafe_allow_javascript=True)
     stroke = _snapshot_from(result)
     if stroke and stroke.png != current().png:
         _remember(stroke)
@@ -113,7 +114,7 @@ def _mount_anew() -> None:
 
 def _remember(snapshot: Snapshot) -> None:
     history().append(snapshot)
-    del history()[:-LONGEST_HISTORY]
+    del history()[:-MAX_SNAPSHOTS]
 
 
 def _snapshot_from(result: CanvasResult) -> Snapshot | None:
@@ -121,12 +122,13 @@ def _snapshot_from(result: CanvasResult) -> Snapshot | None:
     try:
         png = result.image_bytes
     except (AttributeError, TypeError, ValueError) as cause:
-        raise ImageDecodeError("the drawing did not arrive whole; clear it and draw again") from cause
+        raise ImageDecodeError("the drawing arrived incomplete; clear it and draw again") from cause
     if png is None:
         return None
     if not isinstance(result.json_data, dict):
-        raise ImageDecodeError("the drawing did not arrive whole; clear it and draw again")
+        raise ImageDecodeError("the drawing arrived incomplete; clear it and draw again")
     length = len(json.dumps(result.json_data))
-    if length > LONGEST_DRAWING:
-        raise ImageTooLargeError(f"a drawing of {length:,} characters; at most {LONGEST_DRAWING:,} are kept. Clear it")
+    if length > MAX_DRAWING_CHARACTERS:
+        limit = f"at most {MAX_DRAWING_CHARACTERS:,} are accepted"
+        raise ImageTooLargeError(f"a drawing of {length:,} characters; {limit}. Clear it")
     return Snapshot(result.json_data, png)

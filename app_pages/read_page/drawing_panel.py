@@ -7,7 +7,7 @@ import time
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app_pages.read_page import answers, correct, keras_panel
+from app_pages.read_page import answers, correction_panel, keras_panel
 from app_pages.shared import caches, html
 
 
@@ -31,5 +31,5 @@ def show(png: bytes, box: DeltaGenerator, blank_hint: str) -> None:
             answers.show(reading, answers.chosen_digit(reading, "drawing"), elapsed_ms)
         else:
             st.html(html.blank_html(blank_hint))
-    correct.show(version, reading, lambda: png)
+    correction_panel.show(version, reading, lambda: png)
     keras_panel.show(version, reading.digits, "drawing")

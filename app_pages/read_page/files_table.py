@@ -11,10 +11,11 @@ import streamlit as st
 
 from app_pages.read_page.uploads import Upload
 from app_pages.shared import choices, html
+from app_pages.shared.wording import counted, sentence
 from mnist_core.reading import FileReading, Reading
 
-HEAD = ["File", "Reads", "Digits", "Least sure", "Note"]
-CSV_HEAD = ["file", "text", "digits", "least_sure", "note"]
+HEAD = ["File", "Reads", "Digits", "Lowest confidence", "Note"]
+CSV_HEAD = ["file", "text", "digits", "lowest_confidence", "note"]
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet runs a cell that starts so as a formula, and a file can have any name."""
 
@@ -39,39 +40,39 @@ def choose_file(uploads: Sequence[Upload]) -> Upload:
 def table_html(results: Sequence[FileReading]) -> str:
     """Show one row for each file, its name a button."""
     refused = sum(result.reading is None for result in results)
-    caption = f"{len(results)} files" + (f", {refused} of them could not be read" if refused else "")
+    caption = counted(len(results), "file") + (f", {refused} could not be read" if refused else "")
     rows = [_row(place, result) for place, result in enumerate(results)]
-    return html.table_html(HEAD, rows, caption=caption, kind="files")
+    return html.table_html(HEAD, rows, caption=caption, css_class="files")
 
 
 def csv_bytes(results: Sequence[FileReading]) -> bytes:
-    """Write the table as a file for spreadsheets: UTF-8 with its mark, probabilities as 0–1."""
+    """Write the table as a file for spreadsheets: UTF-8 with a byte order mark, probabilities as 0–1."""
     target = io.StringIO(newline="")
     writer = csv.writer(target)
     writer.writerow(CSV_HEAD)
     for result in results:
         name = f"'{result.name}" if result.name.startswith(FORMULA_STARTS) else result.name
-        text, digits, least = ("", "", "")
+        text, digits, lowest = ("", "", "")
         if reading := result.reading:
             text, digits = reading.text, str(len(reading.digits))
-            least = f"{least_sure(reading):.4f}" if reading.digits else ""
-        writer.writerow([name, text, digits, least, note(result)])
+            lowest = f"{lowest_confidence(reading):.4f}" if reading.digits else ""
+        writer.writerow([name, text, digits, lowest, note(result)])
     return target.getvalue().encode("utf-8-sig")
 
 
-def least_sure(reading: Reading) -> float:
-    """Give the probability, 0–1, of the answer that is least sure; there is at least one digit."""
+def lowest_confidence(reading: Reading) -> float:
+    """Give the probability, 0–1, of the least certain answer; there is at least one digit."""
     return min(float(digit.probabilities[digit.label]) for digit in reading.digits)
 
 
 def note(result: FileReading) -> str:
-    """Say what is worth knowing about a file: why it cannot be read, that it is blank, what is in doubt."""
+    """Say what is worth knowing about a file: why it cannot be read, that it is blank, what is doubtful."""
     if result.reading is None:
-        return html.sentence(str(result.error))
+        return sentence(str(result.error))
     if not result.reading.digits:
         return "No digits found."
     doubtful = sum(not digit.is_confident for digit in result.reading.digits)
-    return f"{doubtful} in doubt, marked “?”." if doubtful else ""
+    return f"{counted(doubtful, 'doubtful digit')}, marked “?”." if doubtful else ""
 
 
 def _row(place: int, result: FileReading) -> list[str]:
@@ -79,5 +80,5 @@ def _row(place: int, result: FileReading) -> list[str]:
     reading, words = result.reading, f'<span class="words">{escape(note(result))}</span>'
     if not reading:
         return [name, "–", "–", "–", words]
-    least = html.probability(least_sure(reading)) if reading.digits else "–"
-    return [name, f'<b class="reads">{escape(reading.text) or "–"}</b>', str(len(reading.digits)), least, words]
+    lowest = html.probability(lowest_confidence(reading)) if reading.digits else "–"
+    return [name, f'<b class="reads">{escape(reading.text) or "–"}</b>', str(len(reading.digits)), lowest, words]

@@ -11,6 +11,7 @@ import numpy as np
 import streamlit as st
 
 from app_pages.shared import html
+from app_pages.shared.wording import sentence
 from mnist_core.contract import PARITY_TOLERANCE, Probabilities
 from mnist_core.errors import KerasWarmingUpError, KerasWorkerError
 from mnist_core.keras_worker import client
@@ -32,7 +33,7 @@ class Outcome:
 
 
 def show(version: Path, digits: tuple[ReadDigit, ...], key: str) -> None:
-    """Ask Keras about the digits just read, and look again every second while it is warming up.
+    """Ask Keras about the digits just read, and poll every second while it is warming up.
 
     Args:
         version: the folder of the version that read them.
@@ -53,11 +54,11 @@ def _panel(version: Path, digits: tuple[ReadDigit, ...], question: str, key: str
         try:
             outcome = _ask(version, digits, question)
         except KerasWarmingUpError as error:
-            st.html(f'<p class="warming" role="status">{html.sentence(str(error))}</p>')
+            st.html(f'<p class="warming" role="status">{sentence(str(error))}</p>')
             return
         _outcomes()[key] = outcome  # kept, so that a failure is shown until the next picture
     if outcome.probabilities is None:
-        st.warning(html.sentence(outcome.failure), icon=":material/sync_problem:")
+        st.warning(sentence(outcome.failure), icon=":material/sync_problem:")
         st.button(
             "Ask Keras again",
             on_click=_forget,
@@ -69,7 +70,7 @@ def _panel(version: Path, digits: tuple[ReadDigit, ...], question: str, key: str
     else:
         st.html(_comparison_html(digits, outcome.probabilities, outcome.elapsed_ms))
     if not is_settled:
-        st.rerun()  # of the whole page: that ends the look every second
+        st.rerun()  # of the whole page: that ends the polling
 
 
 def _outcomes() -> dict[str, Outcome]:
@@ -103,12 +104,12 @@ def _ask(version: Path, digits: tuple[ReadDigit, ...], question: str) -> Outcome
 def _comparison_html(digits: tuple[ReadDigit, ...], keras: Probabilities, elapsed_ms: float) -> str:
     onnx = np.stack([digit.probabilities for digit in digits])
     parity = compare(keras, onnx)
-    rows = [_row("ONNX Runtime, in this page", onnx), _row("Keras, in a process of its own", keras)]
-    verdict = "another answer" if parity.different_answers else "the same answer"
+    rows = [_row("ONNX Runtime, in this process", onnx), _row("Keras, in its own process", keras)]
+    verdict = "a different answer" if parity.different_answers else "the same answer"
     return (
-        html.table_html(["", "Reads", "Probability"], rows, caption="The same pixels, two runtimes", kind="narrow")
-        + f'<p class="note">max |Δp| = <b>{parity.max_difference:.2g}</b> (at most {PARITY_TOLERANCE:g} is allowed): '
-        f"{verdict}. Keras took {elapsed_ms:.1f} ms with the way there and back.</p>"
+        html.table_html(["", "Reads", "Probability"], rows, caption="The same pixels, two runtimes", css_class="narrow")
+        + f'<p class="note">max |Δp| = <b>{parity.max_difference:.2g}</b> (tolerance {PARITY_TOLERANCE:g}): '
+        f"{verdict}. Keras took {elapsed_ms:.1f} ms, round trip included.</p>"
     )
 
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app_pages.read_page import answers, boxes, correct, files_table, keras_panel, uploads
+from app_pages.read_page import answers, boxes, correction_panel, files_table, keras_panel, uploads
 from app_pages.read_page.uploads import Upload
 from app_pages.shared import caches, html
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-COLUMN_WIDTHS = boxes.WIDTH, 340
+COLUMN_WIDTHS = boxes.MAX_WIDTH_PX, 340
 
 
 def show(files: Sequence[UploadedFile], source: str) -> None:
@@ -29,7 +29,7 @@ def show(files: Sequence[UploadedFile], source: str) -> None:
         ModelFileError: none can.
     """
     version, reader = caches.serving_reader()
-    found = uploads.read_all(version, reader, files, source, boxes.THUMBNAIL_SIDE)
+    found = uploads.read_all(version, reader, files, source, boxes.THUMBNAIL_SIDE_PX)
     if found:
         upload = files_table.choose_file(found) if len(found) > 1 else found[0]
         _show(version, upload, source)
@@ -49,6 +49,6 @@ def _show(version: Path, upload: Upload, source: str) -> None:
         if digit:
             answers.show(reading, digit, upload.elapsed_ms)
         else:
-            st.html(html.blank_html("No ink stands out on this picture.", title="No digits found"))
-    correct.show(version, reading, lambda: reading.thumbnail)
+            st.html(html.blank_html("No ink stands out in this picture.", title="No digits found"))
+    correction_panel.show(version, reading, lambda: reading.thumbnail)
     keras_panel.show(version, reading.digits, source)

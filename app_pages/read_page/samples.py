@@ -13,7 +13,7 @@ Strokes = list[list[list[float]]]  # strokes of points [x, y], in pixels of the 
 
 def sample_strokes(digit: str, side: int) -> Strokes:
     """Give a digit's strokes in the middle of a canvas of side × side px."""
-    from mnist_core.data.stroke_curves import centred, shape_strokes  # here: see head_start
+    from mnist_core.data.stroke_curves import centred, shape_strokes  # late: see deferred_imports
 
     strokes = centred(shape_strokes(DIGIT_SHAPES[int(digit)][0]), SAMPLE_SIZE * side, side)
     return [stroke.round(1).tolist() for stroke in strokes]
@@ -39,7 +39,7 @@ def fabric_json(strokes: Strokes, pen: int) -> dict[str, object]:
 
 def png_of(strokes: Strokes, side: int, pen: int) -> bytes:
     """Draw strokes as the canvas would: a PNG of side × side, black ink on white."""
-    import cv2  # here: see head_start
+    import cv2  # late: see deferred_imports
     import numpy as np
 
     from mnist_core.data.stroke_drawing import draw_on_page

@@ -21,9 +21,9 @@ FILE_ENDINGS = [
 
 PASTE_SCRIPT = Path(__file__).parent / "paste.html"
 
-TABS = "way"
-"""The key of the tabs that this panel is one of."""
+TABS_KEY = "tab"
 TAB = "Upload pictures"
+"""This panel's tab among the page's."""
 
 
 @st.fragment
@@ -31,7 +31,7 @@ def upload_and_read() -> None:
     """Take picture files and show what is read from them."""
     with st.container(key="uploader", gap=None):
         files = st.file_uploader(
-            "Pictures of digits, one or many: photographs, scans or drawings. Ctrl+V pastes one.",
+            "One or more pictures of digits: photos, scans or drawings. Paste one with Ctrl+V.",
             type=FILE_ENDINGS,
             accept_multiple_files=True,
             on_change=_open_tab,
@@ -39,28 +39,28 @@ def upload_and_read() -> None:
         st.html(PASTE_SCRIPT, unsafe_allow_javascript=True)
     if st.session_state.pop("tab_opened", False):
         st.rerun()  # of the whole page: the tabs are no part of this fragment
-    _show_what_is_read(files, "upload")
+    _show_reading(files, "upload")
 
 
 @st.fragment
 def photograph_and_read() -> None:
     """Take a photograph and show what is read from it."""
     photograph = st.camera_input("Hold the sheet so that it fills the picture, then take the photo", resolution="720p")
-    _show_what_is_read([photograph] if photograph else [], "camera")
+    _show_reading([photograph] if photograph else [], "camera")
 
 
 def _open_tab() -> None:
     """Show this panel when a picture comes while another tab is open: it was pasted."""
-    if st.session_state[TABS] != TAB:
-        st.session_state[TABS] = TAB
+    if st.session_state[TABS_KEY] != TAB:
+        st.session_state[TABS_KEY] = TAB
         st.session_state.tab_opened = True
 
 
-def _show_what_is_read(files: Sequence[UploadedFile], source: str) -> None:
+def _show_reading(files: Sequence[UploadedFile], source: str) -> None:
     if files:
-        from app_pages.read_page import picture_panel  # here: see head_start
+        from app_pages.read_page import picture_panel  # late: see deferred_imports
 
-        with html.plain_errors():
+        with html.show_errors():
             picture_panel.show(files, source)
     else:
         uploads.forget(source)

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
     from mnist_core.reading import DigitReader, FileReading
 
-MANY = 3
-"""From so many new files on there is a progress bar."""
+MIN_FILES_FOR_PROGRESS = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,19 +52,19 @@ def read_all(
         source: tells one way to give files from another.
         thumbnail_side: longest side, in pixels, of the thumbnails to look at, which are kept with the readings.
     """
-    known: dict[tuple[Path, str], Upload] = st.session_state.setdefault(_place(source), {})
+    known: dict[tuple[Path, str], Upload] = st.session_state.setdefault(_state_key(source), {})
     present = [(version, file.file_id) for file in files]
     for gone in known.keys() - present:
         del known[gone]
     new = [file for file in files if (version, file.file_id) not in known]
-    bar = st.progress(0.0, _progress_words(0, new)) if len(new) >= MANY else None
+    bar = st.progress(0.0, _progress_text(0, new)) if len(new) >= MIN_FILES_FOR_PROGRESS else None
     results = reader.read_files(((file.name, file.getvalue()) for file in new), thumbnail_side=thumbnail_side)
     started = time.perf_counter()
     for done, (file, result) in enumerate(zip(new, results, strict=True), 1):
         elapsed_ms = (time.perf_counter() - started) * 1000
         known[version, file.file_id] = Upload(file, result, elapsed_ms, is_first_of_batch=done == 1)
         if bar:
-            bar.progress(done / len(new), _progress_words(done, new))
+            bar.progress(done / len(new), _progress_text(done, new))
         started = time.perf_counter()
     if bar:
         bar.empty()
@@ -74,12 +73,12 @@ def read_all(
 
 def forget(source: str) -> None:
     """Let go of what was read, when a visitor has taken all files back."""
-    st.session_state.pop(_place(source), None)
+    st.session_state.pop(_state_key(source), None)
 
 
-def _place(source: str) -> str:
+def _state_key(source: str) -> str:
     return f"uploads {source}"
 
 
-def _progress_words(done: int, files: Sequence[UploadedFile]) -> str:
+def _progress_text(done: int, files: Sequence[UploadedFile]) -> str:
     return f"Reading {done + 1} of {len(files)}: {files[done].name}" if done < len(files) else "Read"

@@ -1,4 +1,4 @@
-"""A candidate beside the version that answers: measures, each digit's change, where they differ; then decide."""
+"""A candidate beside the serving version: measures, each digit's change, where they differ; then promote or not."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import numpy as np
 import streamlit as st
 
 from app_pages.shared import caches, html, retraining
+from app_pages.shared.wording import article, sentence
 from mnist_core.contract import ONNX_FILE
 from mnist_core.measuring.paired import Comparison, DigitChange
 from mnist_core.promotion import serving
 from mnist_core.promotion.gate import GateReport, promote_candidate
 from mnist_core.versions import lookup, publishing
 
-SHOWN_IMAGES = 24
+MAX_SHOWN_IMAGES = 24
 
 
 def show() -> None:
@@ -24,11 +25,11 @@ def show() -> None:
     _show_serving(current)
     candidates = [folder.name for folder in lookup.list_versions(root) if folder.name != current]
     if not candidates:
-        st.html('<p class="note">There is no other version yet. Train one, then it is compared here.</p>')
+        st.html('<p class="note">There is no other version yet. Train one, and it is compared here.</p>')
         return
     newest = max(candidates, key=lambda name: lookup.version_folder(name, root).stat().st_mtime)
     chosen = st.selectbox("Candidate", candidates, index=candidates.index(newest), key=f"candidate-{current}-{newest}")
-    with html.plain_errors():
+    with html.show_errors():
         report = retraining.gate_report(chosen)
         _show_verdict(report)
         _show_measures(report)
@@ -38,25 +39,25 @@ def show() -> None:
 
 
 def _show_serving(name: str) -> None:
-    st.html(f'<p class="serving">Answering now: <b>{escape(name)}</b></p>')
+    st.html(f'<p class="serving">Serving now: <b>{escape(name)}</b></p>')
     before = serving.history(retraining.runs().exported)
     if before:
         st.button(f"Roll back to {before[-1]}", on_click=_roll_back, key="roll-back", icon=":material/undo:")
 
 
 def _show_verdict(report: GateReport) -> None:
-    """Say what speaks against a candidate, and offer what may be done."""
+    """Say whether a candidate passes the gate, and offer what may be done."""
     if report.parity_failure:
-        st.error(html.sentence(report.parity_failure), icon=":material/block:")
+        st.error(sentence(report.parity_failure), icon=":material/block:")
         return
     if not report.reasons:
-        st.success("Nothing speaks against it: it is no worse than the limits allow.", icon=":material/check:")
+        st.success("Passed: it is no worse than the limits allow.", icon=":material/check:")
         st.button("Promote", on_click=_promote, args=(report, False), type="primary", key="promote")
         return
-    reasons = "".join(f"\n- {html.sentence(reason)}" for reason in report.reasons)
-    st.error(f"Refused, because it is worse:{reasons}", icon=":material/block:")
-    if st.checkbox("Promote it although it is worse", key=f"despite-{report.candidate}"):
-        st.button("Promote although it is worse", on_click=_promote, args=(report, True), key="promote-despite")
+    reasons = "".join(f"\n- {sentence(reason)}" for reason in report.reasons)
+    st.error(f"Refused because it is worse:{reasons}", icon=":material/block:")
+    if st.checkbox("Promote it even though it is worse", key=f"anyway-{report.candidate}"):
+        st.button("Promote anyway", on_click=_promote, args=(report, True), key="promote-anyway")
 
 
 def _show_measures(report: GateReport) -> None:
@@ -72,14 +73,14 @@ def _show_measures(report: GateReport) -> None:
         for each in report.comparisons
     ]
     head = ["Accuracy on", escape(report.serving), escape(report.candidate), "change", "gained / lost", "p"]
-    caption = "p: how likely so many losses are if neither is better (McNemar, exact, one-sided)"
+    caption = "p: the chance of so many losses if neither were better (exact McNemar test, one-sided)"
     st.html(html.table_html(head, rows, caption=caption))
     models = [
         caches.classifier(lookup.version_folder(name, retraining.runs().exported) / ONNX_FILE)
         for name in (report.serving, report.candidate)
     ]
     rows = [
-        ["Size, bytes", *(f"{model.size_bytes:,}" for model in models)],
+        ["Size in bytes", *(f"{model.size_bytes:,}" for model in models)],
         ["Same answers as Keras", *(html.percent(model.card.parity["same_answers"]) for model in models)],
         ["Largest difference", *(f"{model.card.parity['max_difference']:.1e}" for model in models)],
     ]
@@ -87,11 +88,11 @@ def _show_measures(report: GateReport) -> None:
 
 
 def _show_digits(digits: list[DigitChange]) -> None:
-    """Draw each digit's change of recall to the left or right of nothing."""
-    furthest = max(*(abs(each.change) for each in digits), 0.005)
+    """Draw each digit's change of recall as a bar to the left or right of zero."""
+    largest = max(*(abs(each.change) for each in digits), 0.005)
     rows = "".join(
         f'<li><span>{each.digit}</span><i><i class="{"gain" if each.change >= 0 else "loss"}" '
-        f'style="width:{abs(each.change) / furthest * 50:.1f}%"></i></i>'
+        f'style="width:{abs(each.change) / largest * 50:.1f}%"></i></i>'
         f"<span>{_points(each.change)}</span><span>{each.gained} / {each.lost} of {each.count:,}</span></li>"
         for each in digits
     )
@@ -103,24 +104,25 @@ def _show_differences(report: GateReport) -> None:
     """Show the images on which the two differ, the losses first."""
     st.html("<h2>Where they differ</h2>")
     names = [each.name for each in report.comparisons]
-    name = st.segmented_control("Digits", names, default=names[0], required=True, key=f"differ-{report.candidate}")
+    name = st.segmented_control("Compared on", names, default=names[0], required=True, key=f"differ-{report.candidate}")
     place = names.index(name)
     comparison, images = report.comparisons[place], retraining.holdout_sets()[place].images
-    order = np.argsort(~comparison.lost[comparison.differing], kind="stable")[:SHOWN_IMAGES]
+    order = np.argsort(~comparison.lost[comparison.differing], kind="stable")[:MAX_SHOWN_IMAGES]
     if not len(order):
-        st.html('<p class="note">On none of these.</p>')
+        st.html('<p class="note">They agree on all of these.</p>')
         return
     figures = "".join(_difference_html(comparison, images, int(index)) for index in order)
     st.html(f'<div class="differences">{figures}</div>')
-    st.html(f'<p class="note">{len(order)} of {len(comparison.differing):,}, what would be lost first.</p>')
+    st.html(f'<p class="note">{len(order)} of {len(comparison.differing):,}, losses first.</p>')
 
 
 def _difference_html(comparison: Comparison, images: np.ndarray, place: int) -> str:
     index = int(comparison.differing[place])
     before, after, label = *comparison.answers[:, place], comparison.labels[index]
     kind = "lost" if comparison.lost[index] else "gained" if comparison.gained[index] else ""
-    picture = html.digit_html(images[index], alt=f"a {label}, read as {before}, then as {after}", side=64)
-    return f'<figure class="{kind}">{picture}<figcaption>a {label}: {before} → {after}</figcaption></figure>'
+    digit = f"{article(label)} {label}"
+    picture = html.digit_html(images[index], alt=f"{digit}, read as {before}, then as {after}", side=64)
+    return f'<figure class="{kind}">{picture}<figcaption>{digit}: {before} → {after}</figcaption></figure>'
 
 
 def _show_deleting(name: str) -> None:
@@ -133,16 +135,16 @@ def _points(change: float) -> str:
 
 
 def _promote(report: GateReport, force: bool) -> None:
-    with html.plain_errors():
+    with html.show_errors():
         promote_candidate(report, force=force, root=retraining.runs().exported)
-        st.toast(f"{report.candidate} answers now")
+        st.toast(f"{report.candidate} serves now")
 
 
 def _roll_back() -> None:
-    with html.plain_errors():
-        st.toast(f"{serving.rollback(retraining.runs().exported)} answers again")
+    with html.show_errors():
+        st.toast(f"Rolled back to {serving.rollback(retraining.runs().exported)}")
 
 
 def _delete(name: str) -> None:
-    with html.plain_errors():
+    with html.show_errors():
         publishing.delete(name, retraining.runs().exported)

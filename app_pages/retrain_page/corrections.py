@@ -1,4 +1,4 @@
-"""The corrections: look at them, change or delete them, take them along, bring some."""
+"""The corrections: list, relabel, delete, export and import them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from html import escape
 import streamlit as st
 
 from app_pages.shared import html, retraining
+from app_pages.shared.wording import counted
 from mnist_core.corrections import store
 from mnist_core.corrections.archive import export_zip, import_zip
 from mnist_core.corrections.store import Correction
 
-PAGE_LENGTH = 12
-PARTS = {store.TRAIN: "trains", store.TEST: "only tests"}
+PAGE_SIZE = 12
+PARTS = {store.TRAIN: "for training", store.TEST: "for testing"}
 
 
 @st.fragment
@@ -23,15 +24,16 @@ def show() -> None:
     counts = store.count(engine)
     total = sum(counts.values())
     st.html(
-        html.figures_html({"That train": f"{counts['train']:,}", "That only test": f"{counts['test']:,}"})
-        + '<p class="note">All corrections of one visit train, or all only test: no model grades itself. '
-        "Kept are the picture, the answer, the correction, the model and the time; nothing about the person.</p>"
+        html.figures_html({"For training": f"{counts['train']:,}", "For testing": f"{counts['test']:,}"})
+        + '<p class="note">The corrections of one visit are all for training or all for testing, so that no model is '
+        "tested on handwriting that it was trained on. What is kept: the picture, the answer, the correction, the "
+        "version and the time. Nothing about the person.</p>"
     )
     if total:
-        pages = -(-total // PAGE_LENGTH)
+        pages = -(-total // PAGE_SIZE)
         page = st.number_input("Page", 1, pages, key="corrections-page", width=140) if pages > 1 else 1
-        offset = (int(page) - 1) * PAGE_LENGTH
-        for each in store.list_corrections(engine, limit=PAGE_LENGTH, offset=offset):
+        offset = (int(page) - 1) * PAGE_SIZE
+        for each in store.list_corrections(engine, limit=PAGE_SIZE, offset=offset):
             _show_one(each)
         st.download_button(
             "Export as a zip",
@@ -54,7 +56,7 @@ def _show_one(correction: Correction) -> None:
         )
         key = f"relabel-{correction.id}"
         st.selectbox(
-            "It is a", list(range(10)), index=correction.label, key=key, on_change=_relabel, args=(correction.id, key),
+            "Label", list(range(10)), index=correction.label, key=key, on_change=_relabel, args=(correction.id, key),
             width=84,
         )  # fmt: skip
         st.button(
@@ -66,13 +68,13 @@ def _show_import() -> None:
     with st.expander("Import"):
         file = st.file_uploader("A zip of 28×28 PNGs in folders named 0 to 9, such as an export", type="zip")
         if file and st.button("Add them", key="import"):
-            with html.plain_errors():
+            with html.show_errors():
                 count = import_zip(retraining.runs().engine, file.getvalue(), datetime.now(UTC))
-                st.success(f"{count:,} corrections were read.", icon=":material/check:")
+                st.success(f"Imported {counted(count, 'correction')}.", icon=":material/check:")
 
 
 def _relabel(correction_id: int, key: str) -> None:
-    with html.plain_errors():
+    with html.show_errors():
         store.relabel(retraining.runs().engine, correction_id, st.session_state[key])
 
 

@@ -20,10 +20,10 @@ from mnist_core.training.recipes import FINE_TUNE, HANDWRITING, QUICK, RECIPES, 
 from mnist_core.versions import lookup
 
 RECIPE_HELP = {
-    FINE_TUNE.name: "Go on from the model that answers now: the quickest way to learn a few corrections.",
-    TUTORIAL.name: "A new model, trained the way tutorials teach it.",
+    FINE_TUNE.name: "Starts from the serving version: the quickest way to learn a few corrections.",
+    TUTORIAL.name: "A new model, trained the way tutorials do it.",
     QUICK.name: "A new model with the tutorial's accuracy, in seconds.",
-    HANDWRITING.name: "A new model for what people really draw: deformed digits, pen strokes, our own shapes.",
+    HANDWRITING.name: "A new model for real handwriting: deformed digits, pen strokes and handmade shapes.",
 }
 MNIST, DIGITS = "mnist", "digits"
 DATA_NAMES = {MNIST: "MNIST", DIGITS: "scikit-learn's 1,797 small digits"}
@@ -38,9 +38,12 @@ def show() -> None:
     st.html(f'<p class="note">{RECIPE_HELP.get(recipe.name, "")}</p>')
     count = store.count(retraining.runs().engine)[store.TRAIN]
     if recipe.name == FINE_TUNE.name and not count:
-        st.info("There is nothing to learn yet: correct some answers on Read, or import some.", icon=":material/draw:")
+        st.info(
+            "There is nothing to learn yet: correct some answers on the Read page, or import corrections.",
+            icon=":material/draw:",
+        )
         return
-    with html.plain_errors():
+    with html.show_errors():
         settings = _settings(recipe, count)
         shipped = caches.classifier(lookup.version_folder(lookup.SHIPPED) / ONNX_FILE).card
         seconds = estimated_seconds(settings, retraining.runs(), shipped)
@@ -92,19 +95,19 @@ def _settings(recipe: Recipe, correction_count: int) -> RunSettings:
 
 
 def _data_fields(recipe: Recipe, count: int) -> tuple[str, float, float, bool]:
-    """Show what is trained on: the data set, the share of corrections, their deformation, pen strokes or not."""
-    there = [MNIST, DIGITS] if find_mnist() else [DIGITS]
-    data = st.selectbox("Digits", there, format_func=DATA_NAMES.__getitem__, key="form-data")
-    pens_label, are_there = f"Pen strokes of {recipe.pen_writers} writers too", bool(find_strokes())
+    """Show what is trained on: the data set, the share of corrections, the augmentation, pen strokes or not."""
+    available = [MNIST, DIGITS] if find_mnist() else [DIGITS]
+    data = st.selectbox("Training data", available, format_func=DATA_NAMES.__getitem__, key="form-data")
+    pens_label, are_there = f"Add pen strokes by {recipe.pen_writers} writers", bool(find_strokes())
     uses_pens = bool(recipe.pen_copies) and st.toggle(pens_label, are_there, disabled=not are_there, key="form-pens")
     share = st.slider(
-        f"Share of corrections, in % ({count:,} may train)",
+        f"Share of corrections in % ({count:,} available)",
         0,
         round(MAX_CORRECTION_SHARE * 100),
         round(DEFAULT_CORRECTION_SHARE * 100) if count else 0,
         key="form-share",
         disabled=not count,
-        help="correction_share: how much of what an epoch shows are corrections, each deformed anew.",
+        help="correction_share: how much of each epoch is corrections, each deformed anew.",
     )
     augmentation = st.slider(
         "Augmentation strength",
@@ -112,7 +115,7 @@ def _data_fields(recipe: Recipe, count: int) -> tuple[str, float, float, bool]:
         MAX_AUGMENTATION,
         1.0,
         key="form-augmentation",
-        help="augmentation: how far digits are turned, stretched, slanted and moved; 0 leaves them as they are.",
+        help="augmentation: how far digits are rotated, scaled, sheared and shifted; 0 leaves them as they are.",
     )
     return data, share / 100, augmentation, uses_pens
 
@@ -125,21 +128,26 @@ def _recipe_fields(recipe: Recipe) -> dict[str, Any]:
         _layers_text(recipe.hidden_units),
         key=key("hidden_units"),
         disabled=recipe.name == FINE_TUNE.name,
-        help="hidden_units: the width of each hidden layer, one to five layers, such as 256 128. "
-        "Fine-tuning keeps the starting model's.",
+        help="hidden_units: the width of each hidden layer, for one to five layers, such as 256 128. "
+        "Fine-tuning keeps those of its starting version.",
     )
     epochs = st.number_input(
-        "Epochs", 1, 1000, recipe.epochs, key=key("epochs"), help="epochs: how often the training digits are seen."
+        "Epochs", 1, 1000, recipe.epochs, key=key("epochs"), help="epochs: passes over the training digits."
     )
     batch_size = st.number_input(
         "Batch size", 1, 8192, recipe.batch_size, key=key("batch_size"), help="batch_size: digits per training step."
     )
     rate = st.number_input(
         "Learning rate", 1e-6, 1.0, recipe.learning_rate, recipe.learning_rate / 10, "%g", key=key("learning_rate"),
-        help="learning_rate: how far a step goes; the highest one where it changes during training.",
+        help="learning_rate: the size of a step; the largest where it changes during training.",
     )  # fmt: skip
     seed = st.number_input(
-        "Seed", 0, 2**32 - 1, recipe.seed, key=key("seed"), help="seed: of weights, order and deformation."
+        "Seed",
+        0,
+        2**32 - 1,
+        recipe.seed,
+        key=key("seed"),
+        help="seed: for the initial weights, the order of the digits and their deformation.",
     )
     return {
         "hidden_units": tuple(int(word) if word.isdigit() else word for word in layers.replace(",", " ").split()),
@@ -162,5 +170,5 @@ def _forget_settings() -> None:
 
 
 def _start(settings: RunSettings) -> None:
-    with html.plain_errors():
+    with html.show_errors():
         retraining.runs().start(settings, datetime.now(UTC))

@@ -1,4 +1,4 @@
-"""All runs with their parameters: look at one's curves, or copy its parameters into the form."""
+"""All runs with their parameters: show one's curves, or copy its parameters into the form."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ def show() -> None:
     """Show the history and one run of it."""
     recent = retraining.runs().recent()
     if not recent:
-        st.html('<p class="note">Nothing was trained here yet.</p>')
+        st.html('<p class="note">Nothing has been trained here yet.</p>')
         return
     head = ["Run", "state", "recipe", "epochs", "batch", "rate", "corrections", "validation", "took"]
-    st.html(html.table_html(head, [_row(run) for run in recent], caption="The latest first; times are UTC"))
+    st.html(html.table_html(head, [_row(run) for run in recent], caption="Latest first; times in UTC"))
     by_id = {run.id: run for run in recent}
-    run = by_id[st.selectbox("Look at", list(by_id), key="history-run")]
+    run = by_id[st.selectbox("Show", list(by_id), key="history-run")]
     st.button("Copy its parameters into the form", on_click=form.fill, args=(run.settings,), key="copy")
     if run.status == runs.LOST:
         progress.show_lost(run)
     progress.show_curves(run)
     st.html(
-        '<p class="note">In TensorBoard: <code>.venv/bin/tensorboard --logdir runs</code>, then open the address that '
-        "it prints.</p>"
+        '<p class="note">For TensorBoard, run <code>.venv/bin/tensorboard --logdir runs</code> and open the address '
+        "that it prints.</p>"
     )
 
 

@@ -1,4 +1,4 @@
-"""A run as it goes on: how far, how long still, the curves, the log; and how the last one ended."""
+"""The active run: its progress, the time left, its curves and its log; and how the last run ended."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ import streamlit as st
 
 from app_pages.retrain_page.curves import curves_html
 from app_pages.shared import html, retraining
+from app_pages.shared.wording import sentence
 from mnist_core.runs import folder, runs
 from mnist_core.runs.estimate import format_duration, seconds_left
 from mnist_core.runs.runs import Run
 
-LOOK_SECONDS = 2.0
+POLL_SECONDS = 2.0
 
 
 def show_active(run: Run) -> None:
-    """Show a run that is going on, and look at it every two seconds until it ends."""
-    st.fragment(_panel, run_every=LOOK_SECONDS)(run.id)
+    """Show an active run, and poll it every two seconds until it ends."""
+    st.fragment(_panel, run_every=POLL_SECONDS)(run.id)
 
 
 def show_last() -> None:
@@ -30,9 +31,9 @@ def show_last() -> None:
     if run.status == runs.DONE:
         st.success(f"{name} is trained. Compare it with the serving version, then promote it.", icon=":material/check:")
     elif run.status == runs.FAILED:
-        st.error(f"{name} failed. {html.sentence(run.message)}", icon=":material/error:")
+        st.error(f"{name} failed. {sentence(run.message)}", icon=":material/error:")
     elif run.status == runs.CANCELLED:
-        st.info(f"{name} was cancelled; it left no version.", icon=":material/cancel:")
+        st.info(f"{name} was cancelled; it published no version.", icon=":material/cancel:")
     elif run.status == runs.LOST:
         show_lost(run)
 
@@ -42,11 +43,11 @@ def show_lost(run: Run) -> None:
     done = len(folder.read_epochs(run.folder))
     total = run.settings.total_epochs
     st.warning(
-        f"**{run.id}** is lost: its process ended from outside after {done} of {total} epochs. Its last lines:",
+        f"**{run.id}** is lost: its process was killed after {done} of {total} epochs. The last lines of its log:",
         icon=":material/power_off:",
     )
-    st.code(folder.log_tail(run.folder, 6) or "(nothing)", language=None)
-    st.button("Resume after its last epoch", on_click=_resume, args=(run.id,), icon=":material/resume:")
+    st.code(folder.log_tail(run.folder, 6) or "(empty)", language=None)
+    st.button("Resume after the last epoch", on_click=_resume, args=(run.id,), icon=":material/resume:")
 
 
 def show_curves(run: Run) -> None:
@@ -54,7 +55,7 @@ def show_curves(run: Run) -> None:
     if epochs := folder.read_epochs(run.folder):
         st.html(curves_html(epochs))
     with st.expander("Log"):
-        st.code(folder.log_tail(run.folder) or "(nothing yet)", language=None)
+        st.code(folder.log_tail(run.folder) or "(empty)", language=None)
 
 
 def _panel(run_id: str) -> None:
@@ -68,23 +69,23 @@ def _panel(run_id: str) -> None:
 
 
 def _progress(run: Run, epochs: list[dict[str, Any]]) -> tuple[float, str]:
-    """Say how far a run is, 0–1, and in words."""
+    """Give a run's progress, 0–1, and say it in words."""
     total = run.settings.total_epochs
     if run.status == runs.CANCELLING:
         return len(epochs) / total, "Cancelling …"
     if not epochs:
-        return 0.0, f"{run.id} is starting: TensorFlow and the data are being loaded"
+        return 0.0, f"{run.id} is starting: loading TensorFlow and the data"
     if len(epochs) >= total:
-        return 1.0, "Trained; now it is measured, exported, and proven to answer like Keras"
+        return 1.0, "Trained. Now it is measured, exported and checked against Keras"
     left = seconds_left(epochs, total)
     return len(epochs) / total, f"Epoch {len(epochs)} of {total}, {format_duration(left)} of training left"
 
 
 def _cancel(run_id: str) -> None:
-    with html.plain_errors():
+    with html.show_errors():
         retraining.runs().cancel(run_id)
 
 
 def _resume(run_id: str) -> None:
-    with html.plain_errors():
+    with html.show_errors():
         retraining.runs().resume(run_id)

@@ -16,7 +16,7 @@ from mnist_core.versions import lookup
 
 
 def serving_reader() -> tuple[Path, DigitReader]:
-    """Open the version that answers, once for all visitors, and again when another one is put in its place.
+    """Open the serving version, once for all visitors, and again when another one is promoted.
 
     Returns:
         The version's folder and its reader.
@@ -28,7 +28,7 @@ def serving_reader() -> tuple[Path, DigitReader]:
 
 
 def warm_up_decoder(folder: Path) -> None:
-    """Start the process that decodes uploads, once, so that the first upload does not pay for it."""
+    """Start the process that decodes uploads, once, so that the first upload need not wait for it."""
     _warm_up_decoder(folder, changed_ns(folder / ONNX_FILE))
 
 

@@ -42,4 +42,6 @@ def _component() -> ComponentRenderer:
     """Register the component when it is first shown: the first page does without."""
     from streamlit.components.v2 import component
 
-    return component("digit_choices", html='<div class="choices"></div>', js=SCRIPT.read_text(), isolate_styles=False)
+    return component(
+        "digit_choices", html='<div class="choices"></div>', js=SCRIPT.read_text(encoding="utf-8"), isolate_styles=False
+    )

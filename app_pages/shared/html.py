@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app_pages.shared import wording
 from mnist_core.errors import MnistCoreError
 
 if TYPE_CHECKING:
@@ -37,17 +38,12 @@ def two_columns(left_width: int = 320, right_width: int = 476) -> tuple[DeltaGen
 
 
 @contextmanager
-def plain_errors() -> Iterator[None]:
+def show_errors() -> Iterator[None]:
     """Show what the core refuses as one sentence; anything else is a bug and shows as one."""
     try:
         yield
     except MnistCoreError as error:
-        st.error(sentence(str(error)), icon=":material/error:")
-
-
-def sentence(text: str) -> str:
-    """Make an error's text a sentence: a capital letter and a full stop."""
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+        st.error(wording.sentence(str(error)), icon=":material/error:")
 
 
 def percent(share: float) -> str:
@@ -94,32 +90,32 @@ def bars_html(probabilities: NDArray[np.float32], *, label: str = "Probability o
 
 def png_bytes(pixels: NDArray[np.uint8]) -> bytes:
     """Write pixels [H, W] or [H, W, 3 or 4] as a PNG."""
-    from PIL import Image  # here: see head_start
+    from PIL import Image  # late: see deferred_imports
 
     png = io.BytesIO()
     Image.fromarray(pixels).save(png, "PNG")
     return png.getvalue()
 
 
-def image_html(pixels: NDArray[np.uint8], *, alt: str, side: int, kind: str = "") -> str:
-    """Show pixels [H, W] or [H, W, 3 or 4], `side` CSS pixels wide at most; kind "pixels" keeps them square."""
+def image_html(pixels: NDArray[np.uint8], *, alt: str, side: int, css_class: str = "") -> str:
+    """Show pixels [H, W] or [H, W, 3 or 4], `side` CSS pixels wide at most; css_class "pixels" keeps them square."""
     data = base64.b64encode(png_bytes(pixels)).decode()
-    return f'<img class="{kind}" style="width:{side}px" alt="{escape(alt)}" src="data:image/png;base64,{data}">'
+    return f'<img class="{css_class}" style="width:{side}px" alt="{escape(alt)}" src="data:image/png;base64,{data}">'
 
 
 def digit_html(image: DigitImage, *, alt: str, side: int = 140) -> str:
     """Show a 28×28 digit enlarged, each pixel a square."""
-    return image_html((image * 255).round().astype("uint8"), alt=alt, side=side, kind="pixels")
+    return image_html((image * 255).round().astype("uint8"), alt=alt, side=side, css_class="pixels")
 
 
-def table_html(head: list[str], rows: list[list[str]], *, caption: str, kind: str = "") -> str:
+def table_html(head: list[str], rows: list[list[str]], *, caption: str, css_class: str = "") -> str:
     """Show a small table; the first column is each row's heading. Cells are HTML."""
     top = "".join(f'<th scope="col">{cell}</th>' for cell in head)
     body = "".join(
         f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>' for first, *rest in rows
     )
     return (
-        f'<div class="scroll"><table class="plain {kind}"><caption>{escape(caption)}</caption>'
+        f'<div class="scroll"><table class="plain {css_class}"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

@@ -29,9 +29,9 @@ def runs() -> Runs:
     return opened
 
 
-def visit() -> str:
+def session_id() -> str:
     """Name this visit at random; its corrections all train, or all test."""
-    name: str = st.session_state.setdefault("visit", secrets.token_hex(16))
+    name: str = st.session_state.setdefault("session_id", secrets.token_hex(16))
     return name
 
 

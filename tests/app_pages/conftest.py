@@ -30,8 +30,8 @@ class Visitor:
     def draws(self, number, key=None):
         """Send what the canvas component sends after a stroke."""
         strokes = strokes_of(number)
-        png = samples.png_of(strokes, canvas.SIDE, canvas.PEN)
-        self.sends({"raw": samples.fabric_json(strokes, canvas.PEN), "data": data_url(png)}, key)
+        png = samples.png_of(strokes, canvas.SIDE_PX, canvas.PEN_WIDTH_PX)
+        self.sends({"raw": samples.fabric_json(strokes, canvas.PEN_WIDTH_PX), "data": data_url(png)}, key)
 
     def sends(self, message, key=None):
         self.app.session_state[key or self.canvas] = {"drawing": message, "backgroundFit": None}
@@ -78,14 +78,14 @@ def strokes_of(number):
     """Hand-drawn digits side by side, each as large as there is room."""
     share = 1 / len(number)
     return [
-        [[(x + place * canvas.SIDE) * share, y * share + canvas.SIDE * (1 - share) / 2] for x, y in points]
+        [[(x + place * canvas.SIDE_PX) * share, y * share + canvas.SIDE_PX * (1 - share) / 2] for x, y in points]
         for place, digit in enumerate(number)
-        for points in samples.sample_strokes(digit, canvas.SIDE)
+        for points in samples.sample_strokes(digit, canvas.SIDE_PX)
     ]
 
 
-def png_of(number, pen=canvas.PEN):
-    return samples.png_of(strokes_of(number), canvas.SIDE, pen)
+def png_of(number, pen=canvas.PEN_WIDTH_PX):
+    return samples.png_of(strokes_of(number), canvas.SIDE_PX, pen)
 
 
 def data_url(png):

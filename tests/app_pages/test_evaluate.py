@@ -5,6 +5,7 @@ import pytest
 
 from app_pages.evaluate_page import confusion
 from app_pages.shared import caches, html
+from app_pages.shared.wording import article
 from mnist_core.data.mnist_files import NPZ_FILE
 from mnist_core.measuring.evaluation import evaluate
 from mnist_core.reading import OnnxClassifier
@@ -50,8 +51,8 @@ def test_a_chosen_test_digit_is_read(visitor, mnist):
     visitor.goes_to("evaluate")
     visitor.app.number_input[0].set_value(4).run()
     label = mnist.test.labels[3]
-    assert f"test digit 3, written as {label}" in visitor.page
-    assert f'alt="Test digit 3: a {label}"' in visitor.page
+    assert f"test digit 3, labelled {label}" in visitor.page
+    assert f'alt="Test digit 3: {article(label)} {label}"' in visitor.page
 
 
 @pytest.mark.mnist
@@ -61,19 +62,19 @@ def test_the_misread_ones_can_be_looked_at_alone(visitor, mnist):
     probabilities = OnnxClassifier.load(serving_version()).predict_batch(mnist.test.images)
     wrong = np.flatnonzero(probabilities.argmax(axis=1) != mnist.test.labels)
     assert f"1 of {len(wrong):,}: test digit {wrong[0]:,}" in visitor.page
-    assert "Wrong: it was written as" in visitor.page
+    assert "Wrong: it is a" in visitor.page
 
 
 @pytest.mark.mnist
-def test_one_written_digit_can_be_chosen(visitor, mnist):
+def test_one_label_can_be_chosen(visitor, mnist):
     visitor.goes_to("evaluate")
     visitor.app.selectbox[0].set_value("8").run()
     count = int((mnist.test.labels == 8).sum())
     assert f"1 of {count:,}" in visitor.page
-    assert "written as 8" in visitor.page
+    assert "labelled 8" in visitor.page
 
 
-def test_a_confusion_is_shown_in_its_writers_row_and_its_readers_column():
+def test_a_confusion_is_shown_in_the_labels_row_and_the_answers_column():
     counts = np.zeros((10, 10), np.int64)
     counts[4, 9], counts[4, 4] = 3, 1
     page = confusion.matrix_html(counts, np.full(10, 0.25))

@@ -56,7 +56,7 @@ def test_with_several_versions_a_visitor_chooses(exported):
 @pytest.mark.parametrize("digit", ["2", "7"])
 def test_the_program_shown_reads_a_digit_beside_a_downloaded_file(visitor, tmp_path, digit, name):
     visitor.goes_to("export")
-    (tmp_path / "program.py").write_text(visitor.app.code[0].value)
+    (tmp_path / "program.py").write_text(visitor.app.code[0].value, encoding="utf-8")
     (tmp_path / "digit.png").write_bytes(png_of(digit))
     shutil.copyfile(serving_version() / name, tmp_path / "model.onnx")
     result = subprocess.run([sys.executable, "program.py"], cwd=tmp_path, capture_output=True, text=True, check=True)

@@ -18,7 +18,7 @@ for page in ("evaluate", "retrain", "export", "read"):
 """
 IMPORT_OUR_MODULES = """
 from app_pages.evaluate_page import confusion
-from app_pages.read_page import canvas, correct, keras_panel, samples
+from app_pages.read_page import canvas, correction_panel, keras_panel, samples
 from app_pages.retrain_page import compare, corrections, form, history, progress
 from app_pages.shared import caches, html, retraining
 """

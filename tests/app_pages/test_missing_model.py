@@ -21,11 +21,11 @@ def remove(folder):
 
 
 def point_at_nothing(folder):
-    (folder / "serving.json").write_text('{"version": "gone"}')
+    (folder / "serving.json").write_text('{"version": "gone"}', encoding="utf-8")
 
 
 def tear_the_pointer(folder):
-    (folder / "serving.json").write_text('{"vers')
+    (folder / "serving.json").write_text('{"vers', encoding="utf-8")
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -43,7 +43,7 @@ def test_another_version_answers_as_soon_as_it_is_put_in_place(exported):
     (exported / "mnist-mlp").rename(exported / "other")
     visitor = Visitor()
     assert len(visitor.errors) == 1
-    (exported / "serving.json").write_text('{"version": "other"}')
+    (exported / "serving.json").write_text('{"version": "other"}', encoding="utf-8")
     visitor.app.run()
     assert "Nothing drawn yet" in visitor.page
     assert visitor.errors == []

@@ -17,7 +17,7 @@ def address(tmp_path_factory, browser):
     with running_app(log) as found:
         wait_until_it_answers(found)
         yield found
-    said = log.read_text()
+    said = log.read_text(encoding="utf-8")
     assert f"URL: {found.replace('127.0.0.1', 'localhost')}" in said
     assert "Network" not in said
     assert "Traceback" not in said

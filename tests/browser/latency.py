@@ -112,7 +112,7 @@ def main(strokes: int, json_path: Path | None) -> None:
     heading, rows = latency_rows(measured)
     click.echo(markdown_table(heading, rows))
     if json_path:
-        json_path.write_text(json.dumps(measured, indent=1) + "\n")
+        json_path.write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

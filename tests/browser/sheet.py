@@ -27,7 +27,7 @@ class Sheet:
 
     def __init__(self, page: Page, address: str) -> None:
         self.page = page
-        self.canvas = page.locator(".st-key-paper canvas.upper-canvas")
+        self.canvas = page.locator(".st-key-canvas_frame canvas.upper-canvas")
         page.set_default_timeout(PATIENCE_MS)
         page.goto(address)
         self.is_blank()
@@ -75,7 +75,7 @@ class Sheet:
 
     def ink(self) -> int:
         """Count the dark pixels on the sheet."""
-        canvas = self.page.locator(".st-key-paper canvas.dc-canvas.lower-canvas")
+        canvas = self.page.locator(".st-key-canvas_frame canvas.dc-canvas.lower-canvas")
         expect(canvas).to_have_count(1)  # an old canvas may stay for a moment beside the new one
         return canvas.evaluate(
             """canvas => {
@@ -109,7 +109,7 @@ class Sheet:
 
     def _to_be_seen(self) -> str | None:
         """Prepare the sheet's pixels as the app does; None where that is not one digit."""
-        drawn = self.page.locator(".st-key-paper canvas.dc-canvas.lower-canvas")
+        drawn = self.page.locator(".st-key-canvas_frame canvas.dc-canvas.lower-canvas")
         url = drawn.evaluate("canvas => canvas.toDataURL('image/png')")
         rgba = rgba_from_bytes(base64.b64decode(url.partition(",")[2]))
         digits = DigitReader.load(lookup.SHIPPED_FOLDER).read_drawing(rgba).digits

@@ -76,7 +76,7 @@ def main(starts: int, json_path: Path | None) -> None:
     click.echo(markdown_table(*startup_rows(measured)))
     click.echo(f"\nmachine: {measured['machine']}")
     if json_path:
-        json_path.write_text(json.dumps(measured, indent=1) + "\n")
+        json_path.write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ def test_the_whole_sheet_and_the_answer_are_on_a_phones_first_screen(phone_sheet
     phone_sheet.draw_with_finger(STROKES["7"])
     phone_sheet.reads("7")
     sheet_box, answer_box = (
-        phone_sheet.page.locator(name).first.bounding_box() for name in (".st-key-paper canvas", ".answer-digit")
+        phone_sheet.page.locator(name).first.bounding_box() for name in (".st-key-canvas_frame canvas", ".answer-digit")
     )
     assert sheet_box["x"] >= 0
     assert sheet_box["x"] + sheet_box["width"] <= 390

@@ -26,7 +26,7 @@ def address(tmp_path):
         yield found
     for run in (tmp_path / "runs").glob("retrained-*"):
         folder.kill(run)  # only where the story broke off: a run outlives the app
-    assert "Traceback" not in (tmp_path / "log").read_text()
+    assert "Traceback" not in (tmp_path / "log").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_correct_retrain_compare_promote_and_roll_back(browser, address, misread
         draw_anew(sheet, seed)
         assert not answer(sheet).startswith("7")
         page.get_by_role("radiogroup", name="Wrong?").get_by_role("radio", name="7").click()
-        expect(page.get_by_text("Kept: that was a 7")).to_be_visible()
+        expect(page.get_by_text("Saved: that was a 7")).to_be_visible()
 
     sheet.go_to("Retrain")
     page.get_by_role("button", name="Start").click()
@@ -80,7 +80,7 @@ def test_correct_retrain_compare_promote_and_roll_back(browser, address, misread
     page.get_by_role("tab", name="Compare and promote").click()
     expect(page.get_by_text("Which digits got better and which worse")).to_be_visible(timeout=PATIENCE_MS)
     promote(page)
-    expect(page.get_by_text("Answering now: retrained-")).to_be_visible()
+    expect(page.get_by_text("Serving now: retrained-")).to_be_visible()
 
     sheet.go_to("Read")
     draw_anew(sheet, misread_seeds[TAUGHT])
@@ -89,7 +89,7 @@ def test_correct_retrain_compare_promote_and_roll_back(browser, address, misread
     sheet.go_to("Retrain")
     page.get_by_role("tab", name="Compare and promote").click()
     page.get_by_role("button", name="Roll back to").click()
-    expect(page.get_by_text(f"Answering now: {lookup.SHIPPED}")).to_be_visible()
+    expect(page.get_by_text(f"Serving now: {lookup.SHIPPED}")).to_be_visible()
     sheet.go_to("Read")
     draw_anew(sheet, misread_seeds[TAUGHT])
     assert not answer(sheet).startswith("7")
@@ -97,8 +97,8 @@ def test_correct_retrain_compare_promote_and_roll_back(browser, address, misread
 
 def promote(page):
     """Promote, with the second step where four corrections cost a digit too much."""
-    if page.get_by_text("Nothing speaks against it").count():
+    if page.get_by_text("Passed: it is no worse").count():
         page.get_by_role("button", name="Promote").click()
     else:
-        page.get_by_text("Promote it although it is worse").click()
-        page.get_by_role("button", name="Promote although it is worse").click()
+        page.get_by_text("Promote it even though it is worse").click()
+        page.get_by_role("button", name="Promote anyway").click()

@@ -97,7 +97,7 @@ def test_several_files_one_of_them_broken_are_rows_to_choose_from_and_to_downloa
         panel.page.get_by_role("button", name="Download as CSV").click()
     text = download.value.path().read_bytes().decode("utf-8-sig")
     head, number, letter, page = csv.reader(io.StringIO(text, newline=""))
-    assert head == ["file", "text", "digits", "least_sure", "note"]
+    assert head == ["file", "text", "digits", "lowest_confidence", "note"]
     assert number[:3] == ["number.png", "2607", "4"]
     assert letter[:4] == ["letter.png", "", "", ""]
     assert page[:3] == ["page.jpg", "24560 7\n124 567\n5 72245", "18"]
@@ -124,7 +124,7 @@ def test_the_camera_is_asked_for_by_its_tab_alone_takes_a_photograph_and_is_let_
     page = permitted_panel.page
     page.evaluate(COUNT_REQUESTS)
     page.get_by_role("tab", name="Upload pictures").click()
-    expect(page.get_by_text("one or many")).to_be_visible()
+    expect(page.get_by_text("One or more pictures")).to_be_visible()
     assert page.evaluate("window.asked") == 0
     page.get_by_role("tab", name="Take a photo").click()
     page.wait_for_function("document.querySelector('video')?.readyState === 4")

@@ -52,7 +52,7 @@ def test_where_npm_fails_the_reason_is_said_and_the_page_shown_all_the_same(visi
     visitor.goes_to("export")
     visitor.clicks("Try it in this browser")
     assert visitor.errors == []
-    assert visitor.app.info[0].value.startswith("Npm pack failed; is there a network? This browser gets ONNX Runtime")
+    assert visitor.app.info[0].value.startswith("Npm pack failed; is there a network? This browser loads ONNX Runtime")
     assert len(visitor.app.get("component_instance")) == 1
 
 

@@ -22,11 +22,11 @@ def rows_of(results):
     return list(csv.reader(io.StringIO(csv_bytes(results).decode("utf-8-sig"), newline="")))
 
 
-def test_each_file_is_a_row_with_what_is_least_sure_and_what_is_in_doubt():
+def test_each_file_is_a_row_with_its_lowest_confidence_and_what_is_doubtful():
     reading = Reading((digit(2, 0.99), digit(6, 0.625)), "2?")
     assert rows_of([FileReading("a.png", reading, None)]) == [
-        ["file", "text", "digits", "least_sure", "note"],
-        ["a.png", "2?", "2", "0.6250", "1 in doubt, marked “?”."],
+        ["file", "text", "digits", "lowest_confidence", "note"],
+        ["a.png", "2?", "2", "0.6250", "1 doubtful digit, marked “?”."],
     ]
 
 

@@ -35,7 +35,7 @@ def test_a_warm_keras_stands_beside_onnx_runtime_with_the_largest_difference(ker
     visitor.draws("0")
     wait_until_ready(client)
     visitor.app.run()
-    assert "ONNX Runtime, in this page" in visitor.page
+    assert "ONNX Runtime, in this process" in visitor.page
     assert "max |Δp| = <b>0</b>" in visitor.page
     assert "the same answer" in visitor.page
 
@@ -46,7 +46,7 @@ def test_another_answer_of_keras_is_said_aloud(keras_worker):
     visitor.draws("7")
     wait_until_ready(client)
     visitor.app.run()
-    assert "another answer" in visitor.page
+    assert "a different answer" in visitor.page
 
 
 def test_a_dead_keras_worker_is_reported_and_the_next_check_starts_a_new_one(keras_worker):

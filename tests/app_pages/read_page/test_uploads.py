@@ -102,7 +102,7 @@ def test_many_files_have_a_row_each_and_a_broken_one_keeps_its_row_with_the_reas
     assert broken[:4] == ["b.png", "–", "–", "–"]
     assert broken[4].startswith("This is text, not a picture")
     assert blank == ["c.png", "–", "0", "–", "No digits found."]
-    assert "3 files, 1 of them could not be read" in visitor.page
+    assert "3 files, 1 could not be read" in visitor.page
 
 
 def test_a_click_on_a_row_shows_that_file(visitor):
@@ -132,7 +132,7 @@ def test_an_upload_is_decoded_once_to_be_read_and_shown(visitor, monkeypatch):
     visitor.uploads_all([("a.jpg", jpeg_of("3")), ("b.png", png_of("8"))])
     visitor.chooses(1, "files")
     assert 'alt="Your picture b.png" src="data:image/jpeg;base64,/9j/' in visitor.page
-    assert asked == [(boxes.THUMBNAIL_SIDE,)] * 2
+    assert asked == [(boxes.THUMBNAIL_SIDE_PX,)] * 2
 
 
 def test_a_files_name_is_shown_as_text_and_not_as_html(visitor):
@@ -142,7 +142,7 @@ def test_a_files_name_is_shown_as_text_and_not_as_html(visitor):
 
 def test_the_camera_is_not_asked_for_before_its_tab_is_chosen(visitor):
     assert not visitor.app.get("camera_input")
-    visitor.app.session_state[upload_panel.TABS] = "Take a photo"
+    visitor.app.session_state[upload_panel.TABS_KEY] = "Take a photo"
     visitor.app.run()
     assert len(visitor.app.get("camera_input")) == 1
 

@@ -15,27 +15,27 @@ def commonest_digit():
 def test_an_equal_candidate_is_compared_promoted_and_rolled_back(retrain, here):
     copy_of_shipped("candidate", here.exported)
     retrain.app.run()
-    assert "Nothing speaks against it" in retrain.app.success[0].value
+    assert "Passed: it is no worse" in retrain.app.success[0].value
     assert "Which digits got better" in retrain.page
     button(retrain, "Promote").click().run()
-    assert "Answering now: <b>candidate</b>" in retrain.page
+    assert "Serving now: <b>candidate</b>" in retrain.page
     retrain.goes_to("read")
     retrain.draws("3")
     assert 'class="answer' in retrain.page
     retrain.goes_to("retrain")
     button(retrain, f"Roll back to {lookup.SHIPPED}").click().run()
-    assert f"Answering now: <b>{lookup.SHIPPED}</b>" in retrain.page
+    assert f"Serving now: <b>{lookup.SHIPPED}</b>" in retrain.page
 
 
 def test_a_worse_candidate_is_refused_with_reasons_and_needs_a_second_step(retrain, here):
     copy_of_shipped("worse", here.exported, change_weights=dislike(commonest_digit(), 30))
     retrain.app.run()
-    assert "Refused, because it is worse" in retrain.app.error[0].value
+    assert "Refused because it is worse" in retrain.app.error[0].value
     assert "accuracy falls by" in retrain.app.error[0].value.lower()
     assert not any(label.startswith("Promote") for label in labels_of(retrain))
     retrain.app.checkbox[0].check().run()
     assert lookup.serving_version(here.exported).name == lookup.SHIPPED
-    button(retrain, "Promote although it is worse").click().run()
+    button(retrain, "Promote anyway").click().run()
     assert lookup.serving_version(here.exported).name == "worse"
 
 
@@ -43,7 +43,7 @@ def test_the_images_on_which_they_differ_are_shown_the_losses_first(retrain, her
     copy_of_shipped("worse", here.exported, change_weights=dislike(commonest_digit(), 30))
     retrain.app.run()
     assert '<figure class="lost">' in retrain.page
-    assert "what would be lost first" in retrain.page
+    assert "losses first" in retrain.page
 
 
 def test_a_candidate_that_fails_parity_offers_no_way_to_promote_it(retrain, here):

@@ -48,7 +48,7 @@ def test_corrections_can_be_imported_from_a_zip(retrain, here, tmp_path):
     add(elsewhere, value=5)
     retrain.uploads("corrections.zip", export_zip(elsewhere))
     button(retrain, "Add them").click().run()
-    assert "1 corrections were read" in retrain.app.success[0].value
+    assert "Imported 1 correction." in retrain.app.success[0].value
     assert len(store.list_corrections(here.engine)) == 1
     elsewhere.dispose()
 

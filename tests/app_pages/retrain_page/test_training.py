@@ -13,9 +13,9 @@ from tests.runs.waiting import ENDLESS, NOW, ended, wait_until
 
 def test_an_empty_page_says_what_to_do_first(retrain):
     assert not retrain.app.exception
-    assert "correct some answers on Read" in retrain.app.info[0].value
+    assert "correct some answers on the Read page" in retrain.app.info[0].value
     assert "There is no other version yet" in retrain.page
-    assert "Nothing was trained here yet" in retrain.page
+    assert "Nothing has been trained here yet" in retrain.page
 
 
 def test_fine_tuning_without_corrections_is_not_started(retrain, here):
@@ -67,7 +67,7 @@ def test_cancel_ends_the_run_and_shows_the_form_again(retrain, here):
 def test_a_killed_run_is_shown_as_lost_with_its_last_lines_and_resumes(retrain, here):
     run = here.start(RunSettings(changes={"epochs": 8, "learning_rate": 0.1}), NOW)
     wait_until(lambda: "epoch 2 of 8" in folder.log_tail(run.folder))
-    os.kill(int((run.folder / "lock").read_text().split()[0]), signal.SIGKILL)
+    os.kill(int((run.folder / "lock").read_text(encoding="utf-8").split()[0]), signal.SIGKILL)
     wait_until(lambda: not lock.is_alive(run.folder))
     retrain.app.run()
     assert "is lost" in retrain.app.warning[0].value

@@ -49,8 +49,3 @@ def test_a_doubtful_answer_names_the_two_best_guesses():
 def test_what_a_visitor_names_is_shown_as_text_and_not_as_html():
     shown = html.image_html(np.zeros((2, 2), np.uint8), alt='"><script>alert(1)</script>', side=10)
     assert "<script>" not in shown
-
-
-@pytest.mark.parametrize(("text", "expected"), [("no file", "No file."), ("Try again?", "Try again?")])
-def test_an_errors_text_becomes_a_sentence(text, expected):
-    assert html.sentence(text) == expected

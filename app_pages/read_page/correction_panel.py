@@ -1,4 +1,4 @@
-"""Correct an answer, as in "that was a 4": keep a reading with what it should have been."""
+"""Correct an answer, as in "that was an 8": save what was read with the label it should have had."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from app_pages.shared import html
+from app_pages.shared.wording import article
 from mnist_core.reading import ReadDigit, Reading
 
 
@@ -23,28 +24,29 @@ def show(version: Path, reading: Reading, picture: Callable[[], bytes]) -> None:
     if len(reading.digits) > 1:
         with st.expander("Correct an answer"):
             for place, digit in enumerate(reading.digits, 1):
-                _show_digit(version, digit, picture, f"Digit {place} is not a {digit.label}? It was a")
+                question = f"Digit {place} is not {article(digit.label)} {digit.label}? Pick the right one"
+                _show_digit(version, digit, picture, question)
     elif reading.digits:
-        _show_digit(version, reading.digits[0], picture, "Wrong? That was a")
+        _show_digit(version, reading.digits[0], picture, "Wrong? Pick the right digit")
 
 
 def _show_digit(version: Path, digit: ReadDigit, picture: Callable[[], bytes], question: str) -> None:
     key = f"correct-{hash((digit.image.tobytes(), digit.box))}"
-    label = st.pills(question, list(range(10)), key=key, help="Kept for Retrain: the picture, nothing about you.")
+    label = st.pills(question, list(range(10)), key=key, help="The picture is kept for Retrain, nothing about you.")
     if label is not None:
-        with html.plain_errors():
-            _keep(version, digit, label, picture, key)
+        with html.show_errors():
+            _save(version, digit, label, picture, key)
 
 
-def _keep(version: Path, digit: ReadDigit, label: int, picture: Callable[[], bytes], key: str) -> None:
-    """Keep a correction once; a rerun of the page is not a second one."""
-    from app_pages.shared import retraining  # here, with SQLAlchemy behind it: the first page does not wait for them
+def _save(version: Path, digit: ReadDigit, label: int, picture: Callable[[], bytes], key: str) -> None:
+    """Save a correction once; a rerun of the page is not a second one."""
+    from app_pages.shared import retraining  # imports SQLAlchemy, which the first page does not wait for
     from mnist_core.corrections import store
 
-    if st.session_state.get(f"kept-{key}") != label:
+    if st.session_state.get(f"saved-{key}") != label:
         store.add(
             retraining.runs().engine,
-            session=retraining.visit(),
+            session=retraining.session_id(),
             image=digit.image,
             answer=digit.label,
             label=label,
@@ -52,5 +54,5 @@ def _keep(version: Path, digit: ReadDigit, label: int, picture: Callable[[], byt
             created=datetime.now(UTC),
             picture=picture(),
         )
-        st.session_state[f"kept-{key}"] = label
-    st.html(f'<p class="note" role="status">Kept: that was a <b>{label}</b>. Retrain learns from it.</p>')
+        st.session_state[f"saved-{key}"] = label
+    st.html(f'<p class="note" role="status">Saved: that was {article(label)} <b>{label}</b>. Retrain uses it.</p>')
