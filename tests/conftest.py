@@ -24,7 +24,8 @@ LONGEST_FIRST = (
     "exporting/bundle/test_c_source.py",
     "benchmarks/test_model.py",
     "exporting/test_reader_graph.py",
-    "cli/test_commands.py",
+    "cli/test_export.py",
+    "cli/test_train.py",
 )
 """No process shall begin one of these files when the other has nothing left to do. Those that wait, for a browser or
 for another process, stand among those that compute."""

@@ -15,6 +15,7 @@ from rich.text import Text
 UNLIMITED_WIDTH = 100_000
 MIN_PROSE_WIDTH = 20
 COLUMN_GAP = 2
+RECORD_INDENT = "  "
 
 Row = Sequence[str]
 
@@ -71,12 +72,14 @@ def _table(headings: Row, rows: Sequence[Row], prose: Collection[str]) -> Table:
 
 def _print_record(output: Console, headings: Row, row: Row, prose: Collection[str]) -> None:
     """Print a row over several lines. A long name goes past the edge, where the terminal keeps it in one piece."""
-    for column, (heading, cell) in enumerate(zip(headings, row, strict=True)):
+    name, *cells = row
+    output.print(Text(name), soft_wrap=True)
+    for heading, cell in zip(headings[1:], cells, strict=True):
+        if not cell:
+            continue
         label = " ".join(heading.split())
-        line = Text(cell if column == 0 else f"{label}: {cell}")
-        if column == 0:
-            output.print(line, soft_wrap=True)
-        elif heading in prose:
-            output.print(Padding(line, (0, 0, 0, 2)))
-        elif cell:
-            output.print(Text("  ") + line, soft_wrap=True)
+        line = f"{label}: {cell}" if label else cell
+        if heading in prose:
+            output.print(Padding(Text(line), (0, 0, 0, len(RECORD_INDENT))))
+        else:
+            output.print(Text(RECORD_INDENT + line), soft_wrap=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 import sys
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 LEVEL_VARIABLE = "TF_CPP_MIN_LOG_LEVEL"
-ERRORS_AND_WARNINGS_HIDDEN = "3"
+FATAL_ONLY = "3"
 STDERR = 2
 
 
@@ -20,12 +21,11 @@ def import_tensorflow_quietly() -> None:
     A level that the user has set stays, and then the lines on import are shown too.
     """
     if LEVEL_VARIABLE in os.environ:
-        import tensorflow
-
+        importlib.import_module("tensorflow")
         return
-    os.environ[LEVEL_VARIABLE] = ERRORS_AND_WARNINGS_HIDDEN
-    with _stderr_held_back():  # TensorFlow 2.21 prints four lines before it looks at the level
-        import tensorflow  # noqa: F401
+    os.environ[LEVEL_VARIABLE] = FATAL_ONLY
+    with _stderr_held_back():  # TensorFlow 2.21 prints some lines before it looks at the level
+        importlib.import_module("tensorflow")
 
 
 @contextmanager

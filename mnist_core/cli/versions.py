@@ -23,7 +23,7 @@ def versions() -> None:
 @versions.command("list", epilog=example("versions list"))
 @root_option
 def list_(root: Path) -> None:
-    """List versions, and which one serves."""
+    """List versions; an arrow marks the serving one."""
     from mnist_core.reading import OnnxClassifier
     from mnist_core.versions.lookup import list_versions, serving_version
 
@@ -31,10 +31,10 @@ def list_(root: Path) -> None:
     for folder in list_versions(root):
         model = OnnxClassifier.load(folder / ONNX_FILE)
         rows.append((
-            folder.name, "yes" if folder == serving else "", model.card.created.removesuffix(" UTC"),
-            f"{model.card.test['accuracy']:.2%}", f"{model.size_bytes:,}", f"{model.card.parity['same_answers']:.2%}",
+            folder.name, model.card.created.removesuffix(" UTC"), f"{model.card.test['accuracy']:.2%}",
+            f"{model.size_bytes:,}", f"{model.card.parity['same_answers']:.2%}", "←" if folder == serving else "",
         ))  # fmt: skip
-    print_table(("version", "serves", "created (UTC)", "accuracy", "bytes", "same as\nKeras"), rows)
+    print_table(("version", "created (UTC)", "accuracy", "bytes", "same as\nKeras", ""), rows)
 
 
 @versions.command("promote", epilog=example("versions promote my-model"))

@@ -7,10 +7,8 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
 from PIL import Image
 
-from mnist_core.cli.main import main
 from mnist_core.corrections import store as corrections
 from mnist_core.corrections.archive import MANIFEST, export_zip, import_zip
 from mnist_core.errors import CorrectionError
@@ -95,15 +93,3 @@ def test_what_is_no_zip_of_corrections_is_refused_whole(engine, data, sentence):
     with pytest.raises(CorrectionError, match=sentence):
         import_zip(engine, data, NOON)
     assert corrections.list_corrections(engine) == []
-
-
-def test_the_command_line_exports_imports_and_lists(tmp_path, monkeypatch):
-    monkeypatch.setenv("MNIST_CORE_DATABASE_URL", f"sqlite:///{tmp_path / 'here.sqlite'}")
-    source = tmp_path / "source.zip"
-    source.write_bytes(zip_of({"3/a.png": DIGIT}))
-    target = tmp_path / "target.zip"
-    for command in (["import", str(source)], ["export", str(target)], ["list"]):
-        result = CliRunner().invoke(main, ["corrections", *command], catch_exceptions=False)
-        assert result.exit_code == 0, result.output
-    assert "1 corrections: 1 train, 0 only test" in result.output
-    assert zipfile.ZipFile(target).namelist() == ["3/000001.png", MANIFEST]

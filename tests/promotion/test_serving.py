@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from mnist_core.contract import ONNX_FILE, PARITY_TOLERANCE
 from mnist_core.errors import ModelFileError, PromotionError
@@ -133,23 +132,3 @@ def test_a_kill_in_the_middle_of_promotions_leaves_a_version_that_answers(root):
     promotion.promote("second", root)
     publishing.sweep(root)
     assert sorted(path.name for path in root.iterdir()) == [lookup.SHIPPED, "second", "serving.json", "third"]
-
-
-def test_the_command_line_lists_promotes_and_rolls_back(root, monkeypatch):
-    from mnist_core.cli import versions as commands_versions
-    from mnist_core.promotion import holdout
-
-    monkeypatch.setattr(holdout, "holdout_sets", lambda engine: [easy_digits(root)])
-    monkeypatch.setenv("MNIST_CORE_DATABASE_URL", f"sqlite:///{root / 'data.sqlite'}")
-
-    def call(*arguments: str) -> str:
-        result = CliRunner().invoke(
-            commands_versions.versions, [*arguments, "--root", str(root)], catch_exceptions=False
-        )
-        assert result.exit_code == 0, result.output
-        return result.output
-
-    assert "'second' serves now" in call("promote", "second")
-    assert "third" in call("list")
-    assert f"'{lookup.SHIPPED}' serves now" in call("rollback")
-    assert "'third' is deleted" in call("delete", "third")

@@ -1,0 +1,87 @@
+"""cli/versions.py: list, promote, roll back, delete."""
+
+import numpy as np
+import pytest
+
+from tests.cli.invoke import assert_one_sentence, run
+from tests.versions.model_versions import copy_of_shipped, dislike, easy_digits, ship, three_versions
+
+LONG_NAME = "handwriting-" + "with-more-corrections-" * 5
+
+
+@pytest.fixture(autouse=True)
+def _database(tmp_path, monkeypatch):
+    monkeypatch.setenv("MNIST_CORE_DATABASE_URL", f"sqlite:///{tmp_path / 'data.sqlite'}")
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch):
+    from mnist_core.promotion import holdout
+
+    root = tmp_path / "versions"
+    monkeypatch.setattr(holdout, "holdout_sets", lambda engine: [easy_digits(root)])
+    return root
+
+
+def call(root, *arguments: str) -> str:
+    result = run("versions", *arguments, "--root", root)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_the_command_line_promotes_lists_rolls_back_and_deletes(root):
+    three_versions(root)
+    assert "'second' serves now" in call(root, "promote", "second")
+    rows = [line.split() for line in call(root, "list").splitlines()]
+    assert [row[0] for row in rows if "←" in row] == ["second"]
+    assert [row[0] for row in rows[-3:]] == ["mnist-mlp", "second", "third"]
+    assert "'mnist-mlp' serves now" in call(root, "rollback")
+    assert "'third' is deleted" in call(root, "delete", "third")
+    assert "third" not in call(root, "list")
+
+
+def test_a_worse_version_is_promoted_by_force_alone(root):
+    ship(root)
+    commonest = int(np.bincount(easy_digits(root).labels).argmax())
+    copy_of_shipped("worse", root, change_weights=dislike(commonest, by=5))
+    assert_one_sentence(run("versions", "promote", "worse", "--root", root), "'worse' is refused")
+    assert "'worse' serves now" in call(root, "promote", "worse", "--force")
+
+
+def test_long_version_names_are_neither_cut_nor_broken(root):
+    ship(root)
+    copy_of_shipped(LONG_NAME, root)
+    assert LONG_NAME in call(root, "list").splitlines()
+    compared = call(root, "promote", LONG_NAME)
+    assert f"candidate: {LONG_NAME}" in compared.splitlines()
+    assert "…" not in compared
+
+
+def test_the_name_that_train_gives_fits_into_the_list(root):
+    ship(root)
+    copy_of_shipped("handwriting-20261125-101010", root)
+    lines = call(root, "list").splitlines()
+    assert max(map(len, lines)) <= 80
+    assert any(line.split()[0] == "handwriting-20261125-101010" and "100.00%" in line for line in lines)
+
+
+@pytest.mark.parametrize("command", [("list",), ("promote", "x"), ("rollback",), ("delete", "x")])
+def test_a_root_without_versions_gets_one_sentence(command, tmp_path):
+    assert_one_sentence(run("versions", *command, "--root", tmp_path / "none"), "version")
+
+
+@pytest.mark.parametrize("command", ["promote", "delete"])
+def test_an_unknown_version_is_named(command, root):
+    ship(root)
+    assert_one_sentence(run("versions", command, "none-such", "--root", root), "no version 'none-such'")
+
+
+def test_the_shipped_version_cannot_be_deleted(root):
+    ship(root)
+    assert_one_sentence(run("versions", "delete", "mnist-mlp", "--root", root), "'mnist-mlp' stays")
+
+
+def test_there_is_nothing_to_roll_back_before_a_promotion(root):
+    ship(root)
+    assert_one_sentence(run("versions", "rollback", "--root", root), "no version to roll back to")
