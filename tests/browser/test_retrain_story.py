@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from mnist_core.reading import OnnxClassifier
-from mnist_core.runs import folder
+from mnist_core.runs import lock
 from mnist_core.versions import lookup
 from tests.browser.own_app import own_app
 from tests.browser.sheet import Sheet
@@ -25,7 +25,7 @@ def address(tmp_path):
     with own_app(tmp_path) as found:
         yield found
     for run in (tmp_path / "runs").glob("retrained-*"):
-        folder.kill(run)  # only where the story broke off: a run outlives the app
+        lock.kill(run)  # only where the story broke off: a run outlives the app
     assert "Traceback" not in (tmp_path / "log").read_text(encoding="utf-8")
 
 
