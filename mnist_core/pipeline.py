@@ -39,7 +39,7 @@ class TrainingPlan:
         recipe: every setting of the training.
         data: its train part is trained on, its validation part chooses, its test part is reported.
         train: makes a model of the recipe and the data.
-        sources: a sentence for the card on each thing that it learns from beside the recipe's own.
+        sources: for the card, a sentence on each source of training data besides the recipe's and the data set's.
     """
 
     name: str
@@ -52,10 +52,10 @@ class TrainingPlan:
 
 
 def run(plan: TrainingPlan, on_epoch: OnEpoch | None = None) -> Path:
-    """Train, measure, prove and publish a version; nothing is published unless all of it succeeds.
+    """Train, measure, check parity and publish a version; nothing is published unless all of it succeeds.
 
     Args:
-        plan: what to do.
+        plan: the whole job.
         on_epoch: called after each epoch.
     Returns:
         The new version's folder.
@@ -78,7 +78,7 @@ def run(plan: TrainingPlan, on_epoch: OnEpoch | None = None) -> Path:
 
 
 def _without_optimizer(model: keras.Model) -> keras.Model:
-    """Copy a model uncompiled: a saved optimizer is two thirds of the file; `include_optimizer=False` is not heeded."""
+    """Copy a model uncompiled: a saved optimizer is two thirds of the file; Keras ignores `include_optimizer=False`."""
     bare = type(model).from_config(model.get_config())
     bare.set_weights(model.get_weights())
     return bare

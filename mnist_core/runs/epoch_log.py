@@ -7,7 +7,7 @@ from pathlib import Path
 
 import tensorflow as tf
 
-from mnist_core.runs import folder as run_folder
+from mnist_core.runs.folder import TENSORBOARD_FOLDER, add_epoch
 from mnist_core.training.epoch_report import EpochReport, OnEpoch
 
 
@@ -18,12 +18,11 @@ def epoch_log(folder: Path) -> OnEpoch:
         folder: the run's folder.
     """
     writers = {
-        part: tf.summary.create_file_writer(str(folder / run_folder.TENSORBOARD_FOLDER / part))
-        for part in ("train", "validation")
+        part: tf.summary.create_file_writer(str(folder / TENSORBOARD_FOLDER / part)) for part in ("train", "validation")
     }
 
     def record(report: EpochReport) -> None:
-        run_folder.add_epoch(folder, dataclasses.asdict(report))
+        add_epoch(folder, dataclasses.asdict(report))
         print(
             f"epoch {report.epoch} of {report.epochs}: loss {report.loss:.4f}, accuracy {report.accuracy:.2%}; "
             f"validation loss {report.validation_loss:.4f}, accuracy {report.validation_accuracy:.2%}",

@@ -1,4 +1,4 @@
-"""How long a run takes: by the latest run of the same recipe, or else by how long the shipped model took to train."""
+"""How long a run will take, judged by the latest run of the same recipe or by the shipped model's training."""
 
 from __future__ import annotations
 
@@ -7,30 +7,31 @@ from itertools import pairwise
 from typing import Any
 
 from mnist_core.contract import ModelCard
-from mnist_core.runs import folder as run_folder
+from mnist_core.runs.folder import LOG_FILE, read_epochs
 from mnist_core.runs.runs import DONE, Run, Runs
 from mnist_core.runs.settings import RunSettings
 
 MNIST_TRAINING_IMAGES = 50_000
 DIGITS_TRAINING_IMAGES = 1_197
 FINE_TUNING_IMAGES = 20_000
+"""As training/fine_tune.py draws for an epoch; the page cannot import that, for Keras's sake."""
 
 
 def estimated_seconds(settings: RunSettings, runs: Runs, shipped: ModelCard) -> float:
-    """Estimate the seconds from Start to a version; an old run of the recipe knows best.
+    """Estimate the seconds from Start to a version, by the latest run of the same recipe on the same data.
 
     Args:
-        settings: what is to be run.
-        runs: its history.
-        shipped: the shipped version's card, which says how long its own training took.
+        settings: the run to estimate.
+        runs: the history.
+        shipped: the shipped version's card; its training is the measure where there is no such run.
     """
     for run in runs.recent():
-        epochs = run_folder.read_epochs(run.folder)
+        epochs = read_epochs(run.folder)
         same = run.settings.recipe_name == settings.recipe_name and run.settings.data == settings.data
-        if run.status == DONE and same and epochs and not _resumed_after(epochs):  # nobody knows how long it lay dead
+        if run.status == DONE and same and epochs and not _resumed_after(epochs):  # its time includes the pause
             training = float(epochs[-1]["seconds"])
-            around = max(seconds_taken(run) - training, 0)
-            return around + training * _steps(settings) / _steps(run.settings)
+            overhead = max(seconds_taken(run) - training, 0)
+            return overhead + training * _steps(settings) / _steps(run.settings)
     steps = _card_epochs(shipped) * MNIST_TRAINING_IMAGES / int(shipped.recipe["batch_size"])
     return _steps(settings) * shipped.training_seconds / steps
 
@@ -44,7 +45,7 @@ def seconds_left(epochs: list[dict[str, Any]], total: int) -> float:
 def seconds_taken(run: Run) -> float:
     """Measure how long a finished run took, from its start to its log's last line; 0 if it left no log."""
     try:
-        ended = (run.folder / run_folder.LOG_FILE).stat().st_mtime
+        ended = (run.folder / LOG_FILE).stat().st_mtime
     except FileNotFoundError:
         return 0.0
     return max(ended - datetime.fromisoformat(run.created).timestamp(), 0.0)
@@ -62,7 +63,7 @@ def format_duration(seconds: float) -> str:
 
 
 def _resumed_after(epochs: list[dict[str, Any]]) -> int:
-    """Find the epoch after which a run was resumed, for its seconds start anew; 0 if it never was."""
+    """Find the epoch after which a run was resumed: its seconds start again from 0 there. 0 if it never was."""
     return max((int(a["epoch"]) for a, b in pairwise(epochs) if b["seconds"] < a["seconds"]), default=0)
 
 

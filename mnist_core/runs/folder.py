@@ -1,4 +1,4 @@
-"""What a training run writes into its folder as it goes on: its log and a line for each epoch."""
+"""What a training run writes into its folder: a log, and a line for each epoch."""
 
 from __future__ import annotations
 

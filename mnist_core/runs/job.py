@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FrameType
 
 from mnist_core.errors import MnistCoreError, RunError
-from mnist_core.runs import folder as run_folder
+from mnist_core.runs.folder import CHECKPOINT_FOLDER
 from mnist_core.runs.lock import adopt_lock
 from mnist_core.runs.runs import DONE, FAILED, Run, Runs
 from mnist_core.storage.database import open_database
@@ -46,17 +46,17 @@ def train_version(run: Run, runs: Runs) -> None:
         created=run.created,
         root=runs.exported,
         engine=runs.engine,
-        checkpoints=run.folder / run_folder.CHECKPOINT_FOLDER,
+        checkpoints=run.folder / CHECKPOINT_FOLDER,
     )
     pipeline.run(plan, epoch_log(run.folder))
     holdout_sets(runs.engine)  # drawn once here, so that the page has them when it compares
 
 
 def main(train: Train = train_version) -> None:
-    """Do the run that the command line names.
+    """Carry out the run that the command line names.
 
     Args:
-        train: what trains; tests give something lighter.
+        train: what trains the model; tests pass something lighter.
     Raises:
         RunError: there is no record of the run.
     """
@@ -71,18 +71,18 @@ def main(train: Train = train_version) -> None:
 
 
 def run_job(run_id: str, runs: Runs, train: Train) -> None:
-    """Do a recorded run within the process's limits, and record how it ended."""
+    """Carry out a recorded run within the process's limits, and record how it ended."""
     run = runs.get(run_id)
     limit_process()
     status, message = _outcome(run, runs, train)
     print(f"{status} {message}", flush=True)
-    shutil.rmtree(run.folder / run_folder.CHECKPOINT_FOLDER, ignore_errors=True)
+    shutil.rmtree(run.folder / CHECKPOINT_FOLDER, ignore_errors=True)
     if not runs.finish(run.id, status, message) and status == DONE:
         publishing.delete(run.id, runs.exported)  # it was cancelled while it published
 
 
 def limit_process() -> None:
-    """Yield the processor to people who draw, and end if the run takes more time or memory than any should."""
+    """Yield the processor to people who draw, and limit the run's time and memory."""
     import resource  # POSIX alone has it
 
     def out_of_time(_signal: int, _frame: FrameType | None) -> None:
@@ -104,7 +104,7 @@ def _outcome(run: Run, runs: Runs, train: Train) -> tuple[str, str]:
         return FAILED, str(error)
     except Exception as error:  # a bug, or no memory: the page shows the kind, the log where
         traceback.print_exc()
-        return FAILED, f"it broke off with {type(error).__name__}: {error}"
+        return FAILED, f"training stopped with {type(error).__name__}: {error}"
     return DONE, ""
 
 

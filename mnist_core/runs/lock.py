@@ -28,7 +28,7 @@ def take_lock(folder: Path) -> int:
         RunError: another process holds it, or this system has no POSIX locks.
     """
     try:
-        import fcntl  # not on Windows, where everything but a run in the background still works
+        import fcntl  # Windows has none; there, everything but a run in the background works
     except ImportError as cause:
         raise RunError(
             "a training run in the background needs Linux or macOS; on this system, train on the command line"
@@ -43,11 +43,11 @@ def take_lock(folder: Path) -> int:
         else:
             return descriptor
     os.close(descriptor)
-    raise RunError(f"run {folder.name} is going on; wait for it or cancel it")
+    raise RunError(f"run {folder.name} is still running; wait for it or cancel it")
 
 
 def adopt_lock(descriptor: int) -> None:
-    """Make a lock that was handed over this process's own: children do not inherit it, and its file names us."""
+    """Adopt a lock that was handed over: no child process inherits it, and its file names this process."""
     os.set_inheritable(descriptor, False)
     write_holder(descriptor, os.getpid())
 
@@ -75,7 +75,7 @@ def kill(folder: Path) -> None:
             with suppress(ProcessLookupError):  # it ended by itself just now
                 os.kill(int(holder[0]), signal.SIGKILL)
         if time.monotonic() > deadline:
-            raise RunError(f"run {folder.name} could not be ended; end its process by hand")
+            raise RunError(f"run {folder.name} could not be killed; kill its process by hand")
         time.sleep(0.01)
 
 

@@ -66,7 +66,7 @@ def training_plan(
 def _from_version(
     plan: TrainingPlan, settings: RunSettings, corrections: LabelledImages, checkpoints: Path | None
 ) -> TrainingPlan:
-    """Let a version's model go on learning; the share of confident errors that it promised stays its promise."""
+    """Fine-tune a version's model; the share of confident errors that its card promises stays."""
     start = lookup.version_folder(settings.start_from or "", plan.root)
     promised = OnnxClassifier.load(start).card.recipe.get("max_confident_error", plan.recipe.max_confident_error)
     how = FineTuning(

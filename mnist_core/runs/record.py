@@ -20,7 +20,7 @@ class Run:
     Attributes:
         id: its name, its folder's name, and the name of the version that it makes.
         status: "running", "cancelling", "done", "failed", "cancelled" or "lost".
-        settings: what it was to do.
+        settings: what it was started to do.
         message: why it failed; otherwise empty.
         created: ISO 8601, UTC.
         folder: where its log and its epochs are.

@@ -20,8 +20,8 @@ import sqlalchemy as sa
 
 from mnist_core.errors import PromotionError, RunError
 from mnist_core.paths import EXPORTED, RUNS
-from mnist_core.runs import folder as run_folder
-from mnist_core.runs import lock as run_lock
+from mnist_core.runs.folder import CHECKPOINT_FOLDER, LOG_FILE
+from mnist_core.runs.lock import is_alive, kill, take_lock
 from mnist_core.runs.process import spawn
 from mnist_core.runs.record import CANCELLED, CANCELLING, DONE, FAILED, LOST, RUNNING, Run
 from mnist_core.runs.settings import RunSettings
@@ -56,12 +56,12 @@ class Runs:
         """Start a run.
 
         Raises:
-            RunError: another one is going on.
+            RunError: another one is still running.
         """
         with locked(self.folder):
             self._reconcile()
             if active := self._active():
-                raise RunError(f"run {active.id} is going on; wait for it or cancel it")
+                raise RunError(f"run {active.id} is still running; wait for it or cancel it")
             self._sweep()
             run_id = f"retrained-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
             values = {"settings": settings.to_json(), "message": "", "created": now.isoformat(timespec="seconds")}
@@ -70,10 +70,10 @@ class Runs:
             return self.get(run_id)
 
     def resume(self, run_id: str) -> Run:
-        """Let a lost run go on from its last epoch.
+        """Resume a lost run after its last epoch.
 
         Raises:
-            RunError: it is not lost, or another one is going on.
+            RunError: it is not lost, or another one is running.
         """
         with locked(self.folder):
             self._reconcile()
@@ -84,25 +84,25 @@ class Runs:
             return self.get(run_id)
 
     def cancel(self, run_id: str) -> Run:
-        """End a run at once; it leaves no version.
+        """Kill a run at once; it leaves no version.
 
         Raises:
-            RunError: it is not going on.
+            RunError: it is not running.
         """
         change = sa.update(table).where(table.c.id == run_id, table.c.status == RUNNING).values(status=CANCELLING)
         with self.engine.begin() as connection:
             changed = connection.execute(change).rowcount
         if not changed and not self.get(run_id).is_active:
             raise RunError(f"run {run_id} is {self.get(run_id).status}; there is nothing to cancel")
-        run_lock.kill(self.folder / run_id)
+        kill(self.folder / run_id)
         with locked(self.folder):
             self._reconcile()
         return self.get(run_id)
 
     def active_run(self) -> Run | None:
-        """Give the run that is going on; one whose process has died is recorded as such first."""
+        """Give the run that is running now, if any; if its process has died, its end is recorded first."""
         run = self._active()
-        if run and not run_lock.is_alive(run.folder):
+        if run and not is_alive(run.folder):
             with locked(self.folder):
                 self._reconcile()
             run = self._active()
@@ -120,7 +120,7 @@ class Runs:
         return found[0]
 
     def recent(self, limit: int = 50) -> list[Run]:
-        """Give the latest runs, the last one first."""
+        """Give the latest runs, newest first."""
         return self._select(sa.select(table).order_by(table.c.created.desc(), table.c.id.desc()).limit(limit))
 
     def finish(self, run_id: str, status: str, message: str = "") -> bool:
@@ -132,22 +132,22 @@ class Runs:
 
     def _launch(self, folder: Path, record: sa.Insert | sa.Update) -> None:
         """Take the run's lock, record it as active, and hand the lock to its process."""
-        descriptor = run_lock.take_lock(folder)
+        descriptor = take_lock(folder)
         try:
             with self.engine.begin() as connection:
                 connection.execute(record)
             arguments = (folder.resolve(), "--exported", self.exported.resolve(), "--lock", str(descriptor))
             url = self.engine.url.render_as_string(hide_password=False)
-            spawn((*self.command, *arguments), folder / run_folder.LOG_FILE, descriptor, url)
+            spawn((*self.command, *arguments), folder / LOG_FILE, descriptor, url)
         except sa.exc.IntegrityError as cause:
             raise RunError("a run was started from another machine; wait for it or cancel it there") from cause
         finally:
             os.close(descriptor)
 
     def _reconcile(self) -> None:
-        """Record what became of an active run whose process is dead; under the lock."""
+        """Record how an active run ended if its process is dead. The caller holds the lock."""
         run = self._active()
-        if run is None or run_lock.is_alive(run.folder):
+        if run is None or is_alive(run.folder):
             return
         status = CANCELLED if run.status == CANCELLING else LOST
         if (self.exported / run.id).exists():  # it died between the version's last rename and its own record
@@ -156,7 +156,7 @@ class Runs:
             change = sa.update(table).where(table.c.id == run.id)
             connection.execute(change.values(status=status, is_active=False))
         if status == CANCELLED:
-            shutil.rmtree(run.folder / run_folder.CHECKPOINT_FOLDER, ignore_errors=True)
+            shutil.rmtree(run.folder / CHECKPOINT_FOLDER, ignore_errors=True)
         publishing.sweep(self.exported)
 
     def _withdraw(self, version: str) -> bool:
@@ -167,16 +167,16 @@ class Runs:
         return True
 
     def sweep(self) -> None:
-        """Remove what killed processes left; for the start of an app."""
+        """Remove what killed processes left behind; an app calls this as it starts."""
         with locked(self.folder):
             self._reconcile()
             self._sweep()
 
     def _sweep(self) -> None:
-        """Remove the folders of runs that died before they were recorded; under the lock."""
+        """Remove the folders of runs that died before they were recorded. The caller holds the lock."""
         known = {run.id for run in self.recent(limit=100_000)}
         for folder in self.folder.glob("retrained-*/"):
-            if folder.name not in known and not run_lock.is_alive(folder):
+            if folder.name not in known and not is_alive(folder):
                 shutil.rmtree(folder, ignore_errors=True)
         publishing.sweep(self.exported)
 

@@ -30,11 +30,11 @@ class RunSettings:
 
     Attributes:
         recipe_name: which recipe.
-        changes: recipe fields in the place of the recipe's own; JSON values.
+        changes: values that override the recipe's own, by field name; JSON values.
         data: "mnist", "digits", or the absolute path of MNIST's own files.
-        start_from: the version that fine-tuning goes on from; other recipes start anew.
+        start_from: the version to fine-tune; other recipes train a new model.
         correction_share: the share of each epoch's images that are corrections, 0–0.5; 0 leaves them out.
-        augmentation: how far digits are deformed, 0–2: a factor on the recipe's own, and on the copies of corrections.
+        augmentation: strength of the deformation, 0–2: scales the recipe's own and that of the corrections.
     """
 
     recipe_name: str = "tutorial"
@@ -63,11 +63,11 @@ class RunSettings:
 
     @property
     def starts_from_version(self) -> bool:
-        """Whether a trained model goes on learning, in the place of a new one."""
+        """Whether an existing version is fine-tuned, instead of a new model trained."""
         return self.recipe_name == FINE_TUNE.name
 
     def recipe(self) -> Recipe:
-        """Give the recipe with its changes."""
+        """Give the recipe with its changes applied."""
         recipe = recipe_named(self.recipe_name)
         known = {each.name for each in dataclasses.fields(recipe)}
         if unknown := set(self.changes) - known:
@@ -78,7 +78,7 @@ class RunSettings:
         return dataclasses.replace(recipe, augmentation=self._scaled(recipe.augmentation), **values)
 
     def _scaled(self, how: Augmentation | None) -> Augmentation | None:
-        """Make a recipe's own deformation as strong as that of the corrections."""
+        """Scale the recipe's own deformation."""
         if how is None or self.augmentation == 1:
             return how
         return Augmentation(**{name: value * self.augmentation for name, value in vars(how).items()})

@@ -1,4 +1,4 @@
-"""Runs with a light process in the place of training."""
+"""Runs with a light process instead of training."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +15,7 @@ from tests.runs.light_run import COMMAND
 
 @pytest.fixture
 def here(engine: sa.Engine, tmp_path: Path) -> Iterator[Runs]:
-    """Runs with a light process in the place of training; what still runs at the end is killed."""
+    """Runs with a light process instead of training; what still runs at the end is killed."""
     exported = tmp_path / "exported"
     publishing.publish(
         lookup.SHIPPED, lambda folder: (folder / ONNX_FILE).write_bytes(b"shipped") and None, root=exported

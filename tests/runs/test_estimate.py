@@ -69,7 +69,7 @@ def test_the_latest_finished_run_of_the_same_recipe_and_data_counts(here, shippe
     assert estimated_seconds(tutorial(4), here, shipped) == pytest.approx(9)
 
 
-def test_a_resumed_run_is_no_measure_because_it_lay_dead_for_a_while(here, shipped):
+def test_a_resumed_run_is_no_measure_because_its_time_includes_the_pause(here, shipped):
     add_run(here, tutorial(4), [10, 20, 30, 40], took=55, day=0)
     add_run(here, tutorial(4), [10, 20, 5, 10], took=86_400, day=1)
     assert estimated_seconds(tutorial(4), here, shipped) == pytest.approx(55)

@@ -87,7 +87,7 @@ def test_a_number_that_another_process_got_is_not_killed(here, tmp_path):
     (run.folder / "lock").write_text(f"{bystander.pid} 1", encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(run_lock, "MAX_KILL_SECONDS", 0.2)
-        with pytest.raises(RunError, match="could not be ended"):
+        with pytest.raises(RunError, match="could not be killed"):
             run_lock.kill(run.folder)
     assert bystander.poll() is None
     bystander.kill()

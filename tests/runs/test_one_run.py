@@ -45,7 +45,7 @@ def test_another_tab_and_a_restarted_app_see_the_same_run(here, database_url):
 
 def test_a_second_run_is_refused_while_one_is_going_on(here):
     here.start(ENDLESS, NOW)
-    with pytest.raises(RunError, match="is going on"):
+    with pytest.raises(RunError, match="is still running"):
         here.start(QUICK, NOW)
     assert len(here.recent()) == 1
     assert len(list(here.folder.glob("retrained-*"))) == 1

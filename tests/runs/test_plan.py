@@ -5,9 +5,11 @@ import pytest
 
 from mnist_core.errors import DatasetError, ModelFileError
 from mnist_core.reading import OnnxClassifier
+from mnist_core.runs.estimate import FINE_TUNING_IMAGES
 from mnist_core.runs.plan import training_plan
 from mnist_core.runs.settings import RunSettings
 from mnist_core.storage.database import URL_VARIABLE
+from mnist_core.training.fine_tune import IMAGES_PER_EPOCH
 from mnist_core.versions.lookup import SHIPPED_FOLDER
 from tests.corrections.test_store import add
 from tests.versions.model_versions import ship
@@ -51,3 +53,7 @@ def test_fine_tuning_keeps_the_data_as_it_is_and_the_confidence_that_its_start_p
 def test_a_version_to_start_from_that_is_not_there_is_named(tmp_path, engine):
     with pytest.raises(ModelFileError, match="no version 'mnist-mlp'"):
         training_plan(FINE_TUNING, root=tmp_path, engine=engine, **NEW)
+
+
+def test_the_estimate_counts_as_many_images_as_fine_tuning_draws():
+    assert FINE_TUNING_IMAGES == IMAGES_PER_EPOCH
