@@ -38,7 +38,7 @@ def upload_and_read() -> None:
         )
         st.html(PASTE_SCRIPT, unsafe_allow_javascript=True)
     if st.session_state.pop("tab_opened", False):
-        st.rerun()  # of the whole page: the tabs are no part of this fragment
+        st.rerun()  # of the whole page: the tabs are not part of this fragment
     _show_reading(files, "upload")
 
 

@@ -24,7 +24,7 @@ class Upload:
 
     Attributes:
         file: as Streamlit keeps it.
-        result: what stands on it, or why it cannot be read.
+        result: what was read, or why nothing could be.
         elapsed_ms: from its bytes to the answer.
         is_first_of_batch: it was the first of those that came together with it.
     """
@@ -43,7 +43,7 @@ class Upload:
 def read_all(
     version: Path, reader: DigitReader, files: Sequence[UploadedFile], source: str, thumbnail_side: int
 ) -> list[Upload]:
-    """Read the files that are new, with a progress bar where they are many, and recall the others.
+    """Read the files that are new, with a progress bar where they are many, and return the others as they were read.
 
     Args:
         version: the folder of the version that reads; another version reads everything again.

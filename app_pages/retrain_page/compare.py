@@ -82,7 +82,7 @@ def _show_measures(report: GateReport) -> None:
     rows = [
         ["Size in bytes", *(f"{model.size_bytes:,}" for model in models)],
         ["Same answers as Keras", *(html.percent(model.card.parity["same_answers"]) for model in models)],
-        ["Largest difference", *(f"{model.card.parity['max_difference']:.1e}" for model in models)],
+        ["Largest difference in probability", *(f"{model.card.parity['max_difference']:.1e}" for model in models)],
     ]
     st.html(html.table_html(["File", *head[1:3]], rows, caption="From each file's model card"))
 
@@ -96,7 +96,7 @@ def _show_digits(digits: list[DigitChange]) -> None:
         f"<span>{_points(each.change)}</span><span>{each.gained} / {each.lost} of {each.count:,}</span></li>"
         for each in digits
     )
-    st.html("<h2>Which digits got better and which worse</h2>")
+    st.html("<h2>Which digits got better, which got worse</h2>")
     st.html(f'<ol class="changes" aria-label="Change of recall by digit, gained and lost">{rows}</ol>')
 
 

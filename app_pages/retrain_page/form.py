@@ -98,8 +98,10 @@ def _data_fields(recipe: Recipe, count: int) -> tuple[str, float, float, bool]:
     """Show what is trained on: the data set, the share of corrections, the augmentation, pen strokes or not."""
     available = [MNIST, DIGITS] if find_mnist() else [DIGITS]
     data = st.selectbox("Training data", available, format_func=DATA_NAMES.__getitem__, key="form-data")
-    pens_label, are_there = f"Add pen strokes by {recipe.pen_writers} writers", bool(find_strokes())
-    uses_pens = bool(recipe.pen_copies) and st.toggle(pens_label, are_there, disabled=not are_there, key="form-pens")
+    pens_label, is_available = f"Add pen strokes by {recipe.pen_writers} writers", bool(find_strokes())
+    uses_pens = bool(recipe.pen_copies) and st.toggle(
+        pens_label, is_available, disabled=not is_available, key="form-pens"
+    )
     share = st.slider(
         f"Share of corrections in % ({count:,} available)",
         0,

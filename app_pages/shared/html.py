@@ -39,7 +39,7 @@ def two_columns(left_width: int = 320, right_width: int = 476) -> tuple[DeltaGen
 
 @contextmanager
 def show_errors() -> Iterator[None]:
-    """Show what the core refuses as one sentence; anything else is a bug and shows as one."""
+    """Show an error of the core as one sentence; any other error is a bug and shows as one."""
     try:
         yield
     except MnistCoreError as error:
@@ -47,7 +47,7 @@ def show_errors() -> Iterator[None]:
 
 
 def percent(share: float) -> str:
-    """Write a share, 0–1, in percent, as HTML; what is not quite all or nothing never rounds to all or nothing."""
+    """Write a share, 0–1, in percent, as HTML; only exactly 0 and 1 are written as 0.00 % and 100.00 %."""
     if 0.99995 <= share < 1:
         return "&gt;99.99 %"
     if 0 < share < 0.00005:

@@ -30,7 +30,7 @@ def runs() -> Runs:
 
 
 def session_id() -> str:
-    """Name this visit at random; its corrections all train, or all test."""
+    """Name this visit at random; its corrections are all for training, or all for testing."""
     name: str = st.session_state.setdefault("session_id", secrets.token_hex(16))
     return name
 
@@ -53,11 +53,11 @@ def holdout_sets() -> list[HoldoutSet]:
 
 
 def _test_corrections() -> tuple[int, ...]:
-    """Tell one state of the corrections that test from another."""
+    """Tell one state of the test corrections from another."""
     return tuple(10 * each.id + each.label for each in store.list_corrections(runs().engine, store.TEST))
 
 
-@st.cache_resource(show_spinner="Reading the digits to compare by …", max_entries=1)
+@st.cache_resource(show_spinner="Loading the holdout sets …", max_entries=1)
 def _holdout_sets(test_corrections: tuple[int, ...]) -> list[HoldoutSet]:
     return holdout.holdout_sets(runs().engine)
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.server import running_app, wait_until_it_answers
+from tests.browser.server import running_app, wait_until_ready
 from tests.browser.sheet import Sheet
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
-DESK = {"viewport": {"width": 1100, "height": 900}}
+DESKTOP = {"viewport": {"width": 1100, "height": 900}}
 
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory, browser):
     log = tmp_path_factory.mktemp("app") / "log"
     with running_app(log) as found:
-        wait_until_it_answers(found)
+        wait_until_ready(found)
         yield found
     said = log.read_text(encoding="utf-8")
     assert f"URL: {found.replace('127.0.0.1', 'localhost')}" in said
@@ -45,7 +45,7 @@ def open_sheet(contexts, address):
     sheets = []
 
     def opener(**options):
-        sheets.append(Sheet(contexts(DESK | options).new_page(), address))
+        sheets.append(Sheet(contexts(DESKTOP | options).new_page(), address))
         return sheets[-1]
 
     yield opener

@@ -28,7 +28,7 @@ from tests.browser.server import chromium
 from tests.browser.sheet import Sheet
 
 LONG_RUN = RunSettings(recipe_name="tutorial", changes={"epochs": 1000, "batch_size": 512})
-WATCH = """() => {
+WATCH_FOR_ANSWER = """() => {
     window.answered = null;
     const row = document.querySelector(".answer-row img");
     const before = row && row.src;
@@ -46,7 +46,7 @@ def answer_times_ms(sheet: Sheet, strokes: int) -> list[float]:
     for number in range(strokes):
         if number % 10 == 0 and sheet.ink():
             sheet.clear()
-        sheet.page.evaluate(WATCH)
+        sheet.page.evaluate(WATCH_FOR_ANSWER)
         angle = 2.4 * (number % 10)
         end = (160 + 110 * math.cos(angle), 160 + 110 * math.sin(angle))
         sheet.draw([[(160, 160), end]])  # all through one point, so that there is one digit on the sheet

@@ -11,7 +11,7 @@ from unittest import mock
 
 from mnist_core.storage.database import URL_VARIABLE
 from mnist_core.versions import lookup
-from tests.browser.server import ROOT, running_app, wait_until_it_answers
+from tests.browser.server import ROOT, running_app, wait_until_ready
 
 
 @contextmanager
@@ -24,5 +24,5 @@ def own_app(folder: Path) -> Iterator[str]:
     with mock.patch.dict(os.environ, PYTHONPATH=str(folder)):
         os.environ.pop(URL_VARIABLE, None)
         with running_app(folder / "log", folder) as address:
-            wait_until_it_answers(address)
+            wait_until_ready(address)
             yield address

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.browser.server import chromium, running_app, wait_until_it_answers
+from tests.browser.server import chromium, running_app, wait_until_ready
 from tests.browser.sheet import STROKES, Sheet
 
 
 def take(target: Path, digit: str = "5") -> None:
     """Draw a digit, wait for Keras's answer too, and write the page as a PNG."""
     with tempfile.TemporaryDirectory() as folder, running_app(Path(folder) / "log") as address, chromium() as browser:
-        wait_until_it_answers(address)
+        wait_until_ready(address)
         sheet = Sheet(browser.new_page(viewport={"width": 1000, "height": 870}), address)
         sheet.draw(STROKES[digit])
         sheet.reads(digit)

@@ -42,9 +42,9 @@ def running_app(log: Path, root: Path = ROOT, port: int | None = None) -> Iterat
             process.wait(timeout=20)
 
 
-def wait_until_it_answers(address: str, patience_s: float = 60) -> None:
+def wait_until_ready(address: str, timeout_s: float = 60) -> None:
     """Return once the server answers."""
-    end = time.monotonic() + patience_s
+    end = time.monotonic() + timeout_s
     while True:
         try:
             with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5):
@@ -56,9 +56,13 @@ def wait_until_it_answers(address: str, patience_s: float = 60) -> None:
 
 
 @contextmanager
-def chromium(film: Path | None = None) -> Iterator[Browser]:
-    """Start Debian's Chromium without a window; a film, .mjpeg, is what its camera sees."""
-    camera = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"] if film else []
+def chromium(camera_video: Path | None = None) -> Iterator[Browser]:
+    """Start Debian's Chromium without a window; a camera_video, .mjpeg, is what its camera sees."""
+    camera = (
+        ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={camera_video}"]
+        if camera_video
+        else []
+    )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[*CHROMIUM_FLAGS, *camera])
         try:

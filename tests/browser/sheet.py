@@ -18,8 +18,8 @@ SIDE = 320
 STROKES = {digit: sample_strokes(digit, SIDE) for digit in SAMPLE_DIGITS}
 """Hand-drawn digits, as strokes of points [x, y] in pixels of the sheet."""
 
-PATIENCE_MS = 30_000
-expect.set_options(timeout=PATIENCE_MS)
+TIMEOUT_MS = 30_000
+expect.set_options(timeout=TIMEOUT_MS)
 
 
 class Sheet:
@@ -28,7 +28,7 @@ class Sheet:
     def __init__(self, page: Page, address: str) -> None:
         self.page = page
         self.canvas = page.locator(".st-key-canvas_frame canvas.upper-canvas")
-        page.set_default_timeout(PATIENCE_MS)
+        page.set_default_timeout(TIMEOUT_MS)
         page.goto(address)
         self.is_blank()
 
@@ -86,19 +86,19 @@ class Sheet:
             }"""
         )
 
-    def seen(self) -> str | None:
+    def model_input(self) -> str | None:
         """Give the picture that the model saw, as its data URL."""
         return self.page.locator(".answer-row img").get_attribute("src")
 
-    def answers_all_strokes(self) -> None:
+    def wait_for_answer_to_all_strokes(self) -> None:
         """Wait until what the model saw is what it sees of the sheet as it is now."""
         expect(self.page.locator(".answer-row img")).to_be_visible()
-        deadline = time.monotonic() + PATIENCE_MS / 1000
-        while self.seen() != self._to_be_seen():
+        deadline = time.monotonic() + TIMEOUT_MS / 1000
+        while self.model_input() != self._expected_model_input():
             assert time.monotonic() < deadline, "the answer to the last stroke did not come"
             self.page.wait_for_timeout(50)
 
-    def start_anew(self) -> None:
+    def start_blank(self) -> None:
         """Take a blank sheet on the page Read, wherever the visitor was."""
         if not self.canvas.count():
             self.go_to("Read")
@@ -107,7 +107,7 @@ class Sheet:
             self.clear()
         self.is_blank()
 
-    def _to_be_seen(self) -> str | None:
+    def _expected_model_input(self) -> str | None:
         """Prepare the sheet's pixels as the app does; None where that is not one digit."""
         drawn = self.page.locator(".st-key-canvas_frame canvas.dc-canvas.lower-canvas")
         url = drawn.evaluate("canvas => canvas.toDataURL('image/png')")

@@ -20,11 +20,11 @@ from playwright.sync_api import Page
 from mnist_core.benchmarks.machine import machine
 from mnist_core.benchmarks.tables import markdown_table
 from mnist_core.cli.options import json_file_option
-from tests.browser.server import chromium, free_port, running_app, wait_until_it_answers
+from tests.browser.server import chromium, free_port, running_app, wait_until_ready
 
 BROWSERS = ("that never saw the app", "with its scripts in the cache")
 REST_MS = 1000
-IS_THERE = """() => {
+IS_FIRST_PAGE_SHOWN = """() => {
     const has = (root, what) => root.querySelector(what)
         || [...root.querySelectorAll("*")].some((one) => one.shadowRoot && has(one.shadowRoot, what));
     return has(document, "canvas.upper-canvas") && has(document, ".answer.blank");
@@ -38,9 +38,9 @@ def seconds_to_first_page(page: Page, port: int) -> float:
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
         with running_app(Path(folder) / "log", port=port) as address:
-            wait_until_it_answers(address)
+            wait_until_ready(address)
             page.goto(address, wait_until="commit")
-            page.wait_for_function(IS_THERE)
+            page.wait_for_function(IS_FIRST_PAGE_SHOWN)
             return time.perf_counter() - started
 
 

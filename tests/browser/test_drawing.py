@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.sheet import STROKES, Sheet
 
 pytestmark = pytest.mark.browser
@@ -14,13 +14,13 @@ ALL_DIGITS = "0123456789"
 
 
 @pytest.fixture(scope="module")
-def desk(contexts, address):
-    yield from opened(contexts(DESK).new_page(), address)
+def desktop_sheet(contexts, address):
+    yield from opened(contexts(DESKTOP).new_page(), address)
 
 
 @pytest.fixture(scope="module")
-def phone(contexts, address):
-    yield from opened(contexts(DESK | PHONE).new_page(), address)
+def phone_page(contexts, address):
+    yield from opened(contexts(DESKTOP | PHONE).new_page(), address)
 
 
 def opened(page, address):
@@ -29,16 +29,16 @@ def opened(page, address):
 
 
 @pytest.fixture
-def sheet(desk):
+def sheet(desktop_sheet):
     """One page for all tests of a file: to open it takes longer than most of them."""
-    desk.start_anew()
-    return desk
+    desktop_sheet.start_blank()
+    return desktop_sheet
 
 
 @pytest.fixture
-def phone_sheet(phone):
-    phone.start_anew()
-    return phone
+def phone_sheet(phone_page):
+    phone_page.start_blank()
+    return phone_page
 
 
 def test_ten_digits_drawn_with_the_mouse_are_read(sheet):
@@ -66,9 +66,9 @@ def test_undo_goes_back_one_stroke(sheet):
     first, second = STROKES["4"]
     sheet.draw([first])
     expect(sheet.page.locator(".answer-row")).to_be_visible()
-    before, ink = sheet.seen(), sheet.ink()
+    before, ink = sheet.model_input(), sheet.ink()
     sheet.draw([second])
-    sheet.answers_all_strokes()  # the first one alone reads as a 4 too
+    sheet.wait_for_answer_to_all_strokes()  # the first one alone reads as a 4 too
     sheet.reads("4")
     sheet.page.get_by_role("button", name="Undo").click()
     expect(sheet.page.locator(".answer-row img")).to_have_attribute("src", before)
@@ -87,7 +87,7 @@ def test_a_drawing_survives_a_visit_to_another_page_and_can_be_gone_on_with(shee
     first, second = STROKES["4"]
     sheet.draw([first])
     expect(sheet.page.locator(".answer-row")).to_be_visible()
-    before, ink = sheet.seen(), sheet.ink()
+    before, ink = sheet.model_input(), sheet.ink()
     sheet.go_to("Export")
     expect(sheet.page.get_by_text("Run it on a device")).to_be_visible()
     sheet.go_to("Read")
@@ -95,7 +95,7 @@ def test_a_drawing_survives_a_visit_to_another_page_and_can_be_gone_on_with(shee
     expect(sheet.canvas).to_have_attribute("role", "img")
     assert sheet.ink() == pytest.approx(ink, rel=0.02)
     sheet.draw([second])
-    sheet.answers_all_strokes()  # the first one alone reads as a 4 too
+    sheet.wait_for_answer_to_all_strokes()  # the first one alone reads as a 4 too
     sheet.reads("4")
 
 
@@ -130,7 +130,9 @@ def test_a_sample_can_be_gone_on_with(sheet):
     ink = sheet.ink()
     sheet.draw([[[20, 160], [40, 160], [60, 160]]])
     expect(sheet.page.get_by_text("Nothing drawn yet").first).to_be_hidden()
-    sheet.page.wait_for_function("before => document.querySelector('.answer-row img').src !== before", arg=sheet.seen())
+    sheet.page.wait_for_function(
+        "before => document.querySelector('.answer-row img').src !== before", arg=sheet.model_input()
+    )
     assert sheet.ink() > ink
 
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 LANDMARKS = {"": "Nothing drawn yet", "evaluate": "How good is it?", "export": "Run it on a device"}
 """What is on each page once it is there, by the end of its address."""
 
-READABLE = 4.5
+MIN_CONTRAST = 4.5
 """WCAG 2.2's contrast for text of ordinary size."""
 
 CONTRAST = """selector => {
@@ -60,7 +60,7 @@ def test_the_text_is_readable_in_light_and_dark(open_sheet, scheme):
     sheet.draw(STROKES["5"])
     sheet.reads("5")
     for text in (".page-head p", ".answer-digit", ".answer p", ".bars span", ".note", "figcaption", ".note b"):
-        assert sheet.page.evaluate(CONTRAST, text) >= READABLE, text
+        assert sheet.page.evaluate(CONTRAST, text) >= MIN_CONTRAST, text
 
 
 def test_no_page_asks_another_machine_for_anything_and_each_wears_our_icon(open_sheet, address):

@@ -12,11 +12,11 @@ from tests.browser.sheet import Sheet
 from tests.odd_seven import digit_from_strokes, odd_seven_strokes
 
 pytestmark = [pytest.mark.browser, pytest.mark.mnist, pytest.mark.long]
-PATIENCE_MS = 480_000
+TIMEOUT_MS = 480_000
 """A run stands back behind everything else on the machine; on a quiet one it takes a minute."""
-PEN, SIZE_ON_SHEET = 14, 220
+PEN_WIDTH_PX, SIZE_ON_SHEET_PX = 14, 220
 """In px: the page's pen, and how large the digits are drawn on its 320 px."""
-TAUGHT = 4
+CORRECTIONS = 4
 """Corrections that are drawn here; test_fine_tune.py counts what ten of them teach."""
 
 
@@ -32,7 +32,9 @@ def address(tmp_path):
 @pytest.fixture
 def misread_seeds():
     """Odd sevens that the shipped model clearly takes for something else when they are drawn on the page's sheet."""
-    drawn = np.stack([digit_from_strokes(odd_seven_strokes(seed), PEN, SIZE_ON_SHEET) for seed in range(100)])
+    drawn = np.stack(
+        [digit_from_strokes(odd_seven_strokes(seed), PEN_WIDTH_PX, SIZE_ON_SHEET_PX) for seed in range(100)]
+    )
     sevens = OnnxClassifier.load(lookup.SHIPPED_FOLDER).predict_batch(drawn)[:, 7]
     return [int(seed) for seed in np.flatnonzero(sevens < 0.1)]
 
@@ -41,15 +43,15 @@ def on_the_sheet(seed):
     strokes = odd_seven_strokes(seed)
     points = np.concatenate(strokes)
     low, size = points.min(axis=0), float(np.ptp(points, axis=0).max())
-    return [((stroke - low) * (SIZE_ON_SHEET / size) + 50).tolist() for stroke in strokes]
+    return [((stroke - low) * (SIZE_ON_SHEET_PX / size) + 50).tolist() for stroke in strokes]
 
 
-def draw_anew(sheet, seed):
+def draw_on_blank_sheet(sheet, seed):
     expect(sheet.canvas).to_have_count(1)
     if sheet.page.get_by_role("button", name="Clear").is_enabled():
         sheet.clear()
     sheet.draw(on_the_sheet(seed))
-    sheet.answers_all_strokes()
+    sheet.wait_for_answer_to_all_strokes()
 
 
 def answer(sheet):
@@ -60,8 +62,8 @@ def test_correct_retrain_compare_promote_and_roll_back(browser, address, misread
     page = browser.new_context(viewport={"width": 1100, "height": 1000}).new_page()
     sheet = Sheet(page, address)
 
-    for seed in misread_seeds[:TAUGHT]:
-        draw_anew(sheet, seed)
+    for seed in misread_seeds[:CORRECTIONS]:
+        draw_on_blank_sheet(sheet, seed)
         assert not answer(sheet).startswith("7")
         page.get_by_role("radiogroup", name="Wrong?").get_by_role("radio", name="7").click()
         expect(page.get_by_text("Saved: that was a 7")).to_be_visible()
@@ -71,19 +73,19 @@ def test_correct_retrain_compare_promote_and_roll_back(browser, address, misread
     expect(page.get_by_role("button", name="Cancel")).to_be_visible()
     sheet.go_to("Evaluate")
     other = browser.new_context().new_page()
-    other.goto(address + "/retrain", timeout=PATIENCE_MS)
+    other.goto(address + "/retrain", timeout=TIMEOUT_MS)
     expect(other.get_by_role("button", name="Cancel")).to_be_visible()
-    expect(other.locator(".curves img").first).to_be_visible(timeout=PATIENCE_MS)
+    expect(other.locator(".curves img").first).to_be_visible(timeout=TIMEOUT_MS)
     sheet.go_to("Retrain")
-    expect(page.get_by_text("is trained")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("is trained")).to_be_visible(timeout=TIMEOUT_MS)
 
     page.get_by_role("tab", name="Compare and promote").click()
-    expect(page.get_by_text("Which digits got better and which worse")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("Which digits got better, which got worse")).to_be_visible(timeout=TIMEOUT_MS)
     promote(page)
     expect(page.get_by_text("Serving now: retrained-")).to_be_visible()
 
     sheet.go_to("Read")
-    draw_anew(sheet, misread_seeds[TAUGHT])
+    draw_on_blank_sheet(sheet, misread_seeds[CORRECTIONS])
     assert answer(sheet).startswith("7")
 
     sheet.go_to("Retrain")
@@ -91,7 +93,7 @@ def test_correct_retrain_compare_promote_and_roll_back(browser, address, misread
     page.get_by_role("button", name="Roll back to").click()
     expect(page.get_by_text(f"Serving now: {lookup.SHIPPED}")).to_be_visible()
     sheet.go_to("Read")
-    draw_anew(sheet, misread_seeds[TAUGHT])
+    draw_on_blank_sheet(sheet, misread_seeds[CORRECTIONS])
     assert not answer(sheet).startswith("7")
 
 

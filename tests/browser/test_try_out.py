@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from tests.needs import need
 
-PATIENCE_MS = 120_000
+TIMEOUT_MS = 120_000
 
 
 def test_the_exported_file_reads_while_the_pen_moves(browser, address):
@@ -12,9 +12,9 @@ def test_the_exported_file_reads_while_the_pen_moves(browser, address):
     context = browser.new_context(viewport={"width": 1100, "height": 1600})
     page = context.new_page()
     page.goto(f"{address}/export")
-    page.get_by_role("button", name="Try it in this browser").click(timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Try it in this browser").click(timeout=TIMEOUT_MS)
     frame = page.frame_locator("iframe")
-    expect(frame.locator("body")).to_have_attribute("data-ready", "yes", timeout=PATIENCE_MS)
+    expect(frame.locator("body")).to_have_attribute("data-ready", "yes", timeout=TIMEOUT_MS)
     canvas = frame.locator("#canvas")
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()

@@ -7,7 +7,7 @@ import io
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK
+from tests.browser.conftest import DESKTOP
 from tests.browser.sheet import Sheet
 from tests.reading.pages import NUMBER_BEFORE_CAMERA, drawing, file_bytes
 
@@ -43,7 +43,7 @@ class Panel:
         payload = [{"name": name, "mimeType": "image/png", "buffer": data} for name, data in files]
         self.page.locator("input[type=file]").set_input_files(payload)
 
-    def seen(self):
+    def model_input(self):
         return self.page.locator(".answer-row:visible img").get_attribute("src")
 
 
@@ -55,7 +55,7 @@ def panel(sheet):
 @pytest.fixture
 def permitted_panel(browser, address):
     """A panel of a visitor who allows the camera and the clipboard."""
-    context = browser.new_context(**DESK, permissions=["camera", "clipboard-read", "clipboard-write"])
+    context = browser.new_context(**DESKTOP, permissions=["camera", "clipboard-read", "clipboard-write"])
     yield Panel(Sheet(context.new_page(), address))
     context.close()
 
@@ -64,12 +64,12 @@ def test_a_click_on_a_box_shows_what_the_model_saw_there(panel):
     panel.upload(("number.png", NUMBER))
     expect(panel.answer).to_have_text("2")
     expect(panel.page.locator(".answer-text")).to_have_text("2607")
-    before = panel.seen()
+    before = panel.model_input()
     panel.boxes.nth(1).click()
     expect(panel.answer).to_have_text("6")
     expect(panel.boxes.nth(1)).to_have_attribute("aria-pressed", "true")
     expect(panel.boxes.nth(0)).to_have_attribute("aria-pressed", "false")
-    assert panel.seen() != before
+    assert panel.model_input() != before
 
 
 def test_boxes_are_chosen_with_the_keyboard_alone(panel):

@@ -14,7 +14,7 @@ from tests.runs.light_run import COMMAND
 
 
 @pytest.fixture
-def here(tmp_path, exported, monkeypatch):
+def own_runs(tmp_path, exported, monkeypatch):
     """The visitor's app with a database, runs and versions of its own, and a small holdout set."""
     opened = Runs(
         engine=open_database(f"sqlite:///{tmp_path / 'test.sqlite'}"),
@@ -38,6 +38,6 @@ def here(tmp_path, exported, monkeypatch):
 
 
 @pytest.fixture
-def retrain(visitor, here):
+def retrain(visitor, own_runs):
     visitor.goes_to("retrain")
     return visitor

@@ -12,8 +12,8 @@ def commonest_digit():
     return int(np.bincount(retraining.holdout_sets()[0].labels).argmax())
 
 
-def test_an_equal_candidate_is_compared_promoted_and_rolled_back(retrain, here):
-    copy_of_shipped("candidate", here.exported)
+def test_an_equal_candidate_is_compared_promoted_and_rolled_back(retrain, own_runs):
+    copy_of_shipped("candidate", own_runs.exported)
     retrain.app.run()
     assert "Passed: it is no worse" in retrain.app.success[0].value
     assert "Which digits got better" in retrain.page
@@ -27,35 +27,35 @@ def test_an_equal_candidate_is_compared_promoted_and_rolled_back(retrain, here):
     assert f"Serving now: <b>{lookup.SHIPPED}</b>" in retrain.page
 
 
-def test_a_worse_candidate_is_refused_with_reasons_and_needs_a_second_step(retrain, here):
-    copy_of_shipped("worse", here.exported, change_weights=dislike(commonest_digit(), 30))
+def test_a_worse_candidate_is_refused_with_reasons_and_needs_a_second_step(retrain, own_runs):
+    copy_of_shipped("worse", own_runs.exported, change_weights=dislike(commonest_digit(), 30))
     retrain.app.run()
     assert "Refused because it is worse" in retrain.app.error[0].value
     assert "accuracy falls by" in retrain.app.error[0].value.lower()
     assert not any(label.startswith("Promote") for label in labels_of(retrain))
     retrain.app.checkbox[0].check().run()
-    assert lookup.serving_version(here.exported).name == lookup.SHIPPED
+    assert lookup.serving_version(own_runs.exported).name == lookup.SHIPPED
     button(retrain, "Promote anyway").click().run()
-    assert lookup.serving_version(here.exported).name == "worse"
+    assert lookup.serving_version(own_runs.exported).name == "worse"
 
 
-def test_the_images_on_which_they_differ_are_shown_the_losses_first(retrain, here):
-    copy_of_shipped("worse", here.exported, change_weights=dislike(commonest_digit(), 30))
+def test_the_images_on_which_they_differ_are_shown_the_losses_first(retrain, own_runs):
+    copy_of_shipped("worse", own_runs.exported, change_weights=dislike(commonest_digit(), 30))
     retrain.app.run()
     assert '<figure class="lost">' in retrain.page
     assert "losses first" in retrain.page
 
 
-def test_a_candidate_that_fails_parity_offers_no_way_to_promote_it(retrain, here):
-    copy_of_shipped("apart", here.exported, parity={"different_answers": 3})
+def test_a_candidate_that_fails_parity_offers_no_way_to_promote_it(retrain, own_runs):
+    copy_of_shipped("apart", own_runs.exported, parity={"different_answers": 3})
     retrain.app.run()
     assert "fails parity" in retrain.app.error[0].value
     assert not retrain.app.checkbox
     assert not any(label.startswith("Promote") for label in labels_of(retrain))
 
 
-def test_a_candidate_can_be_deleted(retrain, here):
-    copy_of_shipped("candidate", here.exported)
+def test_a_candidate_can_be_deleted(retrain, own_runs):
+    copy_of_shipped("candidate", own_runs.exported)
     retrain.app.run()
     button(retrain, "Delete candidate").click().run()
-    assert [folder.name for folder in lookup.list_versions(here.exported)] == [lookup.SHIPPED]
+    assert [folder.name for folder in lookup.list_versions(own_runs.exported)] == [lookup.SHIPPED]

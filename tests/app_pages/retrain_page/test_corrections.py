@@ -13,47 +13,47 @@ from tests.app_pages.retrain_page.widgets import button, field
 from tests.corrections.test_store import add
 
 
-def test_that_was_a_four_is_kept_with_the_picture_and_without_the_person(visitor, here):
+def test_that_was_a_four_is_kept_with_the_picture_and_without_the_person(visitor, own_runs):
     visitor.draws("1")
     (control,) = [each for each in visitor.app.get("button_group") if each.label.startswith("Wrong?")]
     control.set_value(4).run()
     assert "that was a <b>4</b>" in visitor.page
-    (kept,) = store.list_corrections(here.engine)
+    (kept,) = store.list_corrections(own_runs.engine)
     assert (kept.label, kept.version, kept.part) == (4, lookup.SHIPPED, "train")
     assert kept.picture.startswith(b"\x89PNG")
     visitor.app.run()
-    assert store.count(here.engine) == {"train": 1, "test": 0}
+    assert store.count(own_runs.engine) == {"train": 1, "test": 0}
 
 
-def test_a_correction_of_an_upload_keeps_its_picture(visitor, here):
+def test_a_correction_of_an_upload_keeps_its_picture(visitor, own_runs):
     visitor.uploads("one.png", png_of("1"))
     (control,) = [each for each in visitor.app.get("button_group") if each.label.startswith("Wrong?")]
     control.set_value(7).run()
-    (kept,) = store.list_corrections(here.engine)
+    (kept,) = store.list_corrections(own_runs.engine)
     assert kept.label == 7
     assert Image.open(io.BytesIO(kept.picture)).convert("L").getextrema()[0] < 100
 
 
-def test_corrections_are_listed_relabelled_and_deleted(retrain, here):
-    first, second = add(here.engine, value=1, label=4), add(here.engine, value=2, label=5)
+def test_corrections_are_listed_relabelled_and_deleted(retrain, own_runs):
+    first, second = add(own_runs.engine, value=1, label=4), add(own_runs.engine, value=2, label=5)
     retrain.app.run()
     field(retrain.app.selectbox, f"relabel-{first}").set_value(9).run()
-    assert {each.id: each.label for each in store.list_corrections(here.engine)} == {first: 9, second: 5}
+    assert {each.id: each.label for each in store.list_corrections(own_runs.engine)} == {first: 9, second: 5}
     field(retrain.app.button, f"delete-{second}").click().run()
-    assert [each.id for each in store.list_corrections(here.engine)] == [first]
+    assert [each.id for each in store.list_corrections(own_runs.engine)] == [first]
 
 
-def test_corrections_can_be_imported_from_a_zip(retrain, here, tmp_path):
+def test_corrections_can_be_imported_from_a_zip(retrain, own_runs, tmp_path):
     elsewhere = open_database(f"sqlite:///{tmp_path / 'elsewhere.sqlite'}")
     add(elsewhere, value=5)
     retrain.uploads("corrections.zip", export_zip(elsewhere))
     button(retrain, "Add them").click().run()
     assert "Imported 1 correction." in retrain.app.success[0].value
-    assert len(store.list_corrections(here.engine)) == 1
+    assert len(store.list_corrections(own_runs.engine)) == 1
     elsewhere.dispose()
 
 
-def test_a_zip_of_something_else_says_so(retrain, here):
+def test_a_zip_of_something_else_says_so(retrain, own_runs):
     retrain.uploads("holiday.zip", b"no zip")
     button(retrain, "Add them").click().run()
     assert "Not a zip" in retrain.errors[-1]

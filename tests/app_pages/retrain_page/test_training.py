@@ -18,17 +18,17 @@ def test_an_empty_page_says_what_to_do_first(retrain):
     assert "Nothing has been trained here yet" in retrain.page
 
 
-def test_fine_tuning_without_corrections_is_not_started(retrain, here):
+def test_fine_tuning_without_corrections_is_not_started(retrain, own_runs):
     assert "Start" not in labels_of(retrain)
-    assert here.recent() == []
+    assert own_runs.recent() == []
 
 
-def test_start_begins_a_run_with_what_the_form_says(retrain, here):
+def test_start_begins_a_run_with_what_the_form_says(retrain, own_runs):
     choose(retrain, "form-recipe", "tutorial")
     field(retrain.app.number_input, "form-epochs").set_value(7).run()
     field(retrain.app.text_input, "form-hidden_units").set_value("64, 32").run()
     button(retrain, "Start").click().run()
-    (run,) = here.recent()
+    (run,) = own_runs.recent()
     assert run.settings == RunSettings(changes={"epochs": 7, "hidden_units": [64, 32]}, data=run.settings.data)
     assert "Cancel" in labels_of(retrain)
     assert "Start" not in labels_of(retrain)
@@ -46,8 +46,8 @@ def test_a_setting_out_of_its_range_is_named_and_nothing_can_be_started(retrain)
     assert "Start" not in labels_of(retrain)
 
 
-def test_a_run_is_there_for_another_visitor_and_after_coming_back(retrain, here):
-    run = here.start(ENDLESS, NOW)
+def test_a_run_is_there_for_another_visitor_and_after_coming_back(retrain, own_runs):
+    run = own_runs.start(ENDLESS, NOW)
     wait_until(lambda: len(folder.read_epochs(run.folder)) >= 2)
     retrain.goes_to("evaluate")
     retrain.goes_to("retrain")
@@ -56,16 +56,16 @@ def test_a_run_is_there_for_another_visitor_and_after_coming_back(retrain, here)
     assert "data:image/svg+xml" in retrain.page
 
 
-def test_cancel_ends_the_run_and_shows_the_form_again(retrain, here):
-    run = here.start(ENDLESS, NOW)
+def test_cancel_ends_the_run_and_shows_the_form_again(retrain, own_runs):
+    run = own_runs.start(ENDLESS, NOW)
     retrain.app.run()
     button(retrain, "Cancel").click().run()
-    assert here.get(run.id).status == "cancelled"
+    assert own_runs.get(run.id).status == "cancelled"
     assert "was cancelled" in retrain.app.info[0].value
 
 
-def test_a_killed_run_is_shown_as_lost_with_its_last_lines_and_resumes(retrain, here):
-    run = here.start(RunSettings(changes={"epochs": 8, "learning_rate": 0.1}), NOW)
+def test_a_killed_run_is_shown_as_lost_with_its_last_lines_and_resumes(retrain, own_runs):
+    run = own_runs.start(RunSettings(changes={"epochs": 8, "learning_rate": 0.1}), NOW)
     wait_until(lambda: "epoch 2 of 8" in folder.log_tail(run.folder))
     os.kill(int((run.folder / "lock").read_text(encoding="utf-8").split()[0]), signal.SIGKILL)
     wait_until(lambda: not lock.is_alive(run.folder))
@@ -73,17 +73,19 @@ def test_a_killed_run_is_shown_as_lost_with_its_last_lines_and_resumes(retrain, 
     assert "is lost" in retrain.app.warning[0].value
     assert "epoch 2 of 8" in retrain.app.code[0].value
     button(retrain, "Resume").click().run()
-    assert ended(here, run).status == "done"
+    assert ended(own_runs, run).status == "done"
 
 
-def test_a_failed_run_says_why(retrain, here):
-    ended(here, here.start(RunSettings(changes={"seed": 13}), NOW))
+def test_a_failed_run_says_why(retrain, own_runs):
+    ended(own_runs, own_runs.start(RunSettings(changes={"seed": 13}), NOW))
     retrain.app.run()
     assert "Seed 13 brings bad luck" in retrain.app.error[0].value
 
 
-def test_the_history_shows_a_run_s_parameters_and_copies_them_into_the_form(retrain, here):
-    run = ended(here, here.start(RunSettings(changes={"epochs": 3, "learning_rate": 0.02, "batch_size": 99}), NOW))
+def test_the_history_shows_a_run_s_parameters_and_copies_them_into_the_form(retrain, own_runs):
+    run = ended(
+        own_runs, own_runs.start(RunSettings(changes={"epochs": 3, "learning_rate": 0.02, "batch_size": 99}), NOW)
+    )
     retrain.app.run()
     assert run.id in retrain.page
     assert "tensorboard --logdir runs" in retrain.page
@@ -93,8 +95,8 @@ def test_the_history_shows_a_run_s_parameters_and_copies_them_into_the_form(retr
     assert field(retrain.app.number_input, "form-learning_rate").value == 0.02
 
 
-def test_the_page_looks_at_a_run_only_while_one_is_active(retrain, here):
-    run = ended(here, here.start(RunSettings(changes={"epochs": 1, "learning_rate": 0.01}), NOW))
+def test_the_page_looks_at_a_run_only_while_one_is_active(retrain, own_runs):
+    run = ended(own_runs, own_runs.start(RunSettings(changes={"epochs": 1, "learning_rate": 0.01}), NOW))
     retrain.app.run()
     started = time.monotonic()
     assert "is trained" in retrain.app.success[0].value
