@@ -18,7 +18,7 @@ def page() -> None:
         if is_loaded:
             from app_pages.shared import caches
 
-            version, _ = caches.serving_reader()
+            _, reader = caches.serving_reader()
         draw, upload, camera = st.tabs(
             ["Draw", upload_panel.TAB, "Take a photo"], key=upload_panel.TABS_KEY, on_change="rerun"
         )
@@ -30,7 +30,7 @@ def page() -> None:
             if camera.open:  # the browser asks for the camera when this tab is opened, and releases it when it is left
                 upload_panel.photograph_and_read()
         if is_loaded:
-            caches.warm_up_decoder(version)
+            reader.decoder.warm_up()
         else:
             deferred_imports.run_after_first_page()
 

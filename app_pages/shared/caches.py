@@ -27,11 +27,6 @@ def serving_reader() -> tuple[Path, DigitReader]:
     return folder, _open_reader(folder, changed_ns(folder / ONNX_FILE))
 
 
-def warm_up_decoder(folder: Path) -> None:
-    """Start the process that decodes uploads, once, so that the first upload need not wait for it."""
-    _warm_up_decoder(folder, changed_ns(folder / ONNX_FILE))
-
-
 def classifier(path: Path) -> OnnxClassifier:
     """Open one .onnx file of a version, once for all visitors.
 
@@ -64,11 +59,6 @@ def _open_reader(folder: Path, changed_ns: int) -> DigitReader:
     gc.collect()
     gc.freeze()  # Streamlit collects after every run; what is loaded now need not be walked through each time
     return reader
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _warm_up_decoder(folder: Path, changed_ns: int) -> None:
-    _open_reader(folder, changed_ns).decoder.warm_up()
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

@@ -172,14 +172,14 @@ def test_the_worker_dies_with_its_parent():
         "print(client.process_id, flush=True)\n"
         "os.kill(os.getpid(), 9)\n"
     )
-    parent = subprocess.run([sys.executable, "-c", parent_program], cwd=ROOT, capture_output=True, text=True)
+    parent = subprocess.run([sys.executable, "-c", parent_program], cwd=ROOT, capture_output=True, encoding="utf-8")
     worker_pid = int(parent.stdout)
     wait_for(lambda: not is_running(worker_pid))
 
 
 def is_running(pid):
     with suppress(FileNotFoundError):
-        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
     return False
 
 

@@ -24,9 +24,9 @@ with atheris.instrument_imports(include=["mnist_core"]):
 
 from tests.reading.decoding.encodings import encodings
 
-MOST_SECONDS = 2.0
-MOST_MEGABYTES = 500
-MOST_MEGABYTES_IDLE = 1_500
+MAX_SECONDS = 2.0
+MAX_MEGABYTES = 500
+MAX_MEGABYTES_IDLE = 1_500
 """A bound on the fuzzer's own growth, beside which 500 more have room."""
 
 CLEAR_REFS = Path("/proc/self/clear_refs")
@@ -40,22 +40,22 @@ greediest = 0
 
 def megabytes(name: str) -> int:
     """Give one of the kernel's figures on this process: VmRSS, or VmHWM, the most since it was reset."""
-    line = next(line for line in STATUS.read_text().splitlines() if line.startswith(f"{name}:"))
+    line = next(line for line in STATUS.read_text(encoding="ascii").splitlines() if line.startswith(f"{name}:"))
     return int(line.split()[1]) // 1024
 
 
 def read(data: bytes) -> None:
     """Read one input; whatever is no picture must be refused by the core itself."""
     global slowest, greediest
-    CLEAR_REFS.write_text("5")  # resets VmHWM
+    CLEAR_REFS.write_text("5", encoding="ascii")  # resets VmHWM
     before = megabytes("VmRSS")
     start = time.process_time()
     with contextlib.suppress(MnistCoreError):
         find_digits(ink_from_page(page_from_bytes(data)).ink, CLASSIFIER.predict_batch)
     seconds = time.process_time() - start
-    if seconds > MOST_SECONDS:
+    if seconds > MAX_SECONDS:
         raise TimeoutError(f"{seconds:.2f} s for {len(data)} bytes")
-    if (taken := megabytes("VmHWM") - before) > MOST_MEGABYTES:
+    if (taken := megabytes("VmHWM") - before) > MAX_MEGABYTES:
         raise MemoryError(f"{taken} MB for {len(data)} bytes")
     if seconds > slowest or taken > greediest:
         slowest, greediest = max(seconds, slowest), max(taken, greediest)
@@ -68,7 +68,7 @@ def main() -> None:
         for name, data in encodings("7", height=24):
             Path(seeds, name.replace(" ", "-").replace("/", "-")).write_bytes(data)
         limits = [
-            f"-rss_limit_mb={MOST_MEGABYTES_IDLE}",
+            f"-rss_limit_mb={MAX_MEGABYTES_IDLE}",
             "-max_len=8192",
             "-timeout=60",
             f"-artifact_prefix={ARTIFACTS}/",

@@ -42,9 +42,12 @@ class DecodingWorker:
         self._worker: Worker | None = None
 
     def warm_up(self) -> None:
-        """Start the process without waiting for it, so that the first file does not pay for it."""
-        with self._lock:
-            self._running()
+        """Start the process, unless it runs, without waiting for it, so that the first file does not pay for it."""
+        if self._lock.acquire(blocking=False):  # else it is at work
+            try:
+                self._running()
+            finally:
+                self._lock.release()
 
     def page(self, data: bytes, thumbnail_side: int | None = None) -> tuple[GrayPage, bytes]:
         """Decode a file once, to read it and to look at it.

@@ -50,6 +50,28 @@ def test_it_gives_the_same_error_as_decoding_here(worker):
         worker.page(file_bytes(Image.new("1", (16_000, 9_000)), "TIFF", compression="group4"))
 
 
+def test_warming_up_starts_the_process_that_the_first_file_finds():
+    early = DecodingWorker()
+    early.warm_up()
+    started = early.process_id
+    early.warm_up()
+    early.page(PICTURE)
+    assert early.process_id == started is not None
+
+
+def test_warming_up_does_not_wait_for_a_file_that_is_being_decoded(worker):
+    worker.page(PICTURE)
+    os.kill(worker.process_id, signal.SIGSTOP)
+    at_work = threading.Thread(target=worker.page, args=(PICTURE,))
+    at_work.start()
+    try:
+        worker.warm_up()
+        assert at_work.is_alive()
+    finally:
+        os.kill(worker.process_id, signal.SIGCONT)
+        at_work.join()
+
+
 def test_one_process_serves_many_files(worker):
     worker.page(PICTURE)
     first = worker.process_id
