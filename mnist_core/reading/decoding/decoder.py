@@ -1,4 +1,4 @@
-"""Bytes of a picture, or a canvas's RGBA, become a gray page: uint8 [H, W], 0 black, 255 white.
+"""Decode a picture file's bytes, or a canvas's RGBA, to a gray page: uint8 [H, W], 0 black, 255 white.
 
 Upload, canvas and command line share this one guarded decoder: limits first, then a short list of formats, then
 pixels. Whatever is wrong with a picture comes out as an `ImageError`.
@@ -16,18 +16,18 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageOps
 
 from mnist_core.errors import ImageDecodeError, ImageError, ImageFormatError, ImageTooLargeError
-from mnist_core.reading.decoding.file_kinds import FORMATS, READ_FORMATS, why_not_read
+from mnist_core.reading.decoding.file_kinds import FORMATS, READ_FORMATS, explain_refusal
 from mnist_core.reading.decoding.gray import gray_from_image, gray_from_rgba
 from mnist_core.reading.decoding.thumbnail import thumbnail_file
 from mnist_core.reading.resizing import resized
 
 DRAWING_FORMATS = ("PNG",)
-"""A canvas sends nothing else. Drawings are decoded in the caller's process: behind an upload they would wait."""
+"""A canvas sends nothing else. Drawings are decoded in the caller's process, so that they never wait for an upload."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ImageLimits:
-    """What a picture may weigh; checked on the header, before any pixel is decoded."""
+    """Size limits for a picture; checked against its header, before any pixel is decoded."""
 
     max_bytes: int
     max_pixels: int
@@ -37,11 +37,11 @@ class ImageLimits:
 UPLOAD_LIMITS = ImageLimits(max_bytes=20_000_000, max_pixels=50_000_000, max_side=16_000)
 DRAWING_LIMITS = ImageLimits(max_bytes=1_000_000, max_pixels=1_000_000, max_side=4_000)
 
-READING_PIXELS = 1_600_000
-"""Pages are read at up to this size; a 12-megapixel photograph's digits of 60 px keep 22."""
+MAX_PAGE_PIXELS = 1_600_000
+"""Larger pages are reduced to this size; digits 60 px high in a 12-megapixel photograph keep 22 px."""
 
-COLOUR_SIDE = 400
-"""Longer side, in pixels, at which colours are kept."""
+MAX_COLOUR_SIDE = 400
+"""Longer side, in pixels, that the colours are reduced to."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +51,7 @@ class GrayPage:
     Attributes:
         gray: uint8 [h, w], 0 black, 255 white.
         width, height: of the upright picture as it came, in pixels; `gray` may be smaller.
-        colours: uint8 [h', w', 3], the same at COLOUR_SIDE at most, to tell a sheet from its table; [0, 0, 3] without.
+        colours: uint8 [h', w', 3], at most MAX_COLOUR_SIDE, to tell a sheet from the table under it; [0, 0, 3] without.
     """
 
     gray: NDArray[np.uint8]
@@ -65,7 +65,7 @@ def page_from_bytes(data: bytes, limits: ImageLimits = UPLOAD_LIMITS) -> GrayPag
 
     Args:
         data: the file's bytes, in one of FORMATS.
-        limits: what the picture may weigh.
+        limits: its size limits.
     Returns:
         The page, upright; of an animation, the first frame.
     Raises:
@@ -83,26 +83,26 @@ def page_and_thumbnail(
     Args:
         data: the file's bytes, in one of FORMATS.
         thumbnail_side: longest side of the thumbnail, in pixels; None makes none.
-        limits: what the picture may weigh.
+        limits: its size limits.
     Returns:
         The page, and the thumbnail: a JPEG, or a PNG where the picture has transparency; empty without a side.
     Raises:
         ImageTooLargeError: over a limit.
         ImageDecodeError: empty, damaged, or no picture of these formats.
     """
-    image, width, height = _open_upright(data, limits, READING_PIXELS)
+    image, width, height = _open_upright(data, limits, MAX_PAGE_PIXELS)
     gray = gray_from_image(image)
-    scale = math.sqrt(READING_PIXELS / gray.size)
+    scale = math.sqrt(MAX_PAGE_PIXELS / gray.size)
     page = GrayPage(resized(gray, scale), width, height, _small_colours(image))
     return page, b"" if thumbnail_side is None else thumbnail_file(image, gray, thumbnail_side)
 
 
 def gray_page_from_rgba(rgba: NDArray[np.uint8], limits: ImageLimits = DRAWING_LIMITS) -> NDArray[np.uint8]:
-    """Take a canvas's pixels.
+    """Reduce a canvas's pixels to gray.
 
     Args:
-        rgba: uint8 [H, W, 4]; opaque, or ink on a transparent ground.
-        limits: what the picture may weigh.
+        rgba: uint8 [H, W, 4]; opaque, or ink on a transparent background.
+        limits: its size limits.
     Returns:
         uint8 [H, W], 0 black, 255 white.
     Raises:
@@ -120,7 +120,7 @@ def rgba_from_bytes(data: bytes, limits: ImageLimits = DRAWING_LIMITS) -> NDArra
 
     Args:
         data: the picture's bytes, as a browser sent them; PNG and nothing else.
-        limits: what it may weigh.
+        limits: its size limits.
     Returns:
         uint8 [H, W, 4], for `DigitReader.read_drawing`.
     Raises:
@@ -132,9 +132,9 @@ def rgba_from_bytes(data: bytes, limits: ImageLimits = DRAWING_LIMITS) -> NDArra
 
 
 def _open_upright(
-    data: bytes, limits: ImageLimits, enough_pixels: int, formats: tuple[str, ...] = FORMATS
+    data: bytes, limits: ImageLimits, target_pixels: int, formats: tuple[str, ...] = FORMATS
 ) -> tuple[Image.Image, int, int]:
-    """Decode a picture after checking what its header asks for; far larger ones than needed are reduced at once.
+    """Decode a picture whose header keeps the limits; one far larger than needed is reduced at once.
 
     Returns:
         The picture, and the upright page's width and height before any reduction.
@@ -145,13 +145,13 @@ def _open_upright(
         raise ImageTooLargeError(f"{len(data):,} bytes; at most {limits.max_bytes:,} are read. Save it smaller")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what Pillow finds odd but reads is read; what it cannot read raises
+            warnings.simplefilter("ignore")  # a picture that Pillow warns of is read; what it cannot read raises
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(data), formats=formats)
             _check_size(image.width, image.height, limits)
-            turned = image.getexif().get(ExifTags.Base.Orientation, 1) in (5, 6, 7, 8)
-            width, height = image.size[::-1] if turned else image.size
-            return ImageOps.exif_transpose(_decoded(image, enough_pixels)), width, height
+            is_rotated = image.getexif().get(ExifTags.Base.Orientation, 1) in (5, 6, 7, 8)
+            width, height = image.size[::-1] if is_rotated else image.size
+            return ImageOps.exif_transpose(_decoded(image, target_pixels)), width, height
     except (ImageError, MemoryError):
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as cause:
@@ -159,16 +159,16 @@ def _open_upright(
             f"far too many pixels; at most {_megapixels(limits)} are read. Save it smaller"
         ) from cause
     except Exception as cause:  # Pillow's plugins raise anything on damaged bytes: struct.error, KeyError, SyntaxError
-        raise ImageDecodeError(why_not_read(data)) from cause
+        raise ImageDecodeError(explain_refusal(data)) from cause
 
 
-def _decoded(image: Image.Image, enough_pixels: int) -> Image.Image:
-    """Decode; what is far larger than needed, smaller by a whole factor: JPEG while it is decoded, others after."""
-    factor = math.isqrt(image.width * image.height // enough_pixels)
+def _decoded(image: Image.Image, target_pixels: int) -> Image.Image:
+    """Decode, reducing by a whole factor what is far larger than needed: JPEG while decoding, others after."""
+    factor = math.isqrt(image.width * image.height // target_pixels)
     if factor > 1:
         image.draft(None, (image.width // factor, image.height // factor))
     image.load()
-    factor = math.isqrt(image.width * image.height // enough_pixels)
+    factor = math.isqrt(image.width * image.height // target_pixels)
     if factor < 2 or image.mode.startswith("I;16"):
         return image
     if image.mode in ("1", "P", "PA"):  # neither can be averaged as it is
@@ -181,7 +181,7 @@ def _decoded(image: Image.Image, enough_pixels: int) -> Image.Image:
 def _small_colours(image: Image.Image) -> NDArray[np.uint8]:
     if image.mode != "RGB":
         return np.empty((0, 0, 3), np.uint8)
-    return resized(np.asarray(image), COLOUR_SIDE / max(image.size))
+    return resized(np.asarray(image), MAX_COLOUR_SIDE / max(image.size))
 
 
 def _check_size(width: int, height: int, limits: ImageLimits) -> None:

@@ -1,11 +1,11 @@
-"""What a file is, told from its first bytes, so that a refusal can say what came in a person's words."""
+"""Tell from a file's first bytes what it is, so that a refusal can name it in plain words."""
 
 from __future__ import annotations
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM")
 """The only Pillow decoders that untrusted bytes reach, out of its 43."""
 READ_FORMATS = "PNG, JPEG, WebP, GIF, BMP, TIFF or PNM"
-"""The same in words."""
+"""FORMATS in words."""
 
 _PICTURES = {
     b"\x89PNG": "PNG",
@@ -18,7 +18,7 @@ _PICTURES = {
     b"P5\n": "PNM",
     b"P6\n": "PNM",
 }
-"""How the formats that are read begin; WebP's name stands further in."""
+"""The first bytes of FORMATS; those of WebP are not at the very start."""
 
 _OTHERS = {
     b"%PDF": "a PDF document",
@@ -35,17 +35,17 @@ _BRANDS = {
     b"mif1": "an HEIF photograph",
     b"avif": "an AVIF picture",
 }
-"""Files of the MP4 family say what they are in bytes 8 to 12."""
+"""Files of the MP4 family name their kind in bytes 8 to 12."""
 
-LOOKED_AT = 512
-"""Bytes from the start that are looked at for text."""
+TEXT_SAMPLE_BYTES = 512
+"""How much of a file's start is searched for text."""
 
 
-def why_not_read(data: bytes) -> str:
-    """Say what came in place of an undamaged picture of READ_FORMATS, and what to do."""
+def explain_refusal(data: bytes) -> str:
+    """Say what came instead of an undamaged picture of FORMATS, and what to do."""
     if name := picture_format(data):
         return f"the {name} picture is damaged or cut off; copy or download it again, or save it anew as PNG"
-    came = what_it_is(data)
+    came = describe_file(data)
     return (
         f"this is {came and came + ', '}not a picture that can be read ({READ_FORMATS}); "
         "choose a picture, or save this as PNG or JPEG first"
@@ -53,25 +53,25 @@ def why_not_read(data: bytes) -> str:
 
 
 def picture_format(data: bytes) -> str | None:
-    """Name the format that a file's first bytes announce; None where they announce none of READ_FORMATS."""
+    """Name the format of FORMATS that a file's first bytes announce; None if there is none."""
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "WebP"
     return next((name for start, name in _PICTURES.items() if data.startswith(start)), None)
 
 
-def what_it_is(data: bytes) -> str:
-    """Say what a file is that is no picture of READ_FORMATS: "a PDF document", "text"; "" where unknown."""
+def describe_file(data: bytes) -> str:
+    """Name a file that is not a picture of FORMATS: "a PDF document", "text"; "" if unknown."""
     for start, name in _OTHERS.items():
         if data.startswith(start):
             return name
     if data[4:8] == b"ftyp":
         return _BRANDS.get(data[8:12], "a video")
-    start = data[:LOOKED_AT].lstrip().lower()
+    start = data[:TEXT_SAMPLE_BYTES].lstrip().lower()
     if b"<svg" in start:
         return "an SVG drawing"
     if start.startswith((b"<!doctype html", b"<html")):
         return "a web page"
-    return "text" if _is_text(data[:LOOKED_AT]) else ""
+    return "text" if _is_text(data[:TEXT_SAMPLE_BYTES]) else ""
 
 
 def _is_text(start: bytes) -> bool:

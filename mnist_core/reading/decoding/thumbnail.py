@@ -1,4 +1,4 @@
-"""A decoded picture becomes a small file to look at, in its own colours."""
+"""Make a thumbnail: a small file of a decoded picture, in its own colours."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import io
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+
+from mnist_core.reading.decoding.gray import has_alpha, has_high_bit_depth
 
 JPEG_QUALITY = 88
 
@@ -21,12 +23,11 @@ def thumbnail_file(image: Image.Image, gray: NDArray[np.uint8], side: int) -> by
     Returns:
         A JPEG, a tenth of the PNG of a photograph; a PNG for a picture with transparency.
     """
-    if image.mode in ("I", "F") or image.mode.startswith("I;16"):
+    if has_high_bit_depth(image):
         image = Image.fromarray(gray)
-    see_through = image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info
-    image = image.convert("RGBA" if see_through else "RGB")
+    mode, file_format, options = ("RGBA", "PNG", {}) if has_alpha(image) else ("RGB", "JPEG", {"quality": JPEG_QUALITY})
+    image = image.convert(mode)
     image.thumbnail((side, side))
     target = io.BytesIO()
-    kind, options = ("PNG", {}) if see_through else ("JPEG", {"quality": JPEG_QUALITY})
-    Image.fromarray(np.asarray(image)).save(target, kind, **options)
+    Image.fromarray(np.asarray(image)).save(target, file_format, **options)
     return target.getvalue()
