@@ -1,10 +1,11 @@
 # app: start the page · test: run the tests · test-long: the slow tests
-# check: formatting, lint and types · train: train a model
+# check: formatting, lint, types and import contracts · coverage: run the tests, and write docs/coverage.json
+# train: train a model
 # fuzz: 100,000 damaged pictures · soak: kill everything at random, for a quarter of an hour
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test test-long check train fuzz soak
+.PHONY: app test test-long check coverage train fuzz soak
 
 app: .venv/app-installed
 	$(BIN)/streamlit run streamlit_app.py
@@ -20,6 +21,10 @@ check: .venv/dev-installed
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+coverage: .venv/dev-installed
+	$(BIN)/python -m pytest --cov --cov-report=
+	$(BIN)/python -m tests.project.coverage_figures docs/coverage.json
 
 train: .venv/app-installed
 	$(BIN)/python -m mnist_core train
