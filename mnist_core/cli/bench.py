@@ -52,7 +52,6 @@ def model(
     json_path: Path | None,
 ) -> None:
     """Train recipes side by side and measure them all alike. The default takes a quarter of an hour for each seed."""
-    import_tensorflow_quietly()
     from mnist_core.benchmarks.chart import bench_chart
     from mnist_core.benchmarks.model import bench_model, bench_versions
     from mnist_core.benchmarks.tables import bench_rows
@@ -64,6 +63,7 @@ def model(
         result = bench_versions([version_folder(name) for name in names], load_mnist(data))
     else:
         recipes = [recipe_named(name) for name in recipe_names]
+        import_tensorflow_quietly()
         result = bench_model(recipes, load_mnist(data), range(seeds), _print_epoch)
     _show(result, *bench_rows(result), json_path)
     if chart:

@@ -38,7 +38,7 @@ def evaluate(version_name: str | None, root: Path, data: str, as_json: bool) -> 
         click.echo(json.dumps({"version": folder.name, "files": {file.name: _json(file, results) for file in files}}))
         return
     print_table(
-        ("file", "bytes", "accuracy", "loss", "calibration\nerror"),
+        ("file", "bytes", "accuracy", "loss", "calibration error"),
         [_row(file, results.get(file.name)) for file in files],
         title=f"{folder.name} on {len(test):,} test images",
     )
@@ -52,12 +52,13 @@ def evaluate(version_name: str | None, root: Path, data: str, as_json: bool) -> 
 
 def _measure(path: Path, test: LabelledImages) -> Evaluation:
     """Measure one model or reader as it was measured at export."""
-    from mnist_core.exporting.reader_graph import reader_predict_batch
     from mnist_core.measuring.evaluation import BATCH_SIZE, predict_all, score
     from mnist_core.reading import OnnxClassifier
     from mnist_core.versions.lookup import read_checked
 
     if path.name in (READER_FILE, READER_INT8_FILE):
+        from mnist_core.exporting.reader_graph import reader_predict_batch
+
         predict_batch = reader_predict_batch(read_checked(path))
     else:
         predict_batch = OnnxClassifier.load(path).predict_batch

@@ -38,10 +38,11 @@ data_option = click.option(
     "--data", default="mnist", show_default=True, metavar="mnist|digits|PATH",
     help="MNIST wherever it is found, scikit-learn's small digits, or the path of MNIST's own files.",
 )  # fmt: skip
-root_option = click.option(
-    "--root", default=EXPORTED, type=click.Path(path_type=Path, file_okay=False),
-    help="The folder that holds the versions; exported/ if not given.",
-)  # fmt: skip
+ROOT_HELP = "The folder that holds the versions; exported/ if not given."
+root_option = click.option("--root", default=EXPORTED, type=click.Path(path_type=Path, file_okay=False), help=ROOT_HELP)
+writable_root_option = click.option(
+    "--root", default=EXPORTED, type=OutputPath(file_okay=False, dir_okay=True), help=ROOT_HELP
+)
 version_option = click.option(
     "--version", "version_name", metavar="NAME", help="Which version; the serving one if not given."
 )

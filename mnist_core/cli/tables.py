@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Sequence
+from textwrap import wrap
 
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
@@ -32,7 +33,7 @@ def print_table(headings: Row, rows: Sequence[Row], *, title: str = "", prose: C
     """Print a table, or a record for each row where the terminal is too narrow for the table.
 
     Args:
-        headings: one for each column; a line break is allowed in them.
+        headings: one for each column; they are wrapped to their column's width.
         rows: cells as plain text; the first one of each names the row.
         title: a line above the table.
         prose: headings of the columns that may be wrapped between words. All others stay in one piece.
@@ -40,31 +41,31 @@ def print_table(headings: Row, rows: Sequence[Row], *, title: str = "", prose: C
     output = console()
     if title:
         output.print(Text(title, style="bold"), soft_wrap=True)
-    if _min_width(headings, rows, prose) <= output.width:
-        output.print(_table(headings, rows, prose))
+    widths = [_width(heading, cells) for heading, *cells in zip(headings, *rows, strict=True)]
+    needed = [
+        min(width, MIN_PROSE_WIDTH) if heading in prose else width
+        for heading, width in zip(headings, widths, strict=True)
+    ]
+    if sum(needed) + COLUMN_GAP * (len(needed) - 1) <= output.width:
+        output.print(_table(headings, rows, widths, prose))
         return
     for row in rows:
         _print_record(output, headings, row, prose)
 
 
-def _min_width(headings: Row, rows: Sequence[Row], prose: Collection[str]) -> int:
-    """Measure the narrowest table that leaves every name whole, in terminal cells."""
-    widths = [_width((heading, *cells)) for heading, *cells in zip(headings, *rows, strict=True)]
-    widths = [
-        min(width, MIN_PROSE_WIDTH) if heading in prose else width
-        for heading, width in zip(headings, widths, strict=True)
-    ]
-    return sum(widths) + COLUMN_GAP * (len(widths) - 1)
+def _width(heading: str, cells: Sequence[str]) -> int:
+    """Measure a column that breaks nothing but its heading, between words; in terminal cells."""
+    lines = [line for cell in cells for line in cell.split("\n")]
+    return max(cell_len(piece) for piece in (*heading.split(), *lines, ""))
 
 
-def _width(cells: Sequence[str]) -> int:
-    return max(cell_len(line) for cell in cells for line in cell.split("\n"))
-
-
-def _table(headings: Row, rows: Sequence[Row], prose: Collection[str]) -> Table:
+def _table(headings: Row, rows: Sequence[Row], widths: Sequence[int], prose: Collection[str]) -> Table:
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, COLUMN_GAP - 1, 0, 0))
-    for heading in headings:
-        table.add_column(heading, no_wrap=heading not in prose)
+    for heading, width in zip(headings, widths, strict=True):
+        if heading in prose:
+            table.add_column(Text(heading))
+        else:
+            table.add_column(Text("\n".join(wrap(heading, max(width, 1)))), no_wrap=True)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     return table
@@ -77,8 +78,7 @@ def _print_record(output: Console, headings: Row, row: Row, prose: Collection[st
     for heading, cell in zip(headings[1:], cells, strict=True):
         if not cell:
             continue
-        label = " ".join(heading.split())
-        line = f"{label}: {cell}" if label else cell
+        line = f"{heading}: {cell}" if heading else cell
         if heading in prose:
             output.print(Padding(Text(line), (0, 0, 0, len(RECORD_INDENT))))
         else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mnist_core.cli.options import data_option, example, root_option
+from mnist_core.cli.options import data_option, example, writable_root_option
 from mnist_core.cli.tables import console
 from mnist_core.cli.tensorflow_logs import import_tensorflow_quietly
 from mnist_core.cli.version_files import print_version
@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # imported late: `--help` and a wrong option answer at once
 @click.option("--name", help="The new version's name; the recipe's name and the time if not given.")
 @click.option("--epochs", type=click.IntRange(1, 10_000), help="Overrides the recipe's number of epochs.")
 @click.option("--seed", type=click.IntRange(0), help="Overrides the recipe's seed.")
-@root_option
+@writable_root_option
 @click.option(
     "--corrections",
     "correction_share",

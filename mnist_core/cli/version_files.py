@@ -52,7 +52,7 @@ def version_files(folder: Path) -> list[VersionFile]:
 def print_version(folder: Path) -> None:
     """Print what each of a version's files weighs, and what was measured when it was exported."""
     print_table(
-        ("file", "bytes", "accuracy", "loss", "same answer\nas Keras", "max\ndifference"),
+        ("file", "bytes", "accuracy", "loss", "same answer as Keras", "max difference"),
         [(file.name, f"{file.size_bytes:,}", *_figures(file.card)) for file in version_files(folder)],
         title=str(folder),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mnist_core.cli.options import example, root_option
+from mnist_core.cli.options import example, root_option, writable_root_option
 from mnist_core.cli.tables import print_table
 from mnist_core.contract import ONNX_FILE
 
@@ -23,7 +23,7 @@ def versions() -> None:
 @versions.command("list", epilog=example("versions list"))
 @root_option
 def list_(root: Path) -> None:
-    """List versions; an arrow marks the serving one."""
+    """List versions; an asterisk marks the serving one."""
     from mnist_core.reading import OnnxClassifier
     from mnist_core.versions.lookup import list_versions, serving_version
 
@@ -32,15 +32,15 @@ def list_(root: Path) -> None:
         model = OnnxClassifier.load(folder / ONNX_FILE)
         rows.append((
             folder.name, model.card.created.removesuffix(" UTC"), f"{model.card.test['accuracy']:.2%}",
-            f"{model.size_bytes:,}", f"{model.card.parity['same_answers']:.2%}", "←" if folder == serving else "",
+            f"{model.size_bytes:,}", f"{model.card.parity['same_answers']:.2%}", "*" if folder == serving else "",
         ))  # fmt: skip
-    print_table(("version", "created (UTC)", "accuracy", "bytes", "same as\nKeras", ""), rows)
+    print_table(("version", "created (UTC)", "accuracy", "bytes", "same as Keras", ""), rows)
 
 
 @versions.command("promote", epilog=example("versions promote my-model"))
 @click.argument("name")
 @click.option("--force", is_flag=True, help="Promote it even if it is worse than the serving version.")
-@root_option
+@writable_root_option
 def promote(name: str, force: bool, root: Path) -> None:
     """Let a version serve, if it is no worse than the one that serves now."""
     from mnist_core.promotion.gate import evaluate_gate, promote_candidate
@@ -54,7 +54,7 @@ def promote(name: str, force: bool, root: Path) -> None:
 
 
 @versions.command("rollback", epilog=example("versions rollback"))
-@root_option
+@writable_root_option
 def rollback(root: Path) -> None:
     """Let the version serve again that served before the last promotion."""
     from mnist_core.promotion.serving import rollback as roll_back
@@ -64,7 +64,7 @@ def rollback(root: Path) -> None:
 
 @versions.command("delete", epilog=example("versions delete my-model"))
 @click.argument("name")
-@root_option
+@writable_root_option
 def delete(name: str, root: Path) -> None:
     """Delete a version for good; the serving and the shipped one cannot be deleted."""
     from mnist_core.versions import publishing

@@ -11,7 +11,12 @@ from click.exceptions import NoArgsIsHelpError
 from tests.cli.documented import ROOT, in_markdown, in_source, leaves, parse, spans_of_a_command
 from tests.cli.invoke import run
 
-MARKDOWN = [path for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")) if path.name != "CHANGELOG.md"]
+MARKDOWN = [
+    path
+    for pattern in ("*.md", "docs/**/*.md", "mnist_core/**/*.md")
+    for path in ROOT.glob(pattern)
+    if path.name != "CHANGELOG.md"
+]
 SOURCES = [ROOT / "streamlit_app.py", *ROOT.glob("mnist_core/**/*.py"), *ROOT.glob("app_pages/**/*.py")]
 LEAVES = leaves()
 DOCUMENTED = {words: path for path in MARKDOWN for words in in_markdown(path.read_text(encoding="utf-8"))}

@@ -41,9 +41,13 @@ def test_the_list_of_versions_comes_without_training_and_databases():
     assert not modules & set(HEAVY)
 
 
-def test_help_comes_where_there_is_no_fcntl():
-    lines, _ = modules_after("--help", before=WITHOUT_FCNTL)
-    assert any(line.split()[:1] == ["predict"] for line in lines)
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [(("--help",), "predict"), (("predict", "docs/seven.png"), "7"), (("versions", "list"), "mnist-mlp")],
+)
+def test_what_reads_works_where_there_is_no_fcntl(arguments, words):
+    lines, _ = modules_after(*arguments, before=WITHOUT_FCNTL)
+    assert words in " ".join(lines).split()
 
 
 def test_the_version_is_the_package_s():

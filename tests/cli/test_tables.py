@@ -30,8 +30,14 @@ def test_prose_is_wrapped_so_that_a_name_stays_whole(capsys):
     assert "…" not in out
 
 
+def test_a_heading_is_wrapped_to_what_stands_below_it(capsys):
+    print_table(("version", "same answer as Keras"), [("a", "100.00%")])
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert lines[:4] == [["same"], ["answer"], ["as"], ["version", "Keras"]]
+
+
 def test_a_name_that_is_too_long_for_the_table_stands_on_a_line_of_its_own(capsys):
-    print_table(("version", "same as\nKeras", "why"), [("b", "", ""), (LONG_NAME, "99%", WORDS)], prose=("why",))
+    print_table(("version", "same as Keras", "why"), [("b", "", ""), (LONG_NAME, "99%", WORDS)], prose=("why",))
     lines = capsys.readouterr().out.splitlines()
     assert lines[:3] == ["b", LONG_NAME, "  same as Keras: 99%"]
     assert max(map(len, lines[2:])) <= 80

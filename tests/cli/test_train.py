@@ -1,5 +1,7 @@
 """cli/train.py: options become a training run, and the version that it publishes is listed."""
 
+import os
+
 import pytest
 
 from mnist_core.storage.database import open_database
@@ -65,6 +67,9 @@ def test_a_number_out_of_range_gets_one_sentence(arguments):
     assert_one_sentence(run("train", *arguments), "is not in the range", exit_code=2)
 
 
-def test_a_root_that_is_a_file_gets_one_sentence(tmp_path):
+def test_a_root_that_no_version_can_be_written_to_is_refused_before_the_training(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     assert_one_sentence(run("train", "--root", tmp_path / "file"), "is a file", exit_code=2)
+    assert_one_sentence(run("train", "--root", tmp_path / "file" / "x"), "is not a folder", exit_code=2)
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    assert_one_sentence(run("train", "--root", tmp_path / "new"), "no permission to write", exit_code=2)

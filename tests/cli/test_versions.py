@@ -34,7 +34,7 @@ def test_the_command_line_promotes_lists_rolls_back_and_deletes(root):
     three_versions(root)
     assert "'second' serves now" in call(root, "promote", "second")
     rows = [line.split() for line in call(root, "list").splitlines()]
-    assert [row[0] for row in rows if "←" in row] == ["second"]
+    assert [row[0] for row in rows if "*" in row] == ["second"]
     assert [row[0] for row in rows[-3:]] == ["mnist-mlp", "second", "third"]
     assert "'mnist-mlp' serves now" in call(root, "rollback")
     assert "'third' is deleted" in call(root, "delete", "third")

@@ -45,7 +45,7 @@ def bundle_zip(version: Path, *, with_web_runtime: bool = False, data: Path = DA
 
 
 def _run_export(version: Path, target: Path, with_web_runtime: bool) -> None:
-    """Run `python -m mnist_core export --bundle`, the same as a user does.
+    """Run `python -m mnist_core export --bundle FILE.zip`, the same as a user does.
 
     Raises:
         BundleError: it fails or takes too long; the message is the command's own.

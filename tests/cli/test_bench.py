@@ -1,0 +1,69 @@
+"""cli/bench.py: what was measured is printed and written. tests/benchmarks has the tests of the measuring."""
+
+import json
+
+import pytest
+
+from mnist_core.benchmarks import model, reading
+from mnist_core.data import datasets, strokes
+from tests.cli.documented import ROOT
+from tests.cli.invoke import assert_one_sentence, run
+
+MEASURED = json.loads((ROOT / "docs" / "bench-versions.json").read_text(encoding="utf-8"))
+PAGES = {
+    "kinds": [
+        {"kind": "one digit, photographed", "pictures": 200, "digits": 0.99, "numbers": 0.98, "texts": 0.97,
+         "plain_numbers": 0.5, "ms": 12.3},
+    ],
+    "milliseconds": {"drawing of 280×280, pixels to answer": 0.51},
+}  # fmt: skip
+
+
+def test_versions_are_measured_and_everything_is_written(tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(datasets, "load_mnist", lambda path: path)
+    monkeypatch.setattr(model, "bench_versions", lambda folders, data: asked.append(folders) or MEASURED)
+    measured, chart = tmp_path / "new folder" / "bench.json", tmp_path / "bench.svg"
+    result = run("bench", "model", "--version", "mnist-mlp", "--json", measured, "--chart", chart)
+    assert result.exit_code == 0, result.output
+    assert [folder.name for folder in asked[0]] == ["mnist-mlp"]
+    assert json.loads(measured.read_text(encoding="utf-8")) == MEASURED
+    assert chart.read_text(encoding="utf-8").startswith("<svg")
+    assert "99.47%" in result.stdout
+
+
+def test_pages_are_measured_and_printed_in_80_columns(tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(strokes, "find_strokes", lambda: tmp_path)
+    monkeypatch.setattr(strokes, "read_strokes", lambda path: [])
+    monkeypatch.setattr(reading, "bench_reading", lambda reader, samples, seed, pages: PAGES)
+    result = run("bench", "reading", "--json", tmp_path / "bench.json")
+    assert result.exit_code == 0, result.output
+    table = result.stdout.partition("processor")[0].splitlines()[:-1]
+    assert any("99.0%" in line and "12.3" in line for line in table)
+    assert max(map(len, table)) <= 80
+    assert json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))["kinds"] == PAGES["kinds"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("model", "--version", "none-such"), "no version 'none-such'"),
+        (("model", "--recipe", "none-such"), "no recipe 'none-such'"),
+        (("model", "--data", "/none/such", "--version", "mnist-mlp"), "no MNIST at /none/such"),
+    ],
+)
+def test_a_wrong_argument_gets_one_sentence(arguments, words):
+    assert_one_sentence(run("bench", *arguments), words)
+
+
+def test_without_pen_strokes_it_says_what_is_missing(monkeypatch):
+    monkeypatch.setattr(strokes, "find_strokes", lambda: None)
+    assert_one_sentence(run("bench", "reading"), "no pen strokes on this machine")
+
+
+@pytest.mark.parametrize("option", ["--json", "--chart"])
+def test_a_file_that_cannot_be_written_is_refused_before_the_measuring(option, tmp_path):
+    (tmp_path / "file").write_text("")
+    result = run("bench", "model", option, tmp_path / "file" / "x")
+    assert_one_sentence(result, "is not a folder", exit_code=2)
