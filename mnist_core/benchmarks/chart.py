@@ -1,4 +1,4 @@
-"""A model benchmark's result as one picture: how many digits of each set are misread, recipe beside recipe."""
+"""Chart a model benchmark: the share of misread digits in each set, by recipe."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from mnist_core.benchmarks.tables import first_runs
 
 WIDTH, LABEL_WIDTH, BAR_HEIGHT, BAR_GAP, SET_GAP, TOP = 720, 210, 18, 4, 18, 44
 COLOURS = ("#b8860b", "#3f6fd8", "#2e8b57")
-"""Legible on white and on black, and told apart by those who see no red."""
+"""Legible on white and on black, and distinguishable without seeing red."""
 
 
 def bench_chart(result: dict[str, Any]) -> str:
-    """Draw what `bench_model` measured.
+    """Draw the result of `bench_model`.
 
     Args:
         result: its JSON values; a recipe's first run is drawn, at most three recipes.
@@ -27,7 +27,7 @@ def bench_chart(result: dict[str, Any]) -> str:
     ]
     errors = [(name, [100 * (1 - measures["accuracy"]) for measures in measured]) for name, measured in sets]
     longest = max(error for _, each in errors for error in each)
-    parts = [_key([run["recipe"] for run in runs]), '<text class="head" x="0" y="16">misread, %</text>']
+    parts = [_legend([run["recipe"] for run in runs]), '<text class="head" x="0" y="16">misread, %</text>']
     y = TOP
     for name, each in errors:
         parts.append(_text(0, y + len(each) * (BAR_HEIGHT + BAR_GAP) / 2 + 3, name))
@@ -40,8 +40,8 @@ def bench_chart(result: dict[str, Any]) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">\n{style}\n' + "\n".join(parts) + "\n</svg>\n"
 
 
-def _key(names: list[str]) -> str:
-    """Say which colour is which recipe."""
+def _legend(names: list[str]) -> str:
+    """Draw the legend: which colour is which recipe."""
     parts = []
     for index, (name, colour) in enumerate(zip(names, COLOURS, strict=False)):
         x = LABEL_WIDTH + 150 * index

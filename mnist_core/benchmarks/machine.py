@@ -1,4 +1,4 @@
-"""What a figure was measured on: processors, load and library versions, for a benchmark's report."""
+"""Describe the machine that a benchmark ran on: processors, load, library versions."""
 
 from __future__ import annotations
 

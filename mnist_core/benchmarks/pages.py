@@ -17,8 +17,8 @@ PAGE_OF_40 = ((4, 4), (8,), (2, 2, 4), (3, 5), (8,))
 """Digits per group and row."""
 
 NUMBER_LENGTHS = (2, 4, 6, 8, 10)
-GROUNDS = ((255, 0), (0, 255), (235, 40), (30, 220), (128, 0))
-"""Gray levels of ground and ink of clean pages."""
+GRAY_LEVELS = ((255, 0), (0, 255), (235, 40), (30, 220), (128, 0))
+"""Gray levels of background and ink on clean pages."""
 
 Generator = np.random.Generator
 MakePage = Callable[[Sequence[DrawnDigit], Generator], WrittenPage]
@@ -26,7 +26,7 @@ MakePage = Callable[[Sequence[DrawnDigit], Generator], WrittenPage]
 
 @dataclass(frozen=True, eq=False)
 class KnownPicture:
-    """A picture file's bytes, the digits where they are in it, and its text with spaces and line breaks."""
+    """A picture file's bytes, the digits at their places in it, and its text with spaces and line breaks."""
 
     data: bytes
     digits: tuple[TrueDigit, ...]
@@ -43,15 +43,15 @@ class PageKind:
     count: int
 
     def pictures(self, samples: Sequence[DrawnDigit], rng: Generator) -> Iterator[KnownPicture]:
-        """Make this kind's pictures, one after the other."""
+        """Make this kind's pictures, one at a time."""
         for _ in range(self.count):
             yield _picture(self.make(samples, rng), rng, self.is_photograph)
 
 
 def page_kinds(pages: int) -> list[PageKind]:
-    """List every kind: `pages` with one digit photographed, half as many numbers, a tenth as many pages of 40.
+    """List every kind: `pages` photographs of one digit, half as many of each number, a tenth as many pages of 40.
 
-    Clean single digits are ten times as many: they are quick to read and seldom read wrong.
+    There are ten times as many clean single digits, which are quick to read and seldom misread.
     """
     numbers, full = max(1, pages // 2), max(1, pages // 10)
     return [
@@ -66,12 +66,12 @@ def page_kinds(pages: int) -> list[PageKind]:
 
 
 def _picture(page: WrittenPage, rng: Generator, is_photograph: bool) -> KnownPicture:
-    """Make a file of a page: a JPEG photograph, or a PNG with any even ground."""
+    """Encode a page: a JPEG photograph, or a PNG with a uniform background."""
     if is_photograph:
         picture, digits = photograph(page, rng)
         return KnownPicture(jpeg_bytes(picture, rng), digits, page.text)
-    ground, ink = GROUNDS[rng.integers(len(GROUNDS))]
-    gray = np.rint(ground + (ink - ground) * page.coverage).astype(np.uint8)
+    background, ink = GRAY_LEVELS[rng.integers(len(GRAY_LEVELS))]
+    gray = np.rint(background + (ink - background) * page.coverage).astype(np.uint8)
     return KnownPicture(_png(gray), page.digits, page.text)
 
 

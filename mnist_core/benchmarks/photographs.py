@@ -1,6 +1,6 @@
-"""A written page becomes a photograph as a person with a phone takes it: paper, light, lens, sensor, JPEG.
+"""Turn a written page into a photograph as taken with a phone: paper, light, lens, sensor, JPEG.
 
-Every defect is drawn by chance from a seeded generator, so a picture can be made again and its answer is known.
+Every defect is drawn at random from a seeded generator, so a picture is reproducible and its labels are known.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ TABLES: tuple[RGB, ...] = ((120, 82, 50), (60, 45, 38), (150, 120, 90), (85, 88,
 
 @dataclass(frozen=True, kw_only=True)
 class Defects:
-    """What is wrong with a photograph, at most; each picture draws its own within.
+    """Upper limits of a photograph's defects; each picture draws its own at random.
 
     Attributes:
-        rotation_degrees: to either side.
+        rotation_degrees: in either direction.
         perspective: how far a corner of the page moves, as a share of its side.
         shadow: how dark a shadow gets, 0–1.
-        ruled: chance of ruled or squared paper.
-        table: chance of a margin of table around the sheet.
-        pencil: chance of pencil instead of ink.
-        broken: chance of strokes with gaps.
-        noise: sensor noise, σ in gray levels of 255.
+        ruled: probability of ruled or squared paper.
+        table: probability that the table shows around the sheet.
+        pencil: probability of pencil instead of ink.
+        broken: probability of strokes with gaps.
+        noise: sensor noise, σ in gray levels, 0–255.
         blur_px: σ of the lens's blur.
         jpeg_quality: worst and best.
     """
@@ -68,15 +68,15 @@ def photograph(
     """Photograph a page.
 
     Args:
-        page: what was written.
-        rng: source of chance.
-        defects: what may be wrong; None for all of it.
+        page: the page.
+        rng: random generator.
+        defects: their limits; None for the defaults.
     Returns:
-        The picture, uint8 [H, W, 3], RGB, and the digits where they are in the picture.
+        The picture, uint8 [H, W, 3], RGB, and the digits at their places in it.
     """
     defects = defects or Defects()
     sheet = _sheet(page.coverage, rng, defects)
-    picture, digits = _laid_down(sheet, page.digits, rng, defects)
+    picture, digits = _on_table(sheet, page.digits, rng, defects)
     picture *= _light(picture.shape, rng, defects)[..., None]
     picture *= rng.uniform(0.93, 1.05, 3).astype(np.float32)
     blurred = np.asarray(cv2.GaussianBlur(picture, (0, 0), max(0.3, rng.uniform(0.3, defects.blur_px))), np.float32)
@@ -85,7 +85,7 @@ def photograph(
 
 
 def jpeg_bytes(picture: NDArray[np.uint8], rng: np.random.Generator, defects: Defects | None = None) -> bytes:
-    """Save a picture, uint8 [H, W, 3], RGB, as a camera does."""
+    """Encode a picture, uint8 [H, W, 3], RGB, as JPEG of random quality."""
     quality = int(rng.integers(*(defects or Defects()).jpeg_quality))
     _, data = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
     return data.tobytes()
@@ -108,7 +108,7 @@ def _sheet(coverage: NDArray[np.float32], rng: np.random.Generator, defects: Def
 
 
 def _pressure(shape: tuple[int, ...], rng: np.random.Generator, is_pencil: bool, broken: bool) -> NDArray[np.float32]:
-    """How much of the ink reaches the paper: float32 [H, W], 0–1."""
+    """Make the share of ink that reaches the paper: float32 [H, W], 0–1."""
     pressure = rng.uniform(0.8, 1.0) + 0.08 * _clouds(shape, 12, rng)
     if is_pencil:
         pressure = pressure * (0.8 + 0.18 * _clouds(shape, 1.5, rng))
@@ -119,7 +119,7 @@ def _pressure(shape: tuple[int, ...], rng: np.random.Generator, is_pencil: bool,
 
 
 def _clouds(shape: tuple[int, ...], grain_px: float, rng: np.random.Generator) -> NDArray[np.float32]:
-    """Smooth noise of unit variance with spots of a size: float32 [H, W]."""
+    """Make smooth noise of unit variance with spots of a given size: float32 [H, W]."""
     height, width = (max(2, round(side / grain_px) + 2) for side in shape[:2])
     coarse = rng.standard_normal((height, width), np.float32)
     fine = np.asarray(cv2.resize(coarse, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC), np.float32)
@@ -127,7 +127,7 @@ def _clouds(shape: tuple[int, ...], grain_px: float, rng: np.random.Generator) -
 
 
 def _with_rules(sheet: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
-    """Print lines or squares on paper, of any pitch, lighter than ink."""
+    """Print lines or squares on paper, of random pitch, lighter than ink."""
     pitch = rng.uniform(0.06, 0.2) * min(sheet.shape[:2]) + 12
     width = max(1, round(pitch * rng.uniform(0.02, 0.05)))
     colour = np.array([(140, 170, 220), (160, 160, 160), (220, 160, 160), (150, 200, 170)][rng.integers(4)], np.float32)
@@ -144,10 +144,10 @@ def _with_rules(sheet: NDArray[np.float32], rng: np.random.Generator) -> NDArray
     return np.asarray(sheet * (1 - lines[..., None]) + printed * lines[..., None], np.float32)
 
 
-def _laid_down(
+def _on_table(
     sheet: NDArray[np.float32], digits: tuple[TrueDigit, ...], rng: np.random.Generator, defects: Defects
 ) -> tuple[NDArray[np.float32], tuple[TrueDigit, ...]]:
-    """Turn and tilt the sheet, on a table where its edges show, otherwise filling the picture."""
+    """Rotate and tilt the sheet; the table shows around it, or the sheet fills the picture."""
     height, width = sheet.shape[:2]
     shows_table = rng.random() < defects.table
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64)
@@ -170,14 +170,14 @@ def _laid_down(
 
 
 def _table(shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[np.float32]:
-    """A wooden or plain table: float32 [H, W, 3]."""
+    """Make a wooden or plain table: float32 [H, W, 3]."""
     colour = np.array(TABLES[rng.integers(len(TABLES))], np.float32)
     grain = cv2.resize(_clouds((shape[0] // 8 + 2, shape[1] * 2), 6, rng), (shape[1], shape[0]))
     return colour * (1 + rng.uniform(0, 0.12) * np.asarray(grain, np.float32)[..., None])
 
 
 def _light(shape: tuple[int, ...], rng: np.random.Generator, defects: Defects) -> NDArray[np.float32]:
-    """Light over the picture: falling off to a side, and the shadow of a hand or phone: float32 [H, W], 0–1.2."""
+    """Make the light, with falloff and the shadow of a hand or phone: float32 [H, W], 0–1.2."""
     rows, columns = np.mgrid[-1 : 1 : shape[0] * 1j, -1 : 1 : shape[1] * 1j].astype(np.float32)
     direction, strength = rng.uniform(0, 2 * np.pi), rng.uniform(0, 0.2)
     light = rng.uniform(0.75, 1.0) + strength * (np.cos(direction) * rows + np.sin(direction) * columns)
@@ -187,7 +187,7 @@ def _light(shape: tuple[int, ...], rng: np.random.Generator, defects: Defects) -
 
 
 def _shadow(shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[np.float32]:
-    """A soft-edged dark shape that reaches in from a side: float32 [H, W], 0–1."""
+    """Make a soft-edged shadow that reaches in from a side: float32 [H, W], 0–1."""
     height, width = shape[:2]
     mask = np.zeros((height, width), np.uint8)
     start = rng.uniform(-0.2, 1.2, 2) * (width, height)

@@ -1,6 +1,6 @@
-"""Read pages of real pen strokes with known answers, by the app's way and by the plain way: `bench reading`.
+"""Read pages of real pen strokes with known labels, by the app and by a baseline: `bench reading`.
 
-The plain way is what most digit demos do: threshold at 128, one bounding box, stretch to 28×28.
+The baseline is what most digit demos do: threshold at 128, one bounding box, stretch to 28×28.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from mnist_core.contract import IMAGE_SIDE
 from mnist_core.data.strokes import DrawnDigit
 from mnist_core.reading import DigitReader, Reading
 
-RIGHT_BOX = 0.5
-"""Intersection over union from which a box is the right one."""
+MIN_IOU = 0.5
+"""A box counts as found from this intersection over union with the true one."""
 
 LARGE_PHOTOGRAPH = (4000, 3000)
 
 
 def bench_reading(reader: DigitReader, samples: Sequence[DrawnDigit], seed: int, pages: int = 200) -> dict[str, Any]:
-    """Read every kind of page.
+    """Read every kind of page and count what is right.
 
     Args:
-        reader: what is measured.
-        samples: digits of writers that nothing was trained or chosen on.
-        seed: of the pages; another one than any that something was tuned with.
+        reader: the reader to measure.
+        samples: digits by writers that no training and no tuning has seen.
+        seed: of the pages; one that nothing was tuned with.
         pages: how many photographs of one digit; `page_kinds` says how many of the others.
     Returns:
         JSON values: "kinds", one record per kind of page, and "milliseconds" of single calls.
@@ -60,7 +60,7 @@ def reading_rows(result: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
 
 
 def _measure(reader: DigitReader, pictures: Iterable[KnownPicture]) -> dict[str, float]:
-    """Count what is right: digits with their box, whole numbers, texts with spaces; and what the plain way reads."""
+    """Count correct digits with their boxes, whole numbers, texts with spaces, and the baseline's numbers."""
     digits = found = numbers = texts = plain = count = 0
     seconds = []
     for picture in pictures:
@@ -72,7 +72,7 @@ def _measure(reader: DigitReader, pictures: Iterable[KnownPicture]) -> dict[str,
         expected = "".join(picture.text.split())
         numbers += labels == expected
         texts += labels == expected and _shape(reading.text) == _shape(picture.text)
-        plain += _plain_answer(reader, picture.data) == expected
+        plain += _baseline_answer(reader, picture.data) == expected
         digits, count = digits + len(picture.digits), count + 1
     return {
         "digits": found / digits,
@@ -84,12 +84,12 @@ def _measure(reader: DigitReader, pictures: Iterable[KnownPicture]) -> dict[str,
 
 
 def _shape(text: str) -> str:
-    """Keep only where spaces and line breaks are."""
+    """Reduce a text to its spaces and line breaks."""
     return "".join(character if character.isspace() else "0" for character in text)
 
 
 def _is_found(truth: TrueDigit, reading: Reading) -> bool:
-    """Tell whether a digit has the right answer in the right box."""
+    """Tell whether a digit was found in its box and read correctly."""
     left, top = truth.corners.min(axis=0)
     right, bottom = truth.corners.max(axis=0)
     for digit in reading.digits:
@@ -98,13 +98,13 @@ def _is_found(truth: TrueDigit, reading: Reading) -> bool:
         down = min(bottom, box.top + box.height) - max(top, box.top)
         shared = max(0.0, across) * max(0.0, down)
         union = (right - left) * (bottom - top) + box.width * box.height - shared
-        if digit.label == truth.label and shared >= RIGHT_BOX * union:
+        if digit.label == truth.label and shared >= MIN_IOU * union:
             return True
     return False
 
 
-def _plain_answer(reader: DigitReader, data: bytes) -> str:
-    """Read a picture as most demos do."""
+def _baseline_answer(reader: DigitReader, data: bytes) -> str:
+    """Read a picture as most demos do; "" if nothing is dark."""
     gray = np.asarray(cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE), np.uint8)
     left, top, width, height = cv2.boundingRect((gray < 128).view(np.uint8))
     if width == 0:
@@ -115,7 +115,7 @@ def _plain_answer(reader: DigitReader, data: bytes) -> str:
 
 
 def _single_calls(reader: DigitReader, samples: Sequence[DrawnDigit], rng: np.random.Generator) -> dict[str, float]:
-    """Time one drawing, pixels to answer, and one photograph of 12 megapixels, bytes to answer: medians in ms."""
+    """Time one drawing (pixels to answer) and one photograph of 12 megapixels (bytes to answer): medians in ms."""
     page = write_page(["7"], samples, Writing(height_px=180, pen=0.1), rng, 40, (280, 280))
     gray = np.rint(255 * (1 - page.coverage)).astype(np.uint8)
     drawing = np.dstack([gray, gray, gray, np.full_like(gray, 255)])

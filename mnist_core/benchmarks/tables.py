@@ -1,4 +1,4 @@
-"""A model benchmark's result as rows of text, for the terminal and for the README."""
+"""Lay out a model benchmark's result as rows of text, for the terminal and for the README."""
 
 from __future__ import annotations
 
@@ -18,50 +18,18 @@ def bench_rows(result: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
     """
     runs = first_runs(result)
     recipes = [run["recipe"] for run in runs]
-    pens = list(runs[0]["float32"]["held_out_writers"])
-    rows = [_row("MNIST test accuracy", runs, lambda run: _percent(run["float32"]["test"]["accuracy"]))]
-    rows += [
-        _row(
-            f"held-out writers, pen {pen} px",
-            runs,
-            lambda run, pen=pen: _percent(run["float32"]["held_out_writers"][pen]["accuracy"]),
-        )
-        for pen in pens
+    rows = [
+        *_accuracy_rows(runs),
+        *_spread_rows(result, recipes),
+        *_confidence_rows(runs),
+        *_cost_rows(runs),
+        *_mcnemar_rows(result, recipes),
     ]
-    rows += _spread_rows(result, recipes)
-    rows += [
-        _row("MNIST test NLL", runs, lambda run: f"{run['float32']['test']['loss']:.4f}"),
-        _row("calibration error (sampling floor)", runs, _calibration),
-        _row("AUROC against non-digits, mean", runs, lambda run: f"{run['float32']['auroc_mean']:.4f}"),
-    ]
-    rows += [
-        _row(f"AUROC against {kind}", runs, lambda run, kind=kind: f"{run['float32']['auroc'][kind]:.4f}")
-        for kind in runs[0]["float32"]["auroc"]
-    ]
-    rows += [
-        _row(
-            f"confident answers, held-out writers, {pen} px: coverage, wrong",
-            runs,
-            lambda run, pen=pen: _confident(run["float32"]["held_out_writers"][pen]),
-        )
-        for pen in pens
-    ]
-    rows += [
-        _row("int8: MNIST test accuracy", runs, _int8_accuracy),
-        _row("bytes, float32 / int8", runs, _sizes),
-        _row("training, wall seconds", runs, lambda run: f"{run['training_seconds']:.0f}"),
-    ]
-    if runs[0]["training_cpu_seconds"] is not None:  # trained in this very run
-        rows += [
-            _row("training, CPU-seconds", runs, lambda run: f"{run['training_cpu_seconds']:.0f}"),
-            _row("seconds to 98.2 % on validation images", runs, _time_to_good),
-        ]
-    rows += _mcnemar_rows(result, recipes)
     return ["measure", *recipes], rows
 
 
 def first_runs(result: dict[str, Any]) -> list[dict[str, Any]]:
-    """Give each recipe's first run, in the order in which they were measured."""
+    """Take each recipe's first run, in the order of measuring."""
     by_recipe: dict[str, dict[str, Any]] = {}
     for run in result["runs"]:
         by_recipe.setdefault(run["recipe"], run)
@@ -69,7 +37,7 @@ def first_runs(result: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def time_rows(result: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
-    """Lay out how long each recipe that `bench_model` trained took: the heading, and a row per run."""
+    """Lay out the training times that `bench_model` measured: the heading, and a row per run."""
     heading = ["recipe", "wall seconds", "CPU-seconds", "seconds to 98.2 % on validation images", "MNIST test accuracy"]
     return heading, [
         [
@@ -108,6 +76,52 @@ def _row(name: str, runs: list[dict[str, Any]], value: Any) -> list[str]:  # noq
     return [name, *(value(run) for run in runs)]
 
 
+def _accuracy_rows(runs: list[dict[str, Any]]) -> list[list[str]]:
+    return [_row("MNIST test accuracy", runs, lambda run: _percent(run["float32"]["test"]["accuracy"]))] + [
+        _row(
+            f"held-out writers, pen {pen} px",
+            runs,
+            lambda run, pen=pen: _percent(run["float32"]["held_out_writers"][pen]["accuracy"]),
+        )
+        for pen in runs[0]["float32"]["held_out_writers"]
+    ]
+
+
+def _confidence_rows(runs: list[dict[str, Any]]) -> list[list[str]]:
+    """Lay out NLL, calibration, AUROC, and what a recipe's confident answers are worth."""
+    rows = [
+        _row("MNIST test NLL", runs, lambda run: f"{run['float32']['test']['loss']:.4f}"),
+        _row("calibration error (sampling floor)", runs, _calibration),
+        _row("AUROC against non-digits, mean", runs, lambda run: f"{run['float32']['auroc_mean']:.4f}"),
+    ]
+    rows += [
+        _row(f"AUROC against {kind}", runs, lambda run, kind=kind: f"{run['float32']['auroc'][kind]:.4f}")
+        for kind in runs[0]["float32"]["auroc"]
+    ]
+    return rows + [
+        _row(
+            f"confident answers, held-out writers, {pen} px: coverage, wrong",
+            runs,
+            lambda run, pen=pen: _confident(run["float32"]["held_out_writers"][pen]),
+        )
+        for pen in runs[0]["float32"]["held_out_writers"]
+    ]
+
+
+def _cost_rows(runs: list[dict[str, Any]]) -> list[list[str]]:
+    rows = [
+        _row("int8: MNIST test accuracy", runs, _int8_accuracy),
+        _row("bytes, float32 / int8", runs, _sizes),
+        _row("training, wall seconds", runs, lambda run: f"{run['training_seconds']:.0f}"),
+    ]
+    if runs[0]["training_cpu_seconds"] is not None:  # trained in this very run
+        rows += [
+            _row("training, CPU-seconds", runs, lambda run: f"{run['training_cpu_seconds']:.0f}"),
+            _row("seconds to 98.2 % on validation images", runs, _time_to_good),
+        ]
+    return rows
+
+
 def _percent(share: float) -> str:
     return f"{share:.2%}"
 
@@ -134,7 +148,7 @@ def _time_to_good(run: dict[str, Any]) -> str:
 
 
 def _spread_rows(result: dict[str, Any], recipes: list[str]) -> list[list[str]]:
-    """Give mean ± standard deviation over seeds, where there are several."""
+    """Lay out mean ± standard deviation over seeds, if there are several."""
     seeds = {recipe: sum(run["recipe"] == recipe for run in result["runs"]) for recipe in recipes}
     if max(seeds.values()) == 1:
         return []
@@ -146,7 +160,7 @@ def _spread_rows(result: dict[str, Any], recipes: list[str]) -> list[list[str]]:
 
 
 def _mcnemar_rows(result: dict[str, Any], recipes: list[str]) -> list[list[str]]:
-    """Say how many images one model alone reads right, and how likely that is by chance."""
+    """Lay out how many images one model alone reads right, with McNemar's p-value."""
     return [
         [f"McNemar on {on}: right where {recipes[0]} is wrong, and the other way", "–"]
         + [

@@ -1,6 +1,6 @@
-"""Pages written with the pen strokes of real people, with known answers: which digit stands where, and the text.
+"""Write pages with real people's pen strokes, with known labels: which digit is where, and the text.
 
-A page is coverage, how much of each pixel the pen covered; `photographs.py` makes a picture of it.
+A page is coverage, the share of each pixel that the pen covered; `photographs.py` makes a picture of it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SUBPIXEL_BITS = 4
 
 @dataclass(frozen=True, eq=False)
 class TrueDigit:
-    """One digit as it was written: its label, and where, float64 [4, 2] x, y of its box's corners in page pixels."""
+    """One written digit: its label, and its box's corners, float64 [4, 2], x and y in page pixels."""
 
     label: int
     corners: NDArray[np.float64]
@@ -34,7 +34,7 @@ class WrittenPage:
     Attributes:
         coverage: float32 [H, W], 0–1.
         digits: in reading order.
-        text: the answer, spaces and line breaks included.
+        text: what was written, with spaces and line breaks.
     """
 
     coverage: NDArray[np.float32]
@@ -44,16 +44,16 @@ class WrittenPage:
 
 @dataclass(frozen=True, kw_only=True)
 class Writing:
-    """How a page is written; lengths are shares of the digits' height.
+    """How a page is written; lengths are relative to the digits' height.
 
     Attributes:
-        height_px: of the digits.
-        pen: width.
-        gap: between neighbours, lowest and highest; below 0 they touch or overlap.
+        height_px: height of the digits.
+        pen: pen width.
+        gap: between neighbours, minimum and maximum; below 0 they touch or overlap.
         space: between groups.
         row_gap: between rows.
-        size_spread: how much digits differ in height, as σ.
-        wobble: how far digits stand off their row, as σ.
+        size_spread: σ of the logarithm of the digits' heights.
+        wobble: σ of the digits' vertical offsets from their row.
     """
 
     height_px: float
@@ -77,11 +77,11 @@ def write_page(
 
     Args:
         rows: such as ["2026", "12 34"].
-        samples: digits to copy; one writer per page is drawn by chance, whose samples have every label needed.
-        writing: sizes.
-        rng: source of chance.
-        margin_px: empty paper around, at least.
-        side_px: width and height of the page; None takes what the writing needs. More is filled by chance.
+        samples: digits to copy; a page takes one random writer's, who must have written every label needed.
+        writing: sizes and distances.
+        rng: random generator.
+        margin_px: minimum margin around the text.
+        side_px: minimum width and height of the page; None for what the text needs.
     """
     by_label = _one_writers_digits(samples, "".join(rows).replace(" ", ""), rng)
     placed: list[tuple[int, list[NDArray[np.float64]]]] = []
@@ -123,7 +123,7 @@ def _write_row(
 
 
 def _scaled(strokes: Sequence[Stroke], height: float) -> list[NDArray[np.float64]]:
-    """Bring strokes to a height, pen centre to pen centre, and to the origin; flat ones to that width instead."""
+    """Scale strokes to a height, between pen centres, and move them to the origin; flat strokes get that width."""
     points = np.concatenate(strokes).astype(np.float64)
     low, extent = points.min(axis=0), np.ptp(points, axis=0)
     scale = height / max(extent[1], extent[0] / 1.5, 1e-6)
@@ -138,7 +138,7 @@ def _on_paper(
     margin_px: float,
     side_px: tuple[int, int] | None,
 ) -> WrittenPage:
-    """Put what was written on a page, at a place by chance if the page is larger than needed."""
+    """Draw the text on a page, at a random place if the page is larger than needed."""
     points = np.concatenate([stroke for _, strokes in placed for stroke in strokes])
     low, high = points.min(axis=0) - pen_px / 2, points.max(axis=0) + pen_px / 2
     needed = np.ceil(high - low + 2 * margin_px)

@@ -1,6 +1,6 @@
-"""Corrections as a zip that people can look into: `<label>/<number>.png`, and a line of JSON for each.
+"""Export and import corrections as a readable zip: `<label>/<number>.png`, and a line of JSON for each.
 
-A zip without those lines is read too: its folders name the labels, and all of it counts as one visit.
+A zip without those lines is accepted too: its folders name the labels, and all of it counts as one session.
 """
 
 from __future__ import annotations
@@ -47,16 +47,16 @@ def export_zip(engine: sa.Engine) -> bytes:
 
 
 def import_zip(engine: sa.Engine, data: bytes, now: datetime) -> int:
-    """Add what a zip holds; what is here already is not added again.
+    """Add the corrections in a zip; those stored already are not added again.
 
     Args:
         engine: from `open_database`.
         data: the zip's bytes.
-        now: the time of images that bring none.
+        now: the time for images that have none.
     Returns:
         How many corrections were read.
     Raises:
-        CorrectionError: no zip, or something in it that is no correction; nothing is added then.
+        CorrectionError: not a zip, or an entry is not a correction; then nothing is added.
     """
     found = list(_read_zip(data, now))
     for correction in found:
@@ -91,11 +91,11 @@ def _read_zip(data: bytes, now: datetime) -> Iterator[Correction]:
             if not 0 < len(names) <= MAX_CORRECTIONS:
                 raise CorrectionError(f"{len(names)} digits in the zip; give 1 to {MAX_CORRECTIONS:,}")
             facts = _read_manifest(archive)
-            as_one_visit = {"session": hashlib.sha256(data).hexdigest()[:32], "created": now.isoformat()}
+            as_one_session = {"session": hashlib.sha256(data).hexdigest()[:32], "created": now.isoformat()}
             for name in names:
-                yield _read_entry(archive, name, facts.get(name, as_one_visit))
+                yield _read_entry(archive, name, facts.get(name, as_one_session))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, UnicodeDecodeError) as cause:
-        raise CorrectionError(f"not a zip that can be read ({cause}); export the corrections again") from cause
+        raise CorrectionError(f"the zip cannot be read ({cause}); export the corrections again") from cause
 
 
 def _read_manifest(archive: zipfile.ZipFile) -> dict[str, dict[str, Any]]:
@@ -111,7 +111,7 @@ def _read_manifest(archive: zipfile.ZipFile) -> dict[str, dict[str, Any]]:
 def _read_entry(archive: zipfile.ZipFile, name: str, facts: dict[str, Any]) -> Correction:
     folder = PurePosixPath(name).parent.name
     if folder not in map(str, range(CLASS_COUNT)):
-        raise CorrectionError(f"{name} is in no folder named 0 to 9, which would be its label")
+        raise CorrectionError(f"{name} must be in a folder named 0 to 9, its label")
     picture_name = PICTURES + PurePosixPath(name).name
     try:
         pixels = page_from_bytes(_read(archive, name), DIGIT_LIMITS).gray
@@ -132,16 +132,16 @@ def _read_entry(archive: zipfile.ZipFile, name: str, facts: dict[str, Any]) -> C
         raise CorrectionError(f"{name} in the zip cannot be used: {cause}") from cause
 
 
-def _text(value: object, longest: int) -> str:
-    if isinstance(value, str) and 0 < len(value) <= longest:
+def _text(value: object, max_length: int) -> str:
+    if isinstance(value, str) and 0 < len(value) <= max_length:
         return value
-    raise ValueError(f"expected a text of 1 to {longest} characters, got {value!r}")
+    raise ValueError(f"expected a text of 1 to {max_length} characters, got {value!r}")
 
 
-def _read(archive: zipfile.ZipFile, name: str, most: int = MAX_ENTRY_BYTES) -> bytes:
-    """Read one entry, never more of it than is allowed, whatever its header says."""
+def _read(archive: zipfile.ZipFile, name: str, max_bytes: int = MAX_ENTRY_BYTES) -> bytes:
+    """Read one entry, and never more than the limit, whatever its header says."""
     with archive.open(name) as entry:
-        data = entry.read(most + 1)
-    if len(data) > most:
-        raise CorrectionError(f"{name} in the zip has more than {most:,} bytes")
+        data = entry.read(max_bytes + 1)
+    if len(data) > max_bytes:
+        raise CorrectionError(f"{name} in the zip is larger than {max_bytes:,} bytes")
     return data

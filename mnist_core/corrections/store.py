@@ -1,7 +1,7 @@
-"""Readings that people corrected: kept, listed, relabelled, deleted, and split into a training and a testing part.
+"""Store readings that people corrected: add, list, relabel and delete them, and split them into train and test.
 
-What is kept: the 28×28 that the model saw, the picture it came from, the answer, the correction, the model's version
-and the time. Nothing about the person: a visit has a random name, so that all of its digits fall in the same part.
+Stored are the 28×28 that the model saw, the picture it came from, the answer, the correction, the model's version and
+the time. Nothing about the person: a session has a random name, so that all of its digits fall in the same split.
 """
 
 from __future__ import annotations
@@ -25,28 +25,29 @@ from mnist_core.storage.database import reading
 
 MAX_CORRECTIONS = 20_000
 MAX_PER_SESSION = 500
-"""One visitor alone cannot fill the database."""
+"""So that one visitor alone cannot fill the database."""
 
 TRAIN, TEST = "train", "test"
 TEST_EVERY = 4
-"""Each fourth visit only tests: the first ones train, since one visitor's ten corrections should change something."""
+"""Every fourth session is for testing only; the first ones train, since one visitor's ten corrections should have an
+effect."""
 
 table, sessions = database.corrections, database.sessions
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Correction:
-    """A reading and what it should have been.
+    """A misread digit and its correct label.
 
     Attributes:
-        id: its number in the database; 0 before it is there.
-        session: the visit's random name.
-        part: "train" or "test"; the same for all of a session.
+        id: its primary key; 0 if it is not stored yet.
+        session: the session's random name.
+        part: "train" or "test", the same for a whole session.
         image: float32 [28, 28], 0–1 in steps of 1/255: what the model saw.
-        picture: the source as a small gray PNG; empty if there was none.
+        picture: the source as a gray thumbnail, PNG; empty if there was none.
         answer: what the model read, 0–9.
-        label: what it is, 0–9.
-        version: which version read it.
+        label: the correct digit, 0–9.
+        version: the version that read it.
         created: ISO 8601, UTC.
     """
 
@@ -73,22 +74,22 @@ def add(
     picture: bytes = b"",
     part: str | None = None,
 ) -> int:
-    """Keep a correction; a second one of the same image in the same session takes the place of the first.
+    """Store a correction; a second one of the same image in the same session replaces the first.
 
     Args:
         engine: from `open_database`.
         session: the visit's random name, 1–64 characters.
         image: float32 [28, 28], 0–1.
         answer: what the model read, 0–9.
-        label: what it is, 0–9.
+        label: the correct digit, 0–9.
         version: the version that read it.
         created: when.
-        picture: an image file's bytes, made smaller here; empty if there is none.
-        part: for a session that is new here: "train" or "test"; None to let its turn decide.
+        picture: an image file's bytes, shrunk here; empty if there is none.
+        part: "train" or "test" for a new session; None to assign it in turn.
     Returns:
         The correction's id.
     Raises:
-        CorrectionError: a label or an image out of range, or no room.
+        CorrectionError: a label or an image is out of range, or the store is full.
         ImageError: the picture cannot be read.
     """
     _check_digit(answer)
@@ -116,7 +117,7 @@ def add(
 def list_corrections(
     engine: sa.Engine, part: str | None = None, *, limit: int = MAX_CORRECTIONS, offset: int = 0
 ) -> list[Correction]:
-    """List corrections, the latest first, of one part or of both."""
+    """List the corrections of one part or of both, the latest first."""
     query = sa.select(table, sessions.c.part).join(sessions).order_by(table.c.id.desc()).limit(limit).offset(offset)
     if part:
         query = query.where(sessions.c.part == part)
@@ -125,7 +126,7 @@ def list_corrections(
 
 
 def labelled_images(engine: sa.Engine, part: str) -> tuple[DigitBatch, NDArray[np.int64]]:
-    """Give one part's digits, the oldest first: images float32 [N, 28, 28], labels int64 [N]; N may be 0."""
+    """Load one part's digits, the oldest first: images float32 [N, 28, 28], labels int64 [N]; N may be 0."""
     found = list_corrections(engine, part)[::-1]
     images = [correction.image for correction in found]
     stacked = np.stack(images) if images else np.zeros((0, IMAGE_SIDE, IMAGE_SIDE), np.float32)
@@ -143,19 +144,19 @@ def count(engine: sa.Engine) -> dict[str, int]:
 
 
 def relabel(engine: sa.Engine, correction_id: int, label: int) -> None:
-    """Change what a correction says.
+    """Change a correction's label.
 
     Raises:
-        CorrectionError: no digit, or no such correction.
+        CorrectionError: not a digit, or no such correction.
     """
     _check_digit(label)
     with engine.begin() as connection:
         if not connection.execute(sa.update(table).where(table.c.id == correction_id).values(label=label)).rowcount:
-            raise CorrectionError(f"correction {correction_id} is not there any more; load the page again")
+            raise CorrectionError(f"correction {correction_id} no longer exists; reload the page")
 
 
 def delete(engine: sa.Engine, ids: Sequence[int]) -> int:
-    """Delete corrections for good; returns how many were there."""
+    """Delete corrections for good; returns how many existed."""
     with engine.begin() as connection:
         return connection.execute(sa.delete(table).where(table.c.id.in_(ids))).rowcount
 
@@ -166,13 +167,13 @@ def _correction(row: sa.RowMapping) -> Correction:
     return Correction(image=pixels.astype(np.float32) / np.float32(255), **fields)
 
 
-def _insert(engine: sa.Engine) -> Any:  # noqa: ANN401 - two functions of different classes that have the same methods
-    """Find the dialect's INSERT … ON CONFLICT, which SQLAlchemy's common one lacks."""
+def _insert(engine: sa.Engine) -> Any:  # noqa: ANN401 - two unrelated classes with the same methods
+    """Choose the dialect's INSERT … ON CONFLICT, which SQLAlchemy's generic one lacks."""
     return postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
 
 
 def _enter_session(connection: sa.Connection, session: str, part: str | None) -> None:
-    """Give a new session its part; one that is there keeps its own."""
+    """Assign a new session its part; a known one keeps its own."""
     number = connection.execute(sa.select(sa.func.count()).select_from(sessions)).scalar_one()
     own_part = part or (TEST if number % TEST_EVERY == TEST_EVERY - 1 else TRAIN)
     insert = _insert(connection.engine)(sessions).values(id=session, part=own_part)
@@ -183,11 +184,11 @@ def _check_room(connection: sa.Connection, session: str) -> None:
     total = connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
     of_session = sa.select(sa.func.count()).select_from(table).where(table.c.session == session)
     if total >= MAX_CORRECTIONS:
-        raise CorrectionError(f"there are {total:,} corrections, the most that are kept; export and delete some")
+        raise CorrectionError(f"the store is full with {total:,} corrections; export and delete some")
     if connection.execute(of_session).scalar_one() >= MAX_PER_SESSION:
-        raise CorrectionError(f"this visit has {MAX_PER_SESSION} corrections, the most of one; retrain with them first")
+        raise CorrectionError(f"this session has {MAX_PER_SESSION} corrections, the maximum; retrain with them first")
 
 
 def _check_digit(digit: int) -> None:
     if digit not in range(CLASS_COUNT):
-        raise CorrectionError(f"{digit!r} is no digit; give one from 0 to 9")
+        raise CorrectionError(f"{digit!r} is not a digit; give one from 0 to 9")

@@ -1,4 +1,4 @@
-"""A float32 ONNX model becomes an 8-bit one, a quarter of its size."""
+"""Quantize a float32 ONNX model to 8 bits, a quarter of its size."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MIN_SAME_ANSWERS = 0.999
 
 
 def quantize_int8(proto: onnx.ModelProto) -> onnx.ModelProto:
-    """Store weights in 8 bits, one scale for each unit, with activations quantised as they come.
+    """Quantize dynamically: weights in 8 bits with one scale per unit, activations as they are computed.
 
     The weights are unsigned around 128: on a CPU without VNNI instructions ONNX Runtime's product of unsigned and
     signed bytes saturates, and answers differed by up to 0.6 in probability; unsigned by unsigned is exact everywhere.
@@ -34,12 +34,12 @@ def quantize_int8(proto: onnx.ModelProto) -> onnx.ModelProto:
     Returns:
         The same graph with integer matrix products; input and output stay float32. It has no card yet.
     Source:
-        https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html, dynamic quantisation.
+        https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html, dynamic quantization.
     """
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "source.onnx", Path(folder) / "int8.onnx"
         onnx.save(proto, source)
-        logging.disable(logging.WARNING)  # it advises a pre-processing step that needs sympy and changes nothing here
+        logging.disable(logging.WARNING)  # it recommends pre-processing, which needs sympy and changes nothing
         try:
             quantize_dynamic(
                 source,
@@ -54,14 +54,14 @@ def quantize_int8(proto: onnx.ModelProto) -> onnx.ModelProto:
 
 
 def require_close(float32: Probabilities, int8: Probabilities, labels: NDArray[np.int64]) -> None:
-    """Refuse an 8-bit form that lost too much.
+    """Refuse an 8-bit model that loses too much accuracy.
 
     Args:
-        float32: float32 [N, 10], the source model's answers.
-        int8: float32 [N, 10], the 8-bit form's answers to the same images.
+        float32: float32 [N, 10], the source model's probabilities.
+        int8: float32 [N, 10], the 8-bit model's probabilities for the same images.
         labels: int [N].
     Raises:
-        QuantizationError: over 0.05 points of accuracy lost, or under 99.9 % same answers.
+        QuantizationError: it loses over 0.05 points of accuracy, or gives under 99.9 % same answers.
     """
     lost = float((float32.argmax(axis=1) == labels).mean() - (int8.argmax(axis=1) == labels).mean())
     same = compare(float32, int8).measures()["same_answers"]
@@ -74,7 +74,7 @@ def require_close(float32: Probabilities, int8: Probabilities, labels: NDArray[n
 
 
 def _compact(proto: onnx.ModelProto) -> onnx.ModelProto:
-    """Say once what the quantiser says for every unit: the zero point 128; drop names that nothing refers to."""
+    """Store the zero point 128 once instead of per unit, and drop names that nothing refers to."""
     for tensor in proto.graph.initializer:
         values = numpy_helper.to_array(tensor)
         if values.dtype == np.uint8 and values.ndim == 1 and (values == values[0]).all():

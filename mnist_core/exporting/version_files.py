@@ -1,4 +1,4 @@
-"""All files of one version, made from one Keras file and proven against it before anyone can see them."""
+"""Make all files of one version from its Keras file, and check them against it before they are published."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from mnist_core.training.mlp import KerasClassifier
 
 @dataclass(frozen=True, eq=False)
 class _Expected:
-    """What a file is held against: the test images, their labels, and Keras's answers float32 [N, 10] to them."""
+    """What each file is checked against: test images, labels, and Keras's probabilities float32 [N, 10]."""
 
     images: DigitBatch
     labels: NDArray[np.int64]
@@ -43,16 +43,16 @@ class _Expected:
 
 
 def write_version_files(folder: Path, card: ModelCard, images: DigitBatch, labels: NDArray[np.int64]) -> None:
-    """Export the Keras file in a folder to ONNX, prove and measure every form of it, and write the cards.
+    """Export the Keras file in a folder to ONNX, check and measure every form of it, and write the cards.
 
     Args:
-        folder: holds model.keras; the other files are written beside it. Without the int8 files where 8 bits would
-            lose too much; MODEL_CARD.md then says so.
-        card: what is known of the model; its test measures and parity are measured here, for each file.
+        folder: holds model.keras; the other files are written beside it. The int8 files are left out if 8 bits
+            lose too much accuracy; MODEL_CARD.md then says so.
+        card: what is known of the model; test measures and parity are added here, for each file.
         images: float32 [N, 28, 28]: the test images.
         labels: int [N].
     Raises:
-        ParityError: ONNX Runtime does not answer as Keras does; says which image.
+        ParityError: ONNX Runtime and Keras give different answers; names the image.
     """
     keras_twin = KerasClassifier.load(folder / KERAS_FILE)
     expected = _Expected(images, labels, predict_all(keras_twin.predict_batch, images))

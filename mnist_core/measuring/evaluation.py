@@ -1,4 +1,4 @@
-"""How good answers are: accuracy, loss, calibration and confusion, from probabilities and labels alone."""
+"""Accuracy, loss, calibration and confusion, from probabilities and labels alone."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from mnist_core.contract import CLASS_COUNT, DigitBatch, Probabilities
 from mnist_core.errors import DatasetError
 
 PredictBatch = Callable[[DigitBatch], Probabilities]
-"""What Keras, float32, int8 and the in-graph reader have in common: images [N, 28, 28] in, probabilities out."""
+"""Keras, float32, int8 and the in-graph reader all have it: images [N, 28, 28] in, probabilities [N, 10] out."""
 
 BATCH_SIZE = 1000
 CALIBRATION_BINS = 15
 FLOOR_DRAWS = 20
 MIN_PROBABILITY = 1e-12
-"""Keeps the logarithm finite where a model gave the right answer no probability at all."""
+"""Keeps the logarithm finite if the correct class has probability 0."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,11 +27,11 @@ class Evaluation:
 
     Attributes:
         count: how many images.
-        accuracy: share of right answers, 0–1.
-        loss: mean negative log-likelihood of the right class, in nats (Keras's categorical cross-entropy).
+        accuracy: share of correct answers, 0–1.
+        loss: mean negative log-likelihood of the correct class, in nats (Keras's categorical cross-entropy).
         calibration_error: expected calibration error over 15 equal-width bins, 0–1.
-        per_digit_accuracy: float64 [10], the recall of each digit; NaN where there is none of it.
-        confusion: int64 [10, 10]; row: what was written, column: what was read.
+        per_digit_accuracy: float64 [10], the recall of each digit; NaN if there are no images of it.
+        confusion: int64 [10, 10]; rows: true digit, columns: predicted digit.
     """
 
     count: int
@@ -42,7 +42,7 @@ class Evaluation:
     confusion: NDArray[np.int64]
 
     def measures(self) -> dict[str, float]:
-        """Give the single numbers by name, as a model card keeps them."""
+        """Return the scalar measures by name, as a model card stores them."""
         return {
             "count": self.count,
             "accuracy": self.accuracy,
@@ -52,34 +52,34 @@ class Evaluation:
 
 
 def evaluate(predict_batch: PredictBatch, images: DigitBatch, labels: NDArray[np.int64]) -> Evaluation:
-    """Measure a model's answers.
+    """Run a model on labelled images and measure its answers.
 
     Args:
         predict_batch: the model.
         images: float32 [N, 28, 28], 0–1, ink bright; N at least 1.
         labels: int [N], 0–9.
     Raises:
-        DatasetError: no images, or another number of labels than of images.
+        DatasetError: no images, or the numbers of labels and images differ.
     """
     return score(predict_all(predict_batch, images), labels)
 
 
 def predict_all(predict_batch: PredictBatch, images: DigitBatch, batch_size: int = BATCH_SIZE) -> Probabilities:
-    """Score any number of images in batches: float32 [N, 10]."""
+    """Predict any number of images in batches: float32 [N, 10]."""
     if not len(images):
-        raise DatasetError("no images to score; give at least one")
+        raise DatasetError("no images to predict; give at least one")
     batches = [predict_batch(images[start : start + batch_size]) for start in range(0, len(images), batch_size)]
     return np.concatenate(batches)
 
 
 def score(probabilities: Probabilities, labels: NDArray[np.int64]) -> Evaluation:
-    """Measure answers that are there already.
+    """Measure probabilities that are computed already.
 
     Args:
         probabilities: float32 [N, 10]; each row sums to 1.
         labels: int [N], 0–9.
     Raises:
-        DatasetError: another number of labels than of answers.
+        DatasetError: the numbers of labels and answers differ.
     """
     if len(probabilities) != len(labels):
         raise DatasetError(f"{len(probabilities)} answers and {len(labels)} labels; one label per image is needed")
@@ -87,11 +87,11 @@ def score(probabilities: Probabilities, labels: NDArray[np.int64]) -> Evaluation
     np.add.at(confusion, (labels, probabilities.argmax(axis=1)), 1)
     with np.errstate(invalid="ignore"):
         per_digit = confusion.diagonal() / confusion.sum(axis=1)
-    right_class = probabilities[np.arange(len(labels)), labels].astype(np.float64)
+    correct_class = probabilities[np.arange(len(labels)), labels].astype(np.float64)
     return Evaluation(
         count=len(labels),
         accuracy=float(confusion.trace() / len(labels)),
-        loss=float(-np.log(np.maximum(right_class, MIN_PROBABILITY)).mean()),
+        loss=float(-np.log(np.maximum(correct_class, MIN_PROBABILITY)).mean()),
         calibration_error=calibration_error(probabilities, labels),
         per_digit_accuracy=per_digit,
         confusion=confusion,

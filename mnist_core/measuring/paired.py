@@ -80,7 +80,7 @@ def compare_answers(
         candidate: float32 [N, 10].
         labels: int64 [N], 0–9.
     Raises:
-        DatasetError: another number of labels than of answers.
+        DatasetError: the numbers of labels and answers differ.
     """
     before, after = serving.argmax(axis=1), candidate.argmax(axis=1)
     differing = np.flatnonzero(before != after)

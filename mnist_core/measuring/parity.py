@@ -1,4 +1,4 @@
-"""Whether two forms of one model answer alike, image by image."""
+"""Parity: do two forms of one model give the same answers, image by image?"""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from mnist_core.errors import ParityError
 from mnist_core.measuring.evaluation import BATCH_SIZE, PredictBatch, predict_all
 
 ODD_BATCH_SIZES = (1, 7, BATCH_SIZE)
-"""A batch axis that was fixed by mistake at export breaks on one of these."""
+"""A batch axis fixed by mistake at export fails on one of these."""
 
 
 @dataclass(frozen=True)
 class Parity:
-    """How far two forms of a model are apart.
+    """How much two forms of a model differ.
 
     Attributes:
-        count: images compared.
-        different_answers: images whose likeliest class differs.
-        max_difference: largest difference of any probability, 0–1.
-        worst_image: index of the image with an other answer, or else with the largest difference.
+        count: number of images compared.
+        different_answers: number of images with different answers.
+        max_difference: largest difference in any probability, 0–1.
+        worst_image: index of an image with different answers, or else of the one with the largest difference.
     """
 
     count: int
@@ -31,7 +31,7 @@ class Parity:
     worst_image: int
 
     def measures(self) -> dict[str, float]:
-        """Give the numbers by name, as a model card keeps them."""
+        """Return the numbers by name, as a model card stores them."""
         return {
             "count": self.count,
             "different_answers": self.different_answers,
@@ -41,16 +41,16 @@ class Parity:
 
 
 def compare(reference: Probabilities, other: Probabilities) -> Parity:
-    """Compare two sets of answers to the same images.
+    """Compare two models' probabilities for the same images.
 
     Args:
         reference: float32 [N, 10].
         other: float32 [N, 10].
     Raises:
-        ParityError: different shapes, or a probability that is not a number.
+        ParityError: the shapes differ, or a probability is not a number.
     """
     if reference.shape != other.shape:
-        raise ParityError(f"{list(reference.shape)} answers beside {list(other.shape)}; score the same images")
+        raise ParityError(f"{list(reference.shape)} answers and {list(other.shape)}; predict the same images with both")
     if not (np.isfinite(reference).all() and np.isfinite(other).all()):
         raise ParityError("a probability is not a number; the model is broken, train it again")
     difference = np.abs(reference - other).max(axis=1)
@@ -66,17 +66,17 @@ def compare(reference: Probabilities, other: Probabilities) -> Parity:
 def prove_parity(
     reference: PredictBatch, other: PredictBatch, images: DigitBatch, tolerance: float = PARITY_TOLERANCE
 ) -> Parity:
-    """Hold an export against its source: all images, odd batch sizes, and images no digit looks like.
+    """Check an export against its source on all images, with odd batch sizes, and on edge cases.
 
     Args:
         reference: the source model.
         other: the exported one.
         images: float32 [N, 28, 28], 0–1.
-        tolerance: largest difference allowed in any probability.
+        tolerance: largest allowed difference in any probability.
     Returns:
-        The parity over `images`.
+        The parity on `images`.
     Raises:
-        ParityError: an answer differs or a probability is further away; says which image.
+        ParityError: an answer differs, or a probability by more than the tolerance; names the image.
     """
     parity = compare(predict_all(reference, images), predict_all(other, images))
     _require(parity, f"of {parity.count:,}", tolerance)
@@ -89,7 +89,7 @@ def prove_parity(
 
 
 def edge_case_images() -> DigitBatch:
-    """Make images no digit looks like: blank, full, then each of the 784 single pixels; float32 [786, 28, 28]."""
+    """Make images unlike any digit: blank, full, then each of the 784 single pixels; float32 [786, 28, 28]."""
     pixels = IMAGE_SIDE * IMAGE_SIDE
     rows = np.concatenate([np.zeros((1, pixels)), np.ones((1, pixels)), np.eye(pixels)])
     return rows.reshape(-1, IMAGE_SIDE, IMAGE_SIDE).astype(np.float32)
@@ -98,6 +98,6 @@ def edge_case_images() -> DigitBatch:
 def _require(parity: Parity, which: str, tolerance: float) -> None:
     if parity.different_answers or parity.max_difference > tolerance:
         raise ParityError(
-            f"image {parity.worst_image} {which} differs: {parity.different_answers} other answers, probabilities "
-            f"up to {parity.max_difference:.2g} apart (at most {tolerance:g} is allowed). Nothing was published"
+            f"image {parity.worst_image} {which} differs: {parity.different_answers} answers differ, probabilities by "
+            f"up to {parity.max_difference:.2g} (at most {tolerance:g} is allowed). Nothing was published"
         )

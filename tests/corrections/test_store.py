@@ -109,7 +109,7 @@ def test_a_correction_can_be_relabelled(engine):
 
 
 def test_relabelling_what_is_gone_says_so(engine):
-    with pytest.raises(CorrectionError, match="not there any more"):
+    with pytest.raises(CorrectionError, match="no longer exists"):
         corrections.relabel(engine, 12345, 4)
 
 
@@ -121,7 +121,7 @@ def test_deleted_corrections_are_gone(engine):
 
 @pytest.mark.parametrize(("field", "value"), [("label", 10), ("label", -1), ("answer", 11)])
 def test_what_is_no_digit_is_refused(engine, field, value):
-    with pytest.raises(CorrectionError, match="is no digit"):
+    with pytest.raises(CorrectionError, match="is not a digit"):
         add(engine, **{field: value})
 
 
@@ -142,7 +142,7 @@ def test_a_value_that_resampling_left_just_above_1_is_no_obstacle(engine):
 def test_one_visit_cannot_fill_the_database(engine, monkeypatch):
     monkeypatch.setattr(corrections, "MAX_PER_SESSION", 2)
     add(engine, value=1), add(engine, value=2)
-    with pytest.raises(CorrectionError, match="this visit has 2"):
+    with pytest.raises(CorrectionError, match="this session has 2"):
         add(engine, value=3)
     add(engine, value=3, session="another")
 
@@ -150,7 +150,7 @@ def test_one_visit_cannot_fill_the_database(engine, monkeypatch):
 def test_a_full_database_takes_no_more_until_some_are_deleted(engine, monkeypatch):
     monkeypatch.setattr(corrections, "MAX_CORRECTIONS", 1)
     number = add(engine, value=1)
-    with pytest.raises(CorrectionError, match="the most that are kept"):
+    with pytest.raises(CorrectionError, match="the store is full"):
         add(engine, value=2)
     corrections.delete(engine, [number])
     add(engine, value=2)

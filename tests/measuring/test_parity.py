@@ -40,7 +40,7 @@ def test_a_refusal_says_which_image_differs(images):
         answers[(batch == images[1234]).all(axis=(1, 2))] = np.eye(10, dtype=np.float32)[0]
         return answers
 
-    with pytest.raises(ParityError, match=r"image 1234 of 2,500 differs: 1 other answers"):
+    with pytest.raises(ParityError, match=r"image 1234 of 2,500 differs: 1 answers differ"):
         prove_parity(brightness_model, wrong_on_image_1234, images)
 
 

@@ -1,4 +1,4 @@
-"""The edge bundle: one zip with a model's files, golden pictures, and clients that prove themselves on a device."""
+"""The edge bundle: one zip with a version's models, golden pictures, and clients that test themselves on a device."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ CLIENTS = Path(__file__).with_name("clients")
 READERS = {READER_FILE: ONNX_FILE, READER_INT8_FILE: INT8_FILE}
 WEB_RUNTIME_CACHE = DATA / "web-runtime"
 NO_DATE = (1980, 1, 1, 0, 0, 0)
-"""The same files make the same zip."""
+"""A fixed date, so that the same files make the same zip."""
 
 
 def bundle(version: Path, target: Path, *, with_web_runtime: bool = False, cache: Path = WEB_RUNTIME_CACHE) -> Path:
-    """Write a version's edge bundle; a reader has it whole or not at all.
+    """Write a version's edge bundle, atomically.
 
     Args:
         version: a version folder.
-        target: the zip to write; one that is there is replaced.
-        with_web_runtime: put onnxruntime-web (14 MB, from npm) into it, so that its page needs no other server.
-        cache: where fetched copies of onnxruntime-web are kept.
+        target: the zip to write; an existing one is replaced.
+        with_web_runtime: include onnxruntime-web (14 MB, from npm), so that the bundle's page needs no other server.
+        cache: the folder for downloaded copies of onnxruntime-web.
     Returns:
         `target`.
     Raises:
         ModelFileError: a file of the version is missing or damaged.
-        WebRuntimeError: onnxruntime-web cannot be had.
+        WebRuntimeError: onnxruntime-web cannot be downloaded.
     """
     files = bundle_files(version, web_runtime.fetch_web_runtime(cache) if with_web_runtime else {})
     with atomic_write(target) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -58,7 +58,7 @@ def bundle_files(version: Path, runtime: dict[str, bytes]) -> dict[str, bytes]:
 
     Args:
         version: a version folder.
-        runtime: onnxruntime-web's files by name; empty: the page gets them from a public server.
+        runtime: onnxruntime-web's files by name; if empty, the page loads them from a public server.
     Returns:
         Bytes by path in the bundle, with SHA256SUMS over all the others.
     """
@@ -80,7 +80,7 @@ def bundle_files(version: Path, runtime: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def _models(version: Path) -> dict[str, bytes]:
-    """Read a version's ONNX files; readers that it does not have yet are made."""
+    """Read a version's ONNX files; missing readers are built."""
     models = {name: read_checked(version / name) for name in (ONNX_FILE, INT8_FILE) if (version / name).is_file()}
     for reader, model in READERS.items():
         if (version / reader).is_file():
@@ -100,7 +100,7 @@ def _c_files(int8: bytes, card: ModelCard) -> dict[str, bytes]:
 
 
 def _web_files(models: dict[str, bytes], golden: dict[str, bytes], runtime: dict[str, bytes]) -> dict[str, bytes]:
-    """Make a folder that any static web server can give out, with the smallest reader in it."""
+    """Make a folder for any static web server, with the smallest reader in it."""
     reader, model = (READER_INT8_FILE, INT8_FILE) if READER_INT8_FILE in models else (READER_FILE, ONNX_FILE)
     files = {path.name: path.read_bytes() for path in (CLIENTS / "web").glob("*.*")}
     files |= {"reader.onnx": models[reader], "golden/expected.csv": golden[TABLES[model]]}

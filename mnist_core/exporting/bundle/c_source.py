@@ -1,4 +1,4 @@
-"""An int8 ONNX file becomes C99 source that needs no runtime: weights in tables, `reading/` in front of them."""
+"""Generate C99 source from an int8 ONNX file: weights as tables and the preprocessing, without a runtime."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Int8Layer:
 
     Attributes:
         weights: int8 [inputs, units].
-        scales: float32 [units], what one step of a weight is worth.
+        scales: float32 [units], the value of one step of a weight.
         biases: float32 [units].
     """
 
@@ -43,12 +43,12 @@ def c_source(int8_model: onnx.ModelProto, confidence_threshold: float) -> str:
     """Write digit_reader.c.
 
     Args:
-        int8_model: a model.int8.onnx of dense layers with Relu between them and Softmax at the end.
+        int8_model: a model.int8.onnx of dense layers, Relu between them, Softmax at the end.
         confidence_threshold: 0–1, the model card's.
     Returns:
         C99 source; its header is clients/c/digit_reader.h.
     Raises:
-        ModelFileError: a graph of another kind.
+        ModelFileError: the graph has another structure.
     """
     layers = int8_layers(int8_model)
     blocks = [_constants(layers, confidence_threshold)]
@@ -59,18 +59,16 @@ def c_source(int8_model: onnx.ModelProto, confidence_threshold: float) -> str:
 
 
 def int8_layers(model: onnx.ModelProto) -> list[Int8Layer]:
-    """Take the dense layers out of a model.int8.onnx.
+    """Extract the dense layers of a model.int8.onnx.
 
     Raises:
-        ModelFileError: a graph of another kind.
+        ModelFileError: the graph has another structure.
     """
     operators = [node.op_type for node in model.graph.node]
     count = operators.count("MatMulInteger")
     expected = ["Reshape"] + [*LAYER, "Relu"] * (count - 1) + LAYER + ["Softmax"]
     if not count or operators != expected or model.graph.node[-1].output[0] != OUTPUT_NAME:
-        raise ModelFileError(
-            f"the graph is {', '.join(operators)}; C source can be written of dense layers as quantize_int8 makes them"
-        )
+        raise ModelFileError(f"the graph is {', '.join(operators)}; expected dense layers as quantize_int8 writes them")
     constants = {tensor.name: numpy_helper.to_array(tensor) for tensor in model.graph.initializer}
     steps = len(LAYER) + 1
     return [_layer(model.graph.node[1 + number * steps :][: len(LAYER)], constants) for number in range(count)]
@@ -94,7 +92,7 @@ def _layer(nodes: list[onnx.NodeProto], constants: dict[str, NDArray[np.generic]
 
 
 def _bias_step(layer: Int8Layer) -> float:
-    """Choose the step in which 32-bit whole numbers hold a layer's biases to 1 part in 2^30 of the largest."""
+    """Choose the step at which 32-bit integers hold a layer's biases to 1 part in 2^30 of the largest."""
     return max(float(np.abs(layer.biases).max()), 1e-20) / 2**30
 
 
@@ -110,8 +108,8 @@ def _constants(layers: list[Int8Layer], confidence_threshold: float) -> str:
         "BARYCENTRE_LIMIT": preprocessing.BARYCENTRE_LIMIT + preprocessing.BARYCENTRE_SLACK,
         "CONFIDENCE_THRESHOLD": f"{confidence_threshold!r}f",
         "LAYER_COUNT": len(layers),
-        "MOST_INPUTS": max(layer.weights.shape[0] for layer in layers),
-        "MOST_UNITS": max(layer.weights.shape[1] for layer in layers),
+        "MAX_INPUTS": max(layer.weights.shape[0] for layer in layers),
+        "MAX_UNITS": max(layer.weights.shape[1] for layer in layers),
     }
     return "\n".join(f"#define {name} {value}" for name, value in values.items())
 

@@ -1,4 +1,4 @@
-"""DEVICE_CARD.md: what each file of a bundle costs, measured here, and beside it what is only estimated."""
+"""DEVICE_CARD.md: what each file of a bundle costs, as measured on this machine, and an estimate for a small one."""
 
 from __future__ import annotations
 
@@ -19,49 +19,59 @@ def device_card(
     """Write DEVICE_CARD.md.
 
     Args:
-        costs: each file's.
+        costs: of each file.
         parameter_count: trainable numbers in the model.
-        multiply_add_count: for one image, counted in the model's graph.
-        page_shape: height and width of the page that the readers were timed on.
+        multiply_add_count: per image, counted in the graph.
+        page_shape: height and width in px of the page that the readers were timed on.
     """
-    rows = [
-        f"| `{cost.name}` | {cost.size_bytes:,} | {cost.p50_ms:.3f} | {cost.p99_ms:.3f} | {_memory(cost.peak_mb)} |"
-        for cost in costs
-    ]
-    estimate_ms = multiply_add_count * CYCLES_PER_MULTIPLY_ADD / CLOCK_HZ * 1000
-    height, width = page_shape
     operators = [f"- `{cost.name}`: {', '.join(cost.operators)}" for cost in costs if cost.operators]
-    return "\n".join(
-        [
-            "# Device card",
-            "",
-            f"{parameter_count:,} parameters; {multiply_add_count:,} multiply-adds per image, counted in the graph.",
-            "",
-            "## Measured",
-            "",
-            f"On {_machine()}, Python {platform.python_version()}, ONNX Runtime {ort.__version__}, one thread, "
-            f"{RUNS:,} answers each. The readers and the C source read a page of {height}×{width} pixels, the models "
-            "an image of 28×28.",
-            "",
-            "| file | bytes | p50, ms | p99, ms | peak memory |",
-            "|---|---|---|---|---|",
-            *rows,
-            "",
-            "Peak memory is that of a bare Python process with numpy and onnxruntime that reads one picture; for C it "
-            "is the sum of its functions' stack frames, and its bytes are what it takes of flash with -O3 on this CPU.",
-            "",
-            "## Estimated, not measured",
-            "",
-            f"A microcontroller at {CLOCK_HZ / 1e6:.0f} MHz that needs {CYCLES_PER_MULTIPLY_ADD} cycles for a "
-            f"multiply-add: {multiply_add_count:,} × {CYCLES_PER_MULTIPLY_ADD} / {CLOCK_HZ:,.0f} s = "
-            f"{estimate_ms:.1f} ms for the model at most, since pixels without ink are skipped; the preparation of the "
-            "page comes on top.",
-            "",
-            "## Operators, for a reduced build of ONNX Runtime",
-            "",
-            *operators,
-            "",
-        ]
+    lines = [
+        "# Device card",
+        "",
+        f"{parameter_count:,} parameters; {multiply_add_count:,} multiply-adds per image, counted in the graph.",
+        "",
+        "## Measured",
+        "",
+        *_measured(costs, page_shape),
+        "",
+        "## Estimated, not measured",
+        "",
+        _estimate(multiply_add_count),
+        "",
+        "## Operators, for a reduced build of ONNX Runtime",
+        "",
+        *operators,
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _measured(costs: list[FileCost], page_shape: tuple[int, int]) -> list[str]:
+    height, width = page_shape
+    return [
+        f"On {_machine()}, Python {platform.python_version()}, ONNX Runtime {ort.__version__}, one thread, "
+        f"{RUNS:,} answers each. The readers and the C source read a page of {height}×{width} pixels, the models "
+        "an image of 28×28.",
+        "",
+        "| file | bytes | p50, ms | p99, ms | peak memory |",
+        "|---|---|---|---|---|",
+        *(
+            f"| `{cost.name}` | {cost.size_bytes:,} | {cost.p50_ms:.3f} | {cost.p99_ms:.3f} | {_memory(cost.peak_mb)} |"
+            for cost in costs
+        ),
+        "",
+        "Peak memory is that of a bare Python process with numpy and onnxruntime that reads one picture. For C it is "
+        "the sum of its functions' stack frames, and its bytes are what it takes of flash with -O3 on this CPU.",
+    ]
+
+
+def _estimate(multiply_add_count: int) -> str:
+    estimate_ms = multiply_add_count * CYCLES_PER_MULTIPLY_ADD / CLOCK_HZ * 1000
+    return (
+        f"A microcontroller at {CLOCK_HZ / 1e6:.0f} MHz that needs {CYCLES_PER_MULTIPLY_ADD} cycles for a "
+        f"multiply-add: {multiply_add_count:,} × {CYCLES_PER_MULTIPLY_ADD} / {CLOCK_HZ:,.0f} s = "
+        f"{estimate_ms:.1f} ms for the model at most, since pixels without ink are skipped; preparing the page comes "
+        "on top."
     )
 
 

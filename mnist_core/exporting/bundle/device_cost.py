@@ -1,4 +1,4 @@
-"""What a file costs on this machine: time on one thread, memory, bytes, operators; measured, never estimated."""
+"""Measure what a file costs on this machine: time on one thread, memory, bytes, operators."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 @dataclass(frozen=True, kw_only=True)
 class FileCost:
-    """What one file costs on this machine, one thread.
+    """What one file costs on this machine, on one thread.
 
     Attributes:
         name: the file's name.
         size_bytes: its size; for C, the flash that its object file takes.
-        p50_ms: half of the answers came within this.
-        p99_ms: 99 % of the answers came within this.
-        peak_mb: peak memory of a bare process that reads one picture; for C, its stack alone.
+        p50_ms: median latency of an answer.
+        p99_ms: 99th percentile of the latency.
+        peak_mb: peak memory of a bare process that reads one picture, in MB; for C, the stack alone.
         operators: the ONNX operators in it, sorted.
     """
 
@@ -56,7 +56,7 @@ def onnx_cost(name: str, data: bytes, feed: NDArray[np.generic]) -> FileCost:
     Args:
         name: its file name, for the table.
         data: its bytes.
-        feed: one input, of the dtype and shape that the file takes.
+        feed: one input, with the dtype and shape of the model's.
     """
     options = ort.SessionOptions()
     options.intra_op_num_threads = 1
@@ -74,7 +74,7 @@ def onnx_cost(name: str, data: bytes, feed: NDArray[np.generic]) -> FileCost:
 
 
 def c_cost(source: str, header: Path, page: NDArray[np.uint8]) -> FileCost | None:
-    """Build the C source with gcc and measure it on a page; None where there is no gcc."""
+    """Compile the C source with gcc and measure it on a page; None without gcc."""
     if not (shutil.which("gcc") and shutil.which("size")):
         return None
     with tempfile.TemporaryDirectory() as folder:
@@ -96,7 +96,7 @@ def c_cost(source: str, header: Path, page: NDArray[np.uint8]) -> FileCost | Non
 
 
 def multiply_adds(model: onnx.ModelProto) -> int:
-    """Count the multiply-adds of the matrix products with weights, for one image."""
+    """Count the multiply-adds of the matrix products with weights, per image."""
     shapes = {tensor.name: numpy_helper.to_array(tensor).shape for tensor in model.graph.initializer}
     products = [node for node in model.graph.node if node.op_type in ("MatMul", "MatMulInteger", "Gemm")]
     weights = [shapes[name] for node in products for name in node.input[:2] if len(shapes.get(name, ())) == 2]
@@ -104,7 +104,7 @@ def multiply_adds(model: onnx.ModelProto) -> int:
 
 
 def _percentiles(run: Callable[[], object]) -> tuple[float, float]:
-    """Time many runs: the median and the 99th percentile in ms."""
+    """Time many runs: median and 99th percentile in ms."""
     for _ in range(RUNS // 20):
         run()
     seconds = np.empty(RUNS)

@@ -1,4 +1,4 @@
-"""Golden vectors: pictures of our own and what `reading/` makes of them, for a device to check itself on."""
+"""Golden vectors: pictures of our own and the expected answers, for a device to test itself on."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ TABLES = {ONNX_FILE: "expected.csv", INT8_FILE: "expected.int8.csv"}
 
 
 def golden_files(version: Path) -> dict[str, bytes]:
-    """Make the pictures and the answers of a version's models to them.
+    """Make the pictures and a version's answers to them.
 
-    The answers come from `reading/` and the models without a graph for the reading in front, so that a reader on a
-    device is held against other code than its own.
+    The answers come from `reading/` and the bare models, so that a reader on a device is compared with other code than
+    its own.
 
     Args:
         version: a version folder.
     Returns:
-        By file name: twenty pictures as binary PGM, which every client can open without a library, and for each model a
-        table: file, digit, confident, ten probabilities, 784 pixels.
+        By file name: twenty pictures as binary PGM, which every client can open without a library, and a table for each
+        model: file, digit, confident, ten probabilities, 784 pixels.
     Raises:
         ModelFileError: a model is damaged.
     """

@@ -24,13 +24,13 @@ def bundle_zip(version: Path, *, with_web_runtime: bool = False, data: Path = DA
 
     Args:
         version: a version folder.
-        with_web_runtime: put onnxruntime-web (14 MB, from npm) into it.
-        data: the user's own folder, not in git; bundles are kept in it, one for each state of a version and
-            of the code that makes them.
+        with_web_runtime: include onnxruntime-web (14 MB, from npm).
+        data: the user's own folder, not in git; bundles are cached in it, one for each state of a version and of
+            the code that makes them.
     Returns:
-        The zip, beside nothing else in a folder of its own.
+        The zip, in a folder of its own.
     Raises:
-        BundleError: it cannot be made; says why.
+        BundleError: it cannot be made; the message says why.
         ModelFileError: the version is damaged.
     """
     state = _state(version)
@@ -40,7 +40,7 @@ def bundle_zip(version: Path, *, with_web_runtime: bool = False, data: Path = DA
         _run_export(version, path, with_web_runtime)
         for other in path.parent.parent.glob(f"{version.name}-{'?' * len(state)}-{runtime}-runtime"):
             if other != path.parent:
-                shutil.rmtree(other, ignore_errors=True)  # of an earlier state; nobody is given it any more
+                shutil.rmtree(other, ignore_errors=True)  # of an earlier state
     return path
 
 
@@ -72,14 +72,14 @@ def read_from_bundle(path: Path, name: str) -> str:
 
 
 def web_folder(path: Path) -> Path:
-    """Unpack a bundle's page beside it, once, whole or not at all; any static web server can give the folder out."""
+    """Unpack a bundle's page beside it, once and atomically; any static web server can serve the folder."""
     folder = path.parent / "web"
     if not folder.is_dir():
         with tempfile.TemporaryDirectory(dir=path.parent) as staging, zipfile.ZipFile(path) as archive:
             archive.extractall(staging, [name for name in archive.namelist() if name.startswith(f"{path.stem}/web/")])
             try:
                 (Path(staging) / path.stem / "web").rename(folder)
-            except OSError:  # another visitor's was quicker, and is the same
+            except OSError:  # another visitor was faster; the contents are the same
                 if not folder.is_dir():
                     raise
     return folder
@@ -92,5 +92,5 @@ def _state(version: Path) -> str:
 
 
 def can_fetch_web_runtime() -> bool:
-    """Say whether npm is here, which onnxruntime-web comes from."""
+    """Tell whether npm, which downloads onnxruntime-web, is installed."""
     return shutil.which("npm") is not None

@@ -1,4 +1,4 @@
-"""onnxruntime-web for the bundle's page: one pinned version, from npm or from a public server, checked by its bytes."""
+"""onnxruntime-web for the bundle's page: one pinned version, from npm or from a public server, checked by its hash."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ FILES = {
     "ort.wasm.bundle.min.mjs": "sha384-PLWz+nHEVHpjwBsO0YVdvQj6n5814Iv8E3b8FG0Rp/uIAtjFMCKOpP66iPzedrIG",
     "ort-wasm-simd-threaded.wasm": "sha384-vjBJ1z7qrhkTyYsNqKeF6c7N+nOJSU94czEo+tvZcu8G75JparGq9kB+kTnEUNVM",
 }
-"""The two files that the page needs out of the package's 130 MB, and their integrity, computed from npm's package."""
+"""The two files that the page needs out of the package's 130 MB, with their hashes, computed from npm's package."""
 
 PUBLIC_SERVER = f"https://cdn.jsdelivr.net/npm/{PACKAGE}/dist/"
 FOLDER = "ort/"
 
 
 def runtime_json(*, beside_the_page: bool) -> bytes:
-    """Say where the page finds the runtime, in the folder ort/ or on a public server, and what its bytes must be."""
+    """Tell the page where the runtime is, in the folder ort/ or on a public server, and the hashes of its files."""
     return json.dumps({"base": FOLDER if beside_the_page else PUBLIC_SERVER, "files": FILES}, indent=1).encode()
 
 
 def fetch_web_runtime(cache: Path) -> dict[str, bytes]:
-    """Get the runtime's files from npm, once: 33 MB are downloaded and 14 MB are kept.
+    """Download the runtime's files from npm, once: 33 MB, of which 14 MB are kept.
 
     Args:
-        cache: a folder to keep them in.
+        cache: the folder to keep them in.
     Returns:
         The bytes by file name.
     Raises:
-        WebRuntimeError: npm is missing or fails, or the bytes are not those that were pinned.
+        WebRuntimeError: npm is missing or fails, or a hash differs from the pinned one.
     """
     folder = cache / f"onnxruntime-web-{VERSION}"
     if not all((folder / name).is_file() for name in FILES):

@@ -205,8 +205,8 @@ static float quantise(const float *values, int count, uint8_t *levels) {
 }
 
 static void dense(const dense_layer *layer, const float *values, float *outputs) {
-    uint8_t levels[MOST_INPUTS];
-    int32_t sums[MOST_UNITS] = {0};
+    uint8_t levels[MAX_INPUTS];
+    int32_t sums[MAX_UNITS] = {0};
     float step = quantise(values, layer->inputs, levels);
     for (int i = 0; i < layer->inputs; i++) {
         const int8_t *weights = layer->weights + (size_t)i * (size_t)layer->units;
@@ -227,7 +227,7 @@ static void softmax(const float *logits, float *probabilities) {
 }
 
 int digit_classify(const float image[IMAGE * IMAGE], float probabilities[DIGIT_CLASSES]) {
-    float values[2][MOST_UNITS];
+    float values[2][MAX_UNITS];
     const float *inputs = image;
     for (int number = 0; number < LAYER_COUNT; number++) {
         float *outputs = values[number % 2];
