@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from mnist_core.errors import ImageError
 from mnist_core.reading.classifier import OnnxClassifier
+from mnist_core.reading.decoding.client import DecodingClient, shared_decoder
 from mnist_core.reading.decoding.decoder import gray_page_from_rgba, rgba_from_bytes
-from mnist_core.reading.decoding.worker import DecodingWorker, shared_decoder
 from mnist_core.reading.ink.page import alternative_ink, ink_from_page
 from mnist_core.reading.ink.uniform_background import ink_from_gray
 from mnist_core.reading.results import FileReading, ReadDigit, Reading
@@ -44,7 +44,7 @@ class DigitReader:
         ('7', True)
     """
 
-    def __init__(self, classifier: OnnxClassifier, decoder: DecodingWorker | None = None) -> None:
+    def __init__(self, classifier: OnnxClassifier, decoder: DecodingClient | None = None) -> None:
         """Take an opened classifier; `load` opens one.
 
         Args:

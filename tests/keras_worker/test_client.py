@@ -14,6 +14,7 @@ import pytest
 
 from mnist_core.errors import KerasWarmingUpError, KerasWorkerError
 from mnist_core.keras_worker.client import KerasClient, shared_client
+from mnist_core.keras_worker.worker import NICENESS
 from mnist_core.processes.worker import State
 from mnist_core.reading import OnnxClassifier
 from mnist_core.versions import lookup
@@ -161,6 +162,12 @@ def test_an_idle_worker_goes_and_the_next_question_starts_a_new_one(clients):
     wait_for(lambda: client.state is State.STOPPED)
     with pytest.raises(KerasWarmingUpError):
         client.predict_batch(SHIPPED, IMAGES)
+
+
+def test_the_worker_leaves_the_processor_to_the_page(clients):
+    client = clients()
+    answer_when_warm(client)
+    assert os.getpriority(os.PRIO_PROCESS, client.process_id) == min(19, os.nice(0) + NICENESS)
 
 
 def test_the_worker_dies_with_its_parent():

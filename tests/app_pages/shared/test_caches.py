@@ -4,7 +4,7 @@ import streamlit as st
 
 from mnist_core.keras_worker import client as keras_client
 from mnist_core.keras_worker.client import KerasClient
-from mnist_core.reading.decoding.worker import shared_decoder
+from mnist_core.reading.decoding.client import shared_decoder
 from tests.app_pages.conftest import Visitor, fake_keras, png_of
 
 

@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 
 from mnist_core.errors import ImageDecodeError, ImageTooLargeError
+from mnist_core.reading.decoding.client import DecodingClient, shared_decoder
 from mnist_core.reading.decoding.decoder import page_and_thumbnail, page_from_bytes
-from mnist_core.reading.decoding.worker import DecodingWorker, shared_decoder
 from mnist_core.reading.reader import DigitReader
 from tests.processes.descriptors import open_descriptors
 from tests.reading.pages import drawing, file_bytes
@@ -24,34 +24,34 @@ COLOURED = file_bytes(Image.merge("RGB", [Image.fromarray(drawing(["2"]))] * 2 +
 
 
 @pytest.fixture(scope="module")
-def worker():
-    return DecodingWorker()
+def client():
+    return DecodingClient()
 
 
-def test_it_gives_the_same_pixels_as_decoding_here(worker):
-    here, there = page_from_bytes(COLOURED), worker.page(COLOURED)[0]
+def test_it_gives_the_same_pixels_as_decoding_here(client):
+    here, there = page_from_bytes(COLOURED), client.page(COLOURED)[0]
     np.testing.assert_array_equal(there.gray, here.gray)
     np.testing.assert_array_equal(there.colours, here.colours)
     assert (there.width, there.height) == (here.width, here.height)
 
 
-def test_it_gives_the_same_thumbnail_as_decoding_here(worker):
-    assert worker.page(PICTURE, 50)[1] == page_and_thumbnail(PICTURE, 50)[1] != b""
+def test_it_gives_the_same_thumbnail_as_decoding_here(client):
+    assert client.page(PICTURE, 50)[1] == page_and_thumbnail(PICTURE, 50)[1] != b""
 
 
-def test_it_makes_no_thumbnail_that_nobody_asked_for(worker):
-    assert worker.page(PICTURE)[1] == b""
+def test_it_makes_no_thumbnail_that_nobody_asked_for(client):
+    assert client.page(PICTURE)[1] == b""
 
 
-def test_it_gives_the_same_error_as_decoding_here(worker):
+def test_it_gives_the_same_error_as_decoding_here(client):
     with pytest.raises(ImageDecodeError, match="empty"):
-        worker.page(b"")
+        client.page(b"")
     with pytest.raises(ImageTooLargeError, match="megapixels"):
-        worker.page(file_bytes(Image.new("1", (16_000, 9_000)), "TIFF", compression="group4"))
+        client.page(file_bytes(Image.new("1", (16_000, 9_000)), "TIFF", compression="group4"))
 
 
 def test_warming_up_starts_the_process_that_the_first_file_finds():
-    early = DecodingWorker()
+    early = DecodingClient()
     early.warm_up()
     started = early.process_id
     early.warm_up()
@@ -59,38 +59,38 @@ def test_warming_up_starts_the_process_that_the_first_file_finds():
     assert early.process_id == started is not None
 
 
-def test_warming_up_does_not_wait_for_a_file_that_is_being_decoded(worker):
-    worker.page(PICTURE)
-    os.kill(worker.process_id, signal.SIGSTOP)
-    at_work = threading.Thread(target=worker.page, args=(PICTURE,))
+def test_warming_up_does_not_wait_for_a_file_that_is_being_decoded(client):
+    client.page(PICTURE)
+    os.kill(client.process_id, signal.SIGSTOP)
+    at_work = threading.Thread(target=client.page, args=(PICTURE,))
     at_work.start()
     try:
-        worker.warm_up()
+        client.warm_up()
         assert at_work.is_alive()
     finally:
-        os.kill(worker.process_id, signal.SIGCONT)
+        os.kill(client.process_id, signal.SIGCONT)
         at_work.join()
 
 
-def test_one_process_serves_many_files(worker):
-    worker.page(PICTURE)
-    first = worker.process_id
-    worker.page(PICTURE)
-    assert worker.process_id == first
+def test_one_process_serves_many_files(client):
+    client.page(PICTURE)
+    first = client.process_id
+    client.page(PICTURE)
+    assert client.process_id == first
 
 
-def test_a_killed_process_costs_one_file_and_the_next_is_read(worker):
-    worker.page(PICTURE)
-    os.kill(worker.process_id, signal.SIGSTOP)
-    kill = threading.Timer(0.2, os.kill, (worker.process_id, signal.SIGKILL))
+def test_a_killed_process_costs_one_file_and_the_next_is_read(client):
+    client.page(PICTURE)
+    os.kill(client.process_id, signal.SIGSTOP)
+    kill = threading.Timer(0.2, os.kill, (client.process_id, signal.SIGKILL))
     kill.start()
     with pytest.raises(ImageDecodeError, match="broke down"):
-        worker.page(PICTURE)
-    assert worker.page(PICTURE)[0].gray.size
+        client.page(PICTURE)
+    assert client.page(PICTURE)[0].gray.size
 
 
 def test_a_process_that_hangs_is_ended_at_the_time_limit():
-    hasty = DecodingWorker(time_limit_s=5.0)
+    hasty = DecodingClient(time_limit_s=5.0)
     hasty.page(PICTURE)
     hasty.time_limit_s = 0.3
     os.kill(hasty.process_id, signal.SIGSTOP)
@@ -102,25 +102,25 @@ def test_a_process_that_hangs_is_ended_at_the_time_limit():
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process holds")
 def test_a_process_that_has_grown_is_replaced_and_no_file_is_lost():
-    worker = DecodingWorker(max_growth_bytes=-1)
+    client = DecodingClient(max_growth_bytes=-1)
     for _ in range(2):
-        assert worker.page(PICTURE)[0].gray.size
-        assert worker.process_id is None
+        assert client.page(PICTURE)[0].gray.size
+        assert client.process_id is None
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the memory of the decoding process")
-def test_a_picture_that_takes_too_much_memory_is_refused_and_the_next_is_read(worker):
+def test_a_picture_that_takes_too_much_memory_is_refused_and_the_next_is_read(client):
     picture = Image.new("RGB", (7_000, 7_000), (255, 255, 255))
     greedy = file_bytes(picture, "WEBP", lossless=True, quality=0, method=0)
     assert len(greedy) < 100_000
     with pytest.raises(ImageTooLargeError, match="memory"):
-        worker.page(greedy)
-    assert worker.page(PICTURE)[0].gray.size
+        client.page(greedy)
+    assert client.page(PICTURE)[0].gray.size
 
 
-def test_threads_may_share_it(worker):
+def test_threads_may_share_it(client):
     sizes = []
-    threads = [threading.Thread(target=lambda: sizes.append(worker.page(PICTURE)[0].gray.size)) for _ in range(6)]
+    threads = [threading.Thread(target=lambda: sizes.append(client.page(PICTURE)[0].gray.size)) for _ in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -129,7 +129,7 @@ def test_threads_may_share_it(worker):
 
 
 def test_the_process_loads_neither_onnx_runtime_nor_keras():
-    code = "import sys, mnist_core.reading.decoding.child; print({'onnxruntime', 'keras'} & set(sys.modules))"
+    code = "import sys, mnist_core.reading.decoding.worker; print({'onnxruntime', 'keras'} & set(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True).stdout
     assert loaded == "set()\n"
 
@@ -142,19 +142,19 @@ def test_many_files_give_one_result_each(reader):
     assert isinstance(results[1].error, ImageDecodeError)
 
 
-def test_a_process_that_died_between_two_files_costs_none(worker):
-    worker.page(PICTURE)
-    process = Path(f"/proc/{worker.process_id}")
-    os.kill(worker.process_id, signal.SIGKILL)
-    while process.exists() and worker.process_id:
+def test_a_process_that_died_between_two_files_costs_none(client):
+    client.page(PICTURE)
+    process = Path(f"/proc/{client.process_id}")
+    os.kill(client.process_id, signal.SIGKILL)
+    while process.exists() and client.process_id:
         time.sleep(0.01)
-    assert worker.page(PICTURE)[0].gray.size
+    assert client.page(PICTURE)[0].gray.size
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lists a process's descriptors")
 def test_files_that_hang_leave_no_descriptor_behind():
     before = open_descriptors()
-    hasty = DecodingWorker()
+    hasty = DecodingClient()
     for _ in range(6):
         hasty.time_limit_s = 5.0
         hasty.page(PICTURE)
@@ -170,5 +170,5 @@ def test_all_readers_of_a_process_share_one_decoder(reader):
 
 
 def test_a_files_time_starts_when_the_process_is_ready():
-    hurried = DecodingWorker(time_limit_s=0.3)  # starting up takes longer
+    hurried = DecodingClient(time_limit_s=0.3)  # starting up takes longer
     assert hurried.page(PICTURE)[0].gray.size
