@@ -9,7 +9,7 @@ from mnist_core.measuring.evaluation import score
 
 def page() -> None:
     """Show the page."""
-    html.heading("How good is it?", "Measured on handwriting that played no part in training or in choosing the model.")
+    html.heading("How good is it?", "Measured on handwriting never used to train or tune it.")
     with html.show_errors():
         folder, reader = caches.serving_reader()
         test, answers = caches.test_images(), caches.test_answers(folder)

@@ -8,9 +8,7 @@ from app_pages.shared import html
 
 def page() -> None:
     """Show the page."""
-    html.heading(
-        "Take the model with you", "One file with its model card inside. It runs without this app and without Keras."
-    )
+    html.heading("Take the model with you", "One file, model card inside. It needs neither this app nor Keras.")
     with html.show_errors():
         folder = files.choose_version()
         files.show_table(folder)

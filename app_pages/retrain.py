@@ -14,25 +14,24 @@ STYLE = Path(__file__).parent / "retrain_page" / "style.css"
 
 def page() -> None:
     """Show the page."""
-    html.heading(
-        "Teach it your handwriting",
-        "Train on your corrections, compare the result with the version that serves now, then decide.",
-    )
+    html.heading("Teach it your handwriting", "Train on your corrections, compare the versions, then decide.")
     st.html(STYLE)
     with html.show_errors():
         active = retraining.runs().active_run()
-        tabs = st.tabs(["Train", "Compare and promote", "Corrections", "History"])
-        with tabs[0]:
+        train_tab, compare_tab, corrections_tab, history_tab = st.tabs(
+            ["Train", "Compare and promote", "Corrections", "History"]
+        )
+        with train_tab:
             if active:
                 progress.show_active(active)
             else:
                 progress.show_last()
                 form.show()
-        with tabs[1]:
+        with compare_tab:
             compare.show()
-        with tabs[2]:
+        with corrections_tab:
             corrections.show()
-        with tabs[3]:
+        with history_tab:
             history.show()
 
 

@@ -43,7 +43,7 @@ def show_lost(run: Run) -> None:
     done = len(folder.read_epochs(run.folder))
     total = run.settings.total_epochs
     st.warning(
-        f"**{run.id}** is lost: its process was killed after {done} of {total} epochs. The last lines of its log:",
+        f"**{run.id}** is lost: its process died after {done} of {total} epochs. The last lines of its log:",
         icon=":material/power_off:",
     )
     st.code(folder.log_tail(run.folder, 6) or "(empty)", language=None)

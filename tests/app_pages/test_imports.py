@@ -17,10 +17,11 @@ for page in ("evaluate", "retrain", "export", "read"):
     assert not app.exception, app.exception
 """
 IMPORT_OUR_MODULES = """
-from app_pages.evaluate_page import confusion
-from app_pages.read_page import canvas, correction_panel, keras_panel, samples
-from app_pages.retrain_page import compare, corrections, form, history, progress
-from app_pages.shared import caches, html, retraining
+import importlib, pkgutil
+for package in ("evaluate_page", "export_page", "read_page", "retrain_page", "server", "shared"):
+    for module in pkgutil.iter_modules([f"app_pages/{package}"]):
+        if module.name != "device_snippet":  # a program to be copied, not a module
+            importlib.import_module(f"app_pages.{package}.{module.name}")
 """
 
 
