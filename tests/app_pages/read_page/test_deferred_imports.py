@@ -1,4 +1,4 @@
-"""The first page of a server is there without what reads; that comes when the browser has shown the page."""
+"""The first page of a server needs no NumPy, OpenCV or ONNX Runtime; they are imported when it is shown."""
 
 from app_pages.read_page import deferred_imports
 from tests.app_pages.conftest import ROOT, Visitor, output_of
@@ -12,9 +12,12 @@ print([name for name in ("numpy", "PIL", "pandas") if name in sys.modules])
 
 FIRST_VISIT = f"""
 import sys
+from app_pages.server.streamlit_patches import patch_streamlit
 from streamlit.testing.v1 import AppTest
+patch_streamlit()
+HEAVY = ("PIL", "cv2", "numpy", "onnxruntime", "pandas", "sqlalchemy", "tensorflow")
 def show():
-    print([name for name in ("cv2", "onnxruntime", "sqlalchemy", "tensorflow") if name in sys.modules])
+    print([name for name in HEAVY if name in sys.modules])
     print("Nothing drawn yet" in "".join(html.value for html in app.get("html")), len(app.error), len(app.exception))
 app = AppTest.from_file({str(ROOT / "streamlit_app.py")!r}, default_timeout=60).run()
 show()
@@ -23,17 +26,17 @@ show()
 """
 
 
-def test_what_the_first_page_imports_is_light():
+def test_the_first_page_s_modules_import_no_numpy_pillow_or_pandas():
     assert output_of(IMPORTED_BY_THE_FIRST_PAGE) == ["[]"]
 
 
-def test_what_reads_is_loaded_when_the_first_page_is_there_and_training_never_is():
+def test_what_reads_is_imported_after_the_first_page_and_what_trains_never_is():
     first, there, later, still_there = output_of(FIRST_VISIT)
-    assert (first, later) == ("[]", "['cv2', 'onnxruntime']")
+    assert (first, later) == ("[]", "['PIL', 'cv2', 'numpy', 'onnxruntime']")
     assert there == still_there == "True 0 0"
 
 
-def test_a_damaged_model_is_told_once_the_page_is_there(exported, monkeypatch):
+def test_a_damaged_model_is_reported_after_the_first_page(exported, monkeypatch):
     (exported / "mnist-mlp" / "model.onnx").write_bytes(b"")
     monkeypatch.setattr(deferred_imports, "are_done", lambda: False)
     visitor = Visitor()
@@ -45,7 +48,7 @@ def test_a_damaged_model_is_told_once_the_page_is_there(exported, monkeypatch):
     assert "model.onnx is damaged" in visitor.errors[0]
 
 
-def test_another_visitor_may_load_while_the_first_page_is_made(monkeypatch):
+def test_another_visitor_may_import_while_the_first_page_is_made(monkeypatch):
     answers = iter([False])
     monkeypatch.setattr(deferred_imports, "are_done", lambda: next(answers, True))
     visitor = Visitor()
@@ -53,7 +56,7 @@ def test_another_visitor_may_load_while_the_first_page_is_made(monkeypatch):
     assert "Nothing drawn yet" in visitor.page
 
 
-def test_a_stroke_that_is_quicker_than_the_loading_is_read(monkeypatch):
+def test_a_stroke_that_is_quicker_than_the_imports_is_read(monkeypatch):
     monkeypatch.setattr(deferred_imports, "are_done", lambda: False)
     monkeypatch.setattr(deferred_imports, "run_after_first_page", lambda: None)
     visitor = Visitor()
