@@ -122,14 +122,20 @@ def _peak_mb(data: bytes, input_name: str, feed: NDArray[np.generic]) -> float:
         file.flush()
         arguments = [file.name, input_name, feed.dtype.name, *(str(side) for side in feed.shape)]
         ran = subprocess.run(
-            [sys.executable, "-c", PEAK_PROGRAM, *arguments], capture_output=True, check=True, text=True
+            [sys.executable, "-c", PEAK_PROGRAM, *arguments],
+            capture_output=True,
+            check=True,
+            text=True,
+            encoding="utf-8",
         )
     unit = 1 if sys.platform == "darwin" else 1024  # bytes on macOS, kB elsewhere
     return int(ran.stdout) * unit / 1e6
 
 
 def _run(*command: str | Path) -> str:
-    return subprocess.run([str(part) for part in command], capture_output=True, check=True, text=True).stdout
+    return subprocess.run(
+        [str(part) for part in command], capture_output=True, check=True, text=True, encoding="utf-8"
+    ).stdout
 
 
 def _operators(graph: onnx.GraphProto) -> set[str]:

@@ -55,7 +55,9 @@ def _fetch(folder: Path) -> None:
         )
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as staging:
-        packed = subprocess.run([npm, "pack", "--silent", PACKAGE], cwd=staging, capture_output=True, text=True)
+        packed = subprocess.run(
+            [npm, "pack", "--silent", PACKAGE], cwd=staging, capture_output=True, text=True, encoding="utf-8"
+        )
         archives = list(Path(staging).glob("*.tgz"))
         if packed.returncode or len(archives) != 1:
             raise WebRuntimeError(f"npm pack {PACKAGE} failed: {packed.stderr.strip()[-300:]}; is there a network?")

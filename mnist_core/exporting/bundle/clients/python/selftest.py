@@ -18,7 +18,7 @@ TABLES = {"reader.onnx": "expected.csv", "reader.int8.onnx": "expected.int8.csv"
 def check(reader: str) -> tuple[int, list[str]]:
     """Read all golden pictures; returns how many there are and a sentence for each that differs."""
     read = open_reader(HERE / reader)
-    with (HERE / "golden" / TABLES[reader]).open(newline="") as table:
+    with (HERE / "golden" / TABLES[reader]).open(newline="", encoding="utf-8") as table:
         rows = list(csv.reader(table))[1:]
     differing = []
     for name, digit, confident, *numbers in rows:
