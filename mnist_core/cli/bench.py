@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # its package imports TensorFlow
 
 @click.group()
 def bench() -> None:
-    """Measure what the README claims, both sides in one run."""
+    """Measure what the documentation claims, side by side."""
 
 
 @bench.command(epilog=example("bench model --json bench-model.json"))
@@ -51,7 +51,10 @@ def model(
     chart: Path | None,
     json_path: Path | None,
 ) -> None:
-    """Train recipes side by side and measure them all alike. The default takes a quarter of an hour for each seed."""
+    """Train recipes side by side and measure them all alike.
+
+    The default recipes take a quarter of an hour for each seed.
+    """
     from mnist_core.benchmarks.chart import bench_chart
     from mnist_core.benchmarks.model import bench_model, bench_versions
     from mnist_core.benchmarks.tables import bench_rows
@@ -81,7 +84,10 @@ def model(
 @click.option("--seed", default=0, show_default=True, help="Seed of the pages; nothing was tuned on seed 0.")
 @json_file_option
 def reading(pages: int, seed: int, json_path: Path | None) -> None:
-    """Read pages by the six held-out writers: clean, photographed, numbers, forty digits. Takes minutes."""
+    """Read pages by the six held-out writers and count what is right.
+
+    Clean and photographed pages, single digits, numbers, forty digits a page. It takes minutes.
+    """
     from mnist_core.benchmarks.machine import machine
     from mnist_core.benchmarks.reading import bench_reading, reading_rows
     from mnist_core.data.strokes import HELD_OUT_WRITERS, find_strokes, read_strokes

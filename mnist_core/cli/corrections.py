@@ -13,13 +13,13 @@ from mnist_core.cli.tables import print_table
 
 @click.group()
 def corrections() -> None:
-    """Corrections that people made to readings: list, export, import."""
+    """List, export and import what people corrected."""
 
 
 @corrections.command("list", epilog=example("corrections list --limit 20"))
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="How many at most, latest first.")
 def list_(limit: int) -> None:
-    """List corrections."""
+    """List corrections, the latest first."""
     from mnist_core.corrections import store
     from mnist_core.storage.database import open_database
 
@@ -38,7 +38,10 @@ def list_(limit: int) -> None:
 @corrections.command("export", epilog=example("corrections export corrections.zip"))
 @click.argument("path", type=OutputPath())
 def export(path: Path) -> None:
-    """Write all corrections to a zip of PNGs, with a folder for each label."""
+    """Write all corrections to a zip.
+
+    It holds a PNG for each correction, in a folder for each label.
+    """
     from mnist_core.corrections.archive import export_zip
     from mnist_core.storage.atomic_write import atomic_write
     from mnist_core.storage.database import open_database
@@ -52,7 +55,10 @@ def export(path: Path) -> None:
 @corrections.command("import", epilog=example("corrections import corrections.zip"))
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 def import_(path: Path) -> None:
-    """Add the corrections in a zip; those that are already here are not added again."""
+    """Add the corrections from a zip.
+
+    Those that are already here are not added again.
+    """
     from mnist_core.corrections.archive import import_zip
     from mnist_core.storage.database import open_database
 

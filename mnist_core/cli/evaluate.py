@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 @data_option
 @json_option
 def evaluate(version_name: str | None, root: Path, data: str, as_json: bool) -> None:
-    """Measure a version's model files on test images: accuracy, loss, calibration, and the recall of each digit."""
+    """Measure a version's model files on test images.
+
+    Accuracy, loss, calibration error, and the recall of each digit.
+    """
     from mnist_core.data.datasets import dataset_named
 
     folder = chosen_version(version_name, root)

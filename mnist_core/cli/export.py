@@ -20,7 +20,7 @@ from mnist_core.contract import KERAS_FILE
 @click.option("--with-web-runtime", is_flag=True, help="Put onnxruntime-web (14 MB, from npm) into the bundle.")
 @click.option(
     "--out", "target", type=OutputPath(file_okay=False, dir_okay=True),
-    help="Make the ONNX files anew and write them to this new folder.",
+    help="Export the Keras model to ONNX again, into this new folder.",
 )  # fmt: skip
 @data_option
 def export(
@@ -34,7 +34,7 @@ def export(
     """Export a version for devices.
 
     --bundle packs its files into a zip. --out exports its Keras model to ONNX again, proves on the test images of
-    --data that both give the same answers, and measures each file.
+    --data that both give the same answers, and measures every file.
     """
     if not (target or zip_path):
         raise click.UsageError("say what to write: --bundle FILE.zip or --out FOLDER")

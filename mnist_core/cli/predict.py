@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 def predict(
     context: click.Context, files: tuple[Path, ...], version_name: str | None, root: Path, as_json: bool
 ) -> None:
-    """Read the digits in picture files; with --json, one line of JSON per file.
+    """Read the digits in picture files.
 
-    The exit code is 1 if any file cannot be read; the others are read all the same.
+    With --json, print one line of JSON per file. The exit code is 1 if any file cannot be read; the others are read
+    all the same.
     """
     from mnist_core.reading import DigitReader
 

@@ -80,6 +80,6 @@ def _print_record(output: Console, headings: Row, row: Row, prose: Collection[st
             continue
         line = f"{heading}: {cell}" if heading else cell
         if heading in prose:
-            output.print(Padding(Text(line), (0, 0, 0, len(RECORD_INDENT))))
+            output.print(Padding(Text(line), (0, 0, 0, len(RECORD_INDENT)), expand=False))
         else:
             output.print(Text(RECORD_INDENT + line), soft_wrap=True)

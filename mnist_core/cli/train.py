@@ -46,7 +46,10 @@ def train(
     root: Path,
     correction_share: float | None,
 ) -> None:
-    """Train a model and publish it as a new version, which does not serve until it is promoted."""
+    """Train a model and publish it as a new version.
+
+    It does not serve until it is promoted.
+    """
     changes = {key: value for key, value in {"epochs": epochs, "seed": seed}.items() if value is not None}
     settings = _settings(recipe_name, changes, data, root, correction_share)
     import_tensorflow_quietly()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def versions() -> None:
-    """Model versions, and which one serves: list, promote, roll back, delete."""
+    """List versions, promote one, roll back, delete."""
 
 
 @versions.command("list", epilog=example("versions list"))
@@ -42,7 +42,7 @@ def list_(root: Path) -> None:
 @click.option("--force", is_flag=True, help="Promote it even if it is worse than the serving version.")
 @writable_root_option
 def promote(name: str, force: bool, root: Path) -> None:
-    """Let a version serve, if it is no worse than the one that serves now."""
+    """Let a version serve if it is no worse than the serving one."""
     from mnist_core.promotion.gate import evaluate_gate, promote_candidate
     from mnist_core.promotion.holdout import holdout_sets
     from mnist_core.storage.database import open_database
@@ -56,7 +56,7 @@ def promote(name: str, force: bool, root: Path) -> None:
 @versions.command("rollback", epilog=example("versions rollback"))
 @writable_root_option
 def rollback(root: Path) -> None:
-    """Let the version serve again that served before the last promotion."""
+    """Go back to the version that served before the last promotion."""
     from mnist_core.promotion.serving import rollback as roll_back
 
     click.echo(f"'{roll_back(root)}' serves now")
@@ -66,7 +66,10 @@ def rollback(root: Path) -> None:
 @click.argument("name")
 @writable_root_option
 def delete(name: str, root: Path) -> None:
-    """Delete a version for good; the serving and the shipped one cannot be deleted."""
+    """Delete a version for good.
+
+    The serving version and the shipped one cannot be deleted.
+    """
     from mnist_core.versions import publishing
 
     publishing.delete(name, root)

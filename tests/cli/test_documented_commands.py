@@ -72,6 +72,13 @@ def test_each_command_and_each_of_its_options_says_what_it_does(words):
     assert [each.name for each in command.params if isinstance(each, click.Option) and not each.help] == []
 
 
+@pytest.mark.parametrize("group", [(), ("versions",), ("corrections",), ("bench",)])
+def test_the_list_of_commands_cuts_no_sentence(group):
+    help_text = run(*group, "--help").stdout
+    assert "..." not in help_text.partition("Commands:")[2]
+    assert max(map(len, help_text.splitlines())) <= 80
+
+
 @pytest.mark.parametrize("words", SPANS)
 def test_each_command_that_is_mentioned_without_the_program_has_such_options(words):
     with suppress(click.MissingParameter, click.BadOptionUsage):  # half a command may be mentioned
