@@ -86,18 +86,28 @@ class DecodingClient:
 
     def _ask(self, data: bytes, thumbnail_side: int | None) -> tuple[Header, bytes]:
         """Send one file and wait for its answer, at most the time limit; a process that has grown is ended then."""
-        worker = self._running()
         try:
-            worker.wait_until_ready(START_LIMIT_S)
+            worker = self._ready()
             answer = worker.ask({"thumbnail_side": thumbnail_side}, data, time_limit_s=self.time_limit_s)
         except (TimeoutError, WorkerEndedError) as cause:
-            worker.close()
             timed_out = isinstance(cause, TimeoutError)
             reason = f"it took over {self.time_limit_s:g} s to open" if timed_out else "the decoder broke down on it"
             raise ImageDecodeError(f"this picture is not read: {reason}. Save it again as PNG or JPEG") from cause
         if answer[0].get("is_spent"):
             worker.close()
         return answer
+
+    def _ready(self) -> Worker:
+        """Wait until the process has started, which is no part of any file's time."""
+        worker = self._running()
+        try:
+            worker.wait_until_ready(START_LIMIT_S)
+        except TimeoutError as cause:
+            worker.close()
+            raise ImageDecodeError(
+                f"this picture is not read: the decoder did not start within {START_LIMIT_S:g} s. Try again"
+            ) from cause
+        return worker
 
     def _running(self) -> Worker:
         """Give the running process; start one where there is none."""

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from mnist_core.errors import ImageDecodeError, ImageTooLargeError
+from mnist_core.reading.decoding import client as decoding_client
 from mnist_core.reading.decoding.client import DecodingClient, shared_decoder
 from mnist_core.reading.decoding.decoder import page_and_thumbnail, page_from_bytes
 from mnist_core.reading.reader import DigitReader
@@ -167,6 +168,14 @@ def test_files_that_hang_leave_no_descriptor_behind():
 
 def test_all_readers_of_a_process_share_one_decoder(reader):
     assert DigitReader(reader.classifier).decoder is reader.decoder is shared_decoder()
+
+
+def test_a_process_that_does_not_start_in_time_is_ended_and_the_picture_is_not_to_blame(monkeypatch):
+    monkeypatch.setattr(decoding_client, "START_LIMIT_S", 0.001)
+    slow = DecodingClient()
+    with pytest.raises(ImageDecodeError, match=r"did not start within 0\.001 s"):
+        slow.page(PICTURE)
+    assert slow.process_id is None
 
 
 def test_a_files_time_starts_when_the_process_is_ready():
