@@ -23,7 +23,7 @@ def are_done() -> bool:
 def run_after_first_page() -> None:
     """Do nothing as a part of the page; import when the browser reruns this alone, then rerun the page."""
     if st.session_state.get("is_first_page_shown"):
-        from app_pages.read_page import drawing_panel, picture_panel  # noqa: F401 — imported for their imports
+        from app_pages.read_page import drawing_answers, picture_answers  # noqa: F401 — imported for their imports
 
         st.rerun()  # of the whole page, which no longer has this fragment
     st.session_state.is_first_page_shown = True

@@ -58,9 +58,9 @@ def _open_tab() -> None:
 
 def _show_reading(files: Sequence[UploadedFile], source: str) -> None:
     if files:
-        from app_pages.read_page import picture_panel  # late: see deferred_imports
+        from app_pages.read_page import picture_answers  # late: see deferred_imports
 
         with html.show_errors():
-            picture_panel.show(files, source)
+            picture_answers.show(files, source)
     else:
         uploads.forget(source)

@@ -5,7 +5,7 @@ from tests.app_pages.conftest import ROOT, Visitor, output_of
 
 IMPORTED_BY_THE_FIRST_PAGE = """
 import sys
-from app_pages.read_page import canvas, deferred_imports, samples, upload_panel
+from app_pages.read_page import deferred_imports, draw_panel, upload_panel
 from app_pages.shared import html
 print([name for name in ("numpy", "PIL", "pandas") if name in sys.modules])
 """
