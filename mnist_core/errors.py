@@ -10,15 +10,15 @@ MnistCoreError
 ├── RecipeError                a training setting out of its range
 ├── ModelFileError             a version folder or a model file is missing, damaged or of another shape
 ├── ParityError                two forms of one model give different answers
-│   └── QuantizationError        an 8-bit form lost too much
+│   └── QuantizationError        an 8-bit model lost too much accuracy
 ├── BundleError                an edge bundle cannot be made
-│   └── WebRuntimeError          onnxruntime-web cannot be fetched, or has other bytes than were pinned
+│   └── WebRuntimeError          onnxruntime-web cannot be downloaded, or its hash differs from the pinned one
 ├── KerasWorkerError           the Keras worker cannot answer now
 │   └── KerasWarmingUpError      it is starting; ask again in a moment
 ├── DatabaseError              the database cannot be opened
-├── CorrectionError            a correction that cannot be kept, or a file of them that cannot be read
+├── CorrectionError            a correction that cannot be stored, or a file of them that cannot be read
 ├── RunError                   a training run that cannot be started, resumed or cancelled now
-└── PromotionError             a version that may not answer, or not be deleted
+└── PromotionError             a version that may not be promoted, or not be deleted
 """
 
 
@@ -63,7 +63,7 @@ class ParityError(MnistCoreError):
 
 
 class QuantizationError(ParityError):
-    """An 8-bit form of a model lost too much, so it is not written."""
+    """An 8-bit model lost too much accuracy, so it is not written."""
 
 
 class BundleError(MnistCoreError):
@@ -71,7 +71,7 @@ class BundleError(MnistCoreError):
 
 
 class WebRuntimeError(BundleError):
-    """The browser's ONNX Runtime cannot be fetched, or has other bytes than were pinned."""
+    """The browser's ONNX Runtime cannot be downloaded, or its hash differs from the pinned one."""
 
 
 class KerasWorkerError(MnistCoreError):
@@ -87,7 +87,7 @@ class DatabaseError(MnistCoreError):
 
 
 class CorrectionError(MnistCoreError):
-    """A correction that cannot be kept, or a file of corrections that cannot be read."""
+    """A correction that cannot be stored, or a file of corrections that cannot be read."""
 
 
 class RunError(MnistCoreError):
@@ -95,4 +95,4 @@ class RunError(MnistCoreError):
 
 
 class PromotionError(MnistCoreError):
-    """A version that may not be put in the serving one's place, or may not be deleted."""
+    """A version that may not be promoted, or may not be deleted."""

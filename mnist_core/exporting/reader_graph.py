@@ -1,7 +1,7 @@
-"""`reading/` as ONNX operators in front of a model: gray pixels of any size in, the answer out.
+"""Put `reading/` in front of a model as ONNX operators: gray pixels of any size in, digit and probabilities out.
 
-`reader_graph.onnxtxt` beside this file is the graph in ONNX's own textual form; here it gets the constants of
-`reading/` and is joined with a model.
+`reader_graph.onnxtxt` beside this file is the graph in ONNX's textual form; this module fills in the constants of
+`reading/` and joins it with a model.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ OUTPUT_NAMES = ["digit", "probabilities", "confident", "has_ink", "image"]
 GRAPH_FILE = Path(__file__).with_suffix(".onnxtxt")
 
 HALVES_UP = 1 + 2e-6
-"""Makes halves round up, as whole-number division does: more than float32's error of 1.2e-7, less than the 7.6e-6
-that the nearest value below a half is away from it."""
+"""Rounds halves up, as integer division does: above float32's error of 1.2e-7, and below 7.6e-6, the distance from a
+half to the nearest value below it."""
 
 ANSWER = """
 <ir_version: 8, opset_import: ["": 17]>
@@ -74,14 +74,14 @@ def reader_graph(model: onnx.ModelProto, confidence_threshold: float) -> onnx.Mo
 
 
 def reader_session(reader: bytes) -> ort.InferenceSession:
-    """Open a reader's ONNX file on one thread."""
+    """Open a reader's ONNX file with one thread."""
     options = ort.SessionOptions()
     options.intra_op_num_threads = 1
     return ort.InferenceSession(reader, options, providers=["CPUExecutionProvider"])
 
 
 def reader_predict_batch(reader: bytes) -> PredictBatch:
-    """Ask a reader for MNIST-like images, each as a page of 28×28 pixels, light on black.
+    """Wrap a reader to predict MNIST-like images, each as a page of 28×28 pixels, light on black.
 
     Args:
         reader: the bytes of a reader's ONNX file.
@@ -98,7 +98,7 @@ def reader_predict_batch(reader: bytes) -> PredictBatch:
 
 
 def _constants() -> dict[str, str]:
-    """Give `reading/`'s constants, by their names in the graph's text."""
+    """Collect `reading/`'s constants by their names in the graph's text."""
     side = preprocessing.DIGIT_SIDE
     return {
         "ZEROS_256": ", ".join("0" * 256),
@@ -119,14 +119,14 @@ def _constants() -> dict[str, str]:
 
 
 def _mass_and_distances(side: int) -> str:
-    """Give the columns whose products with a digit's pixels are its mass, and its mass's distances from the limit."""
+    """Write the columns whose products with a digit's pixels are its mass and its mass's distances from the limit."""
     distances = preprocessing.BARYCENTRE_LIMIT + preprocessing.BARYCENTRE_SLACK - (np.arange(side) + 0.5)
     columns = np.stack([np.ones(side * side), np.repeat(distances, side), np.tile(distances, side)], axis=1)
     return ", ".join(repr(float(value)) for value in columns.reshape(-1))
 
 
 def _without_metadata(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Copy a model without its card, which the joined file gets anew, and without operator sets that it never uses."""
+    """Copy a model without its card, which the joined file gets anew, and without unused operator sets."""
     bare = onnx.ModelProto()
     bare.CopyFrom(model)
     bare.ir_version = 8

@@ -1,1 +1,1 @@
-"""Numbers about answers: how good they are and how far two forms of a model are apart; numpy and scikit-learn."""
+"""Measures of a model's answers: accuracy and calibration, paired comparison, and parity. NumPy alone."""

@@ -1,4 +1,4 @@
-"""The app's one database: its tables, and how to open it. SQLite in `data/` unless a URL names another one."""
+"""The app's database: its tables, and how to open it. SQLite in `data/`, unless a URL names another one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from mnist_core.paths import DATA
 URL_VARIABLE = "MNIST_CORE_DATABASE_URL"
 SQLITE_FILE = "mnist_core.sqlite"
 BUSY_SECONDS = 30
-"""How long a writer waits for another one; each holds the database for about a millisecond."""
+"""How long a writer waits for another one; each one takes about a millisecond."""
 
 metadata = sa.MetaData()
 
@@ -27,7 +27,7 @@ sessions = sa.Table(
     sa.Column("id", sa.String(64), primary_key=True),
     sa.Column("part", sa.String(5), nullable=False),
 )
-"""A visit, by a random name, and whether its corrections train or only test."""
+"""Sessions by a random name, and whether their corrections are for training or testing."""
 
 corrections = sa.Table(
     "corrections",
@@ -56,19 +56,19 @@ runs = sa.Table(
     sa.Index("one_active_run", "is_active", unique=True, sqlite_where=sa.text("is_active = 1"),
              postgresql_where=sa.text("is_active")),
 )  # fmt: skip
-"""Training runs; the partial unique index is what keeps a second one from starting."""
+"""Training runs; the partial unique index keeps a second one from starting."""
 
 
 def database_url() -> str:
-    """Name the database: what MNIST_CORE_DATABASE_URL says, or SQLite in `data/`."""
+    """Return the database's URL: MNIST_CORE_DATABASE_URL, or SQLite in `data/`."""
     return os.environ.get(URL_VARIABLE) or f"sqlite:///{DATA / SQLITE_FILE}"
 
 
 def open_database(url: str | None = None) -> sa.Engine:
-    """Open the database and make what is missing in it.
+    """Open the database and create missing tables.
 
     Args:
-        url: SQLAlchemy's form, such as sqlite:///path or postgresql://user@host/name; None for `database_url`'s.
+        url: in SQLAlchemy's form, such as sqlite:///path or postgresql://user@host/name; None for `database_url()`.
     Raises:
         DatabaseError: it cannot be reached or opened.
     """
@@ -86,13 +86,13 @@ def open_database(url: str | None = None) -> sa.Engine:
 
 @contextmanager
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """Open a transaction that only reads, which on SQLite waits for nobody."""
+    """Open a read-only transaction, which on SQLite never waits for a writer."""
     with engine.execution_options(only_reads=True).begin() as connection:
         yield connection
 
 
 def _sqlite(url: sa.URL) -> sa.Engine:
-    """Open SQLite for several processes: readers beside one writer, writers in a queue.
+    """Open SQLite for several processes: readers beside one writer, and writers in a queue.
 
     Source:
         https://docs.sqlalchemy.org/en/21/dialects/sqlite.html, "Serializable isolation / Savepoints": the driver's own
@@ -117,7 +117,7 @@ def _sqlite(url: sa.URL) -> sa.Engine:
 
 
 def _create_tables(engine: sa.Engine) -> None:
-    """Make the tables that are not there; two processes may do so at once."""
+    """Create missing tables; two processes may do so at once."""
     with reading(engine) as connection:
         if set(metadata.tables) <= set(sa.inspect(connection).get_table_names()):
             return

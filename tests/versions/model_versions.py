@@ -45,7 +45,7 @@ def copy_of_shipped(
 
 
 def three_versions(root: Path) -> Path:
-    """Fill a folder of versions with the shipped one, which answers, and two more: "second" and "third"."""
+    """Fill a folder of versions with the shipped one, which serves, and two more: "second" and "third"."""
     ship(root)
     copy_of_shipped("second", root)
     copy_of_shipped("third", root)
@@ -53,12 +53,12 @@ def three_versions(root: Path) -> Path:
 
 
 def serving(root: Path) -> str:
-    """Name the version that answers."""
+    """Name the serving version."""
     return lookup.serving_version(root).name
 
 
 def dislike(digit: int, by: float) -> Callable[[dict[str, np.ndarray]], None]:
-    """Make a model answer one digit less often: its logit is lowered."""
+    """Make a model predict one digit less often: its logit is lowered."""
 
     def change(arrays: dict[str, np.ndarray]) -> None:
         (bias,) = [array for array in arrays.values() if array.shape == (10,)]
