@@ -16,7 +16,8 @@ from mnist_core.exporting.version_files import write_version_files
 from mnist_core.measuring.evaluation import confident_measures, predict_all, score
 from mnist_core.paths import EXPORTED
 from mnist_core.training.calibration import calibrate, choose_threshold
-from mnist_core.training.fit import OnEpoch, fit
+from mnist_core.training.epoch_report import OnEpoch
+from mnist_core.training.fit import fit
 from mnist_core.training.mlp import KerasClassifier
 from mnist_core.training.recipe import Recipe
 from mnist_core.training.training_pool import training_sources

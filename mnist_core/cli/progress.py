@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 if TYPE_CHECKING:
-    from mnist_core.training.fit import EpochReport
+    from mnist_core.training.epoch_report import EpochReport
 
 
 @contextmanager

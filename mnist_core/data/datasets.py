@@ -50,20 +50,16 @@ class Dataset:
     """Three parts that share no image.
 
     Attributes:
-        name: short name, such as "mnist".
         train: what the weights are fitted to.
         validation: what every choice is made on.
         test: what is reported, and nothing else.
         source: one sentence for the model card: counts, origin, licence.
-        is_mnist: whether accuracies may be called MNIST's.
     """
 
-    name: str
     train: LabelledImages
     validation: LabelledImages
     test: LabelledImages
     source: str
-    is_mnist: bool
 
 
 def dataset_named(name: str) -> Dataset:
@@ -91,13 +87,11 @@ def load_mnist(path: Path | None = None) -> Dataset:
     found = find_mnist(path) or _download_mnist()
     images, labels = read_split(found, "train")
     return Dataset(
-        name="mnist",
         train=_labelled((images[:-VALIDATION_COUNT], labels[:-VALIDATION_COUNT])),
         validation=_labelled((images[-VALIDATION_COUNT:], labels[-VALIDATION_COUNT:])),
         test=_labelled(read_split(found, "test")),
         source="MNIST (Y. LeCun, C. Cortes, C. Burges; CC BY-SA 3.0): 50,000 digits to train, the last 10,000 of the "
         "60,000 training digits to validate, 10,000 to test",
-        is_mnist=True,
     )
 
 
@@ -141,13 +135,11 @@ def load_digits() -> Dataset:
     parts = np.split(order, [len(order) - 2 * DIGITS_HELD_OUT, len(order) - DIGITS_HELD_OUT])
     train, validation, test = (LabelledImages(images[part], small.target[part].astype(np.int64)) for part in parts)
     return Dataset(
-        name="digits",
         train=train,
         validation=validation,
         test=test,
         source="not MNIST: scikit-learn's 1,797 digits of 8×8 pixels (E. Alpaydin, C. Kaynak; UCI data set 80, "
         "CC BY 4.0), enlarged to 28×28: 1,197 to train, 300 to validate, 300 to test",
-        is_mnist=False,
     )
 
 

@@ -18,8 +18,7 @@ from mnist_core.training.fast_loop import train_fast
 from mnist_core.training.mlp import build_mlp
 from mnist_core.training.recipe import Recipe
 from mnist_core.training.training_pool import TrainingPool, gather_pool
-
-__all__ = ["EpochReport", "OnEpoch", "fit"]
+from mnist_core.training.weight_average import weighted_average
 
 
 def fit(recipe: Recipe, data: Dataset, on_epoch: OnEpoch | None = None, checkpoints: Path | None = None) -> keras.Model:
@@ -48,10 +47,6 @@ def _fit_soup(
     """Train the main model on augmented images, branch off from it, and keep the weighted average of all weights.
 
     A branch reads known handwriting better and unknown handwriting worse; the average has most of both gains.
-
-    Source:
-        Wortsman et al. 2022, "Robust fine-tuning of zero-shot models", https://arxiv.org/abs/2109.01903, and
-        "Model soups", https://arxiv.org/abs/2203.05482.
     """
     started = time.perf_counter()
     pool = gather_pool(recipe, data)
@@ -66,15 +61,14 @@ def _fit_soup(
         trained: list[NDArray[np.float32]] = model.get_weights()
         return trained
 
-    start, done = train(recipe, pool, 0), recipe.epochs
-    soup = [(1 - sum(branch.weight for branch in recipe.soup_branches)) * weights for weights in start]
+    soup, done = [train(recipe, pool, 0)], recipe.epochs
     for branch in recipe.soup_branches:
-        model.set_weights(start)
+        model.set_weights(soup[0])
         fewer = pool.with_fewer_extras(branch.extras_share, recipe.seed)
-        branched = train(recipe.branch_recipe(branch), fewer, done)
-        soup = [average + branch.weight * weights for average, weights in zip(soup, branched, strict=True)]
+        soup.append(train(recipe.branch_recipe(branch), fewer, done))
         done += branch.epochs
-    model.set_weights(soup)
+    shares = [branch.weight for branch in recipe.soup_branches]
+    model.set_weights(weighted_average(soup, [1 - sum(shares), *shares]))
 
 
 def _fit_tutorial(

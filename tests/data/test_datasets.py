@@ -58,7 +58,6 @@ def test_an_npz_gives_fifty_thousand_to_train_and_the_last_ten_thousand_to_valid
     assert (data.train.images.dtype, data.train.labels.dtype) == (np.float32, np.int64)
     assert (data.train.images.min(), data.train.images.max()) == (0.0, 1.0)
     np.testing.assert_array_equal(data.validation.images * 255, blank_mnist["train", "images"][50_000:])
-    assert data.is_mnist
 
 
 @pytest.mark.parametrize("packed", [False, True], ids=["plain", "gz"])
@@ -204,7 +203,6 @@ def test_the_small_digits_are_split_alike_every_time_and_say_that_they_are_not_m
     assert first.train.images.shape == (1197, 28, 28)
     assert first.train.images.dtype == np.float32
     assert 0 <= first.train.images.min() < first.train.images.max() <= 1
-    assert not first.is_mnist
     assert first.source.startswith("not MNIST")
 
 

@@ -9,7 +9,7 @@ from mnist_core.runs.estimate import FINE_TUNING_IMAGES
 from mnist_core.runs.plan import training_plan
 from mnist_core.runs.settings import RunSettings
 from mnist_core.storage.database import URL_VARIABLE
-from mnist_core.training.fine_tune import IMAGES_PER_EPOCH
+from mnist_core.training.distillation import MAX_REPLAYED
 from mnist_core.versions.lookup import SHIPPED_FOLDER
 from tests.corrections.test_store import add
 from tests.versions.model_versions import ship
@@ -56,4 +56,4 @@ def test_a_version_to_start_from_that_is_not_there_is_named(tmp_path, engine):
 
 
 def test_the_estimate_counts_as_many_images_as_fine_tuning_draws():
-    assert FINE_TUNING_IMAGES == IMAGES_PER_EPOCH
+    assert FINE_TUNING_IMAGES == MAX_REPLAYED

@@ -1,9 +1,10 @@
-"""The threshold below which an answer is "not sure"."""
+"""The temperature that calibrates a model, and the threshold below which an answer is "not sure"."""
 
 import numpy as np
 import pytest
 
-from mnist_core.training.calibration import choose_threshold, fit_temperature, fold_temperature
+from mnist_core.data.datasets import LabelledImages
+from mnist_core.training.calibration import calibrate, choose_threshold, fit_temperature, fold_temperature
 
 
 def answers(*confidence_and_right):
@@ -57,3 +58,16 @@ def test_a_folded_temperature_divides_the_logits_and_changes_no_answer():
     after = model(inputs).numpy()
     np.testing.assert_allclose(after, softmax(np.log(before) / 2.0), rtol=1e-4)
     np.testing.assert_array_equal(after.argmax(axis=1), before.argmax(axis=1))
+
+
+def test_a_calibrated_model_needs_no_further_temperature():
+    """A sure model that is right three times out of four."""
+    keras = pytest.importorskip("keras")
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2, activation="softmax")])
+    model.set_weights([4 * np.eye(2, dtype=np.float32), np.zeros(2, np.float32)])  # logits 4 and 0: sure to 98 %
+    inputs, labels = np.tile(np.eye(2, dtype=np.float32), (4, 1)), np.array([0, 1, 0, 1, 0, 1, 1, 0])
+
+    temperature = calibrate(model, LabelledImages(inputs, labels))
+
+    assert temperature == pytest.approx(4 / np.log(3), rel=0.01)  # odds of 3 to 1
+    np.testing.assert_allclose(model(inputs).numpy().max(axis=1), 0.75, atol=0.01)

@@ -5,7 +5,6 @@ import dataclasses
 import keras
 import numpy as np
 import pytest
-import tensorflow as tf
 
 from mnist_core.training.checkpoints import CHECKPOINT_FILE, restore_last_epoch, save_epoch
 from mnist_core.training.fit import fit
@@ -63,14 +62,6 @@ def test_the_tutorial_recipe_repeats_no_epoch(tmp_path, digits):
     recipe = dataclasses.replace(TUTORIAL, **QUICK)
     _, seen = broken_off(recipe, digits, tmp_path, at=[2])
     assert seen == [1, 2, 3]
-
-
-@pytest.fixture
-def uncompiled():
-    """What goes on after an epoch is asked here; to compile each of six stages would take three seconds."""
-    tf.config.run_functions_eagerly(True)
-    yield
-    tf.config.run_functions_eagerly(False)
 
 
 @pytest.mark.long

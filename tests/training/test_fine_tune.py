@@ -21,7 +21,6 @@ from mnist_core.runs.plan import training_plan
 from mnist_core.runs.settings import DEFAULT_CORRECTION_SHARE, RunSettings
 from mnist_core.storage.database import open_database
 from mnist_core.training.fine_tune import FineTuning, fine_tune
-from mnist_core.training.mixing import deformed, deformed_copies, mix_corrections
 from mnist_core.training.recipes import FINE_TUNE
 from mnist_core.versions import lookup, publishing
 from tests.odd_seven import odd_seven
@@ -117,33 +116,3 @@ def test_a_candidate_harmed_by_mislabelled_corrections_is_refused(root, mnist, m
     print(f"{mislabelled:.0%} mislabelled: {honest.comparisons[0].change * 100:+.2f} points, refused: {is_refused}")
     assert is_refused or not is_harmful
     assert is_harmful or mislabelled < 0.3  # else this test could not fail
-
-
-def test_deformed_copies_take_their_turns_and_stay_pictures():
-    originals = LabelledImages(np.random.default_rng(0).random((3, 28, 28), np.float32), np.array([4, 5, 6]))
-    copies = deformed_copies(originals, 30, 1.0, np.random.default_rng(0))
-    assert np.bincount(copies.labels).tolist() == [0, 0, 0, 0, 10, 10, 10]
-    assert copies.images.dtype == np.float32
-    assert 0 <= copies.images.min() <= copies.images.max() <= 1
-
-
-def test_at_strength_0_nothing_is_deformed(mnist):
-    images = mnist.test.images[:5]
-    np.testing.assert_allclose(deformed(images, 0.0, np.random.default_rng(0)), images, atol=1e-6)
-
-
-def test_at_strength_1_a_digit_stays_what_it_is_and_no_two_copies_are_alike(mnist, shipped):
-    digits = mnist.test.images[:500]
-    before = shipped.predict_batch(digits).argmax(axis=1)
-    copies = deformed(digits, 1.0, np.random.default_rng(0))
-    assert (shipped.predict_batch(copies).argmax(axis=1) == before).mean() > 0.9
-    assert np.abs(copies - deformed(digits, 1.0, np.random.default_rng(1))).mean() > 0.005
-
-
-def test_a_share_of_the_training_part_are_corrections_and_the_other_parts_stay(mnist):
-    ten = LabelledImages(mnist.test.images[:10], np.full(10, 3))
-    small = dataclasses.replace(mnist, train=LabelledImages(mnist.train.images[:900], np.full(900, 8)))
-    mixed = mix_corrections(small, ten, 0.1, 1.0, np.random.default_rng(0))
-    assert np.bincount(mixed.train.labels, minlength=10)[[3, 8]].tolist() == [100, 900]
-    assert mixed.validation is mnist.validation
-    assert mixed.test is mnist.test

@@ -30,6 +30,9 @@ def test_the_tutorial_learns_and_reports_each_epoch(digits):
     assert (probabilities.argmax(axis=1) == digits.validation.labels).mean() == pytest.approx(
         reports[-1].validation_accuracy
     )
+    adam = model.optimizer
+    assert (adam.beta_1, adam.beta_2, float(adam.learning_rate)) == (0.9, 0.999, pytest.approx(0.001))
+    assert int(adam.iterations) == 3 * 38  # 1,197 images in batches of 32
 
 
 @pytest.mark.long

@@ -19,7 +19,7 @@ RECIPE = dataclasses.replace(
 def two_writers(tmp_path, monkeypatch):
     """A strokes file with one digit by writer 3 and one by writer 25."""
     held_out = BARRED_SEVEN.replace(".COMMENT 7 3 1", ".COMMENT 7 25 1")
-    (tmp_path / "pendigits-orig.tra").write_text(BARRED_SEVEN + held_out)
+    (tmp_path / "pendigits-orig.tra").write_text(BARRED_SEVEN + held_out, encoding="utf-8")
     monkeypatch.setenv("MNIST_CORE_DATA", str(tmp_path))
 
 
@@ -32,6 +32,17 @@ def test_the_pool_holds_real_drawn_and_handmade_digits_and_non_digits(digits, tw
     assert drawn[2:32].tolist() == np.repeat(np.arange(10), 3).tolist()
     assert set(drawn[32:]) == {NO_DIGIT}
     assert len(pool.pixels) == len(pool.labels)
+
+
+@pytest.mark.parametrize(("pen_writers", "drawn"), [(2, 0), (3, 1)])
+def test_writers_are_trained_on_up_to_the_recipes_last_one(digits, two_writers, pen_writers, drawn):
+    recipe = dataclasses.replace(TUTORIAL, pen_copies=1, pen_writers=pen_writers)
+    assert len(gather_pool(recipe, digits).labels) == len(digits.train) + drawn
+
+
+def test_another_seed_draws_other_pictures(digits, two_writers):
+    first, other = (gather_pool(dataclasses.replace(RECIPE, seed=seed), digits).pixels for seed in (0, 1))
+    assert (first[len(digits.train) :] != other[len(digits.train) :]).any(axis=(1, 2)).all()
 
 
 def test_without_the_strokes_file_the_rest_is_trained_and_the_card_says_so(digits, tmp_path, monkeypatch):
