@@ -2,10 +2,11 @@
 # check: formatting, lint, types and import contracts · coverage: run the tests, and write docs/coverage.json
 # train: train a model
 # fuzz: 100,000 damaged pictures · soak: kill everything at random, for a quarter of an hour
+# mutants: plant faults in the code, and see which ones the tests miss
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test test-long check coverage train fuzz soak
+.PHONY: app test test-long check coverage train fuzz soak mutants
 
 app: .venv/app-installed
 	$(BIN)/streamlit run streamlit_app.py
@@ -34,6 +35,9 @@ soak: .venv/dev-installed
 
 fuzz: .venv/dev-installed
 	$(BIN)/python -m tests.reading.fuzz_reading -runs=100000
+
+mutants: .venv/dev-installed
+	$(BIN)/python -m tests.mutants
 
 .venv/app-installed: requirements.txt constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

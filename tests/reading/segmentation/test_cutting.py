@@ -63,13 +63,13 @@ def test_no_cut_is_nearer_to_the_side_than_a_fifth_of_the_height(waist, is_cut_t
 
 
 def test_a_seam_follows_the_gap_between_two_slanted_digits():
-    """Two strokes that slant by 9 columns, 8 apart and joined by a line of 1 px: no upright cut parts them."""
-    ink = np.zeros((30, 30), np.uint8)
+    """Two strokes, 8 px apart, slant by 11 columns and are joined by a line: columns 15 to 17 hold some of both."""
+    ink = np.zeros((30, 32), np.uint8)
     rows = np.arange(30)
-    left = 10 - rows // 3
+    left = 12 - 2 * rows // 5
     for column in range(6):
         ink[rows, left + column], ink[rows, left + 14 + column] = 255, 255
-    ink[15, 11:20] = 255
+    ink[15, 11:21] = 255
     labels, found = find_components(ink)
     cut_touching(found, 30, ink, labels)
     first, second = (set(labels[rows, start + 2].tolist()) for start in (left, left + 14))

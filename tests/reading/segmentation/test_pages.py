@@ -54,6 +54,15 @@ def test_only_so_many_of_the_largest_components_are_looked_at(monkeypatch):
     assert [found.box.left for found in find_digits(ink, always(1, 0.9))] == [10, 110]
 
 
+def test_the_two_loops_of_an_8_beside_a_1_as_high_are_one_digit():
+    """Rings of 60 px, 6 px apart: more than 1.5 of their 2 px wide strokes, so no broken stroke."""
+    upper, lower, one = (20, 10, 60, 60), (20, 76, 60, 60), (130, 10, 2, 126)
+    ink = filled((150, 150), upper, lower, one)
+    ink[12:68, 22:78] = ink[78:134, 22:78] = 0
+    found = find_digits(ink, always(8, 0.99))
+    assert [digit.box for digit in found] == [Box(20, 10, 60, 126), Box(*one)]
+
+
 def digit(confidence, height=40, separator=""):
     return FoundDigit(Box(0, 0, 20, height), np.zeros((28, 28), np.float32), probabilities(1, confidence), separator)
 

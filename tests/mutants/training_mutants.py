@@ -1,0 +1,5 @@
+"""Faults in training."""
+
+from tests.mutants.mutant import Mutant
+
+TRAINING_MUTANTS: tuple[Mutant, ...] = ()
