@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
@@ -14,6 +14,8 @@ from app_pages.shared import caches, html
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+    from mnist_core.reading import Reading
 
 COLUMN_WIDTHS = boxes.MAX_WIDTH_PX, 340
 
@@ -39,8 +41,7 @@ def _show(version: Path, upload: Upload, source: str) -> None:
     """Show one file: the picture with its boxes, and the digit that is chosen on it."""
     if upload.result.error:
         raise upload.result.error
-    reading = upload.result.reading
-    assert reading is not None
+    reading = cast("Reading", upload.result.reading)  # a result without an error has one
     left, right = html.two_columns(*COLUMN_WIDTHS)
     with left:
         alt = f"Your picture {upload.result.name}"

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from enum import Enum
-from typing import IO
+from typing import IO, cast
 
 from mnist_core.paths import PYTHON_PATH
 from mnist_core.processes.messages import ERROR, Header, receive, send
@@ -73,9 +73,8 @@ class Worker:
             cwd=PYTHON_PATH,
             env=environment,
         )
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._questions, self._answers = self._process.stdin, self._process.stdout
+        self._questions = cast("IO[bytes]", self._process.stdin)  # a pipe, as asked for above, and so never None
+        self._answers = cast("IO[bytes]", self._process.stdout)
         self._greeting: Future[Header] = Future()
         greeter = threading.Thread(target=_await_greeting, args=(self._answers, self._greeting), daemon=True)
         greeter.start()
