@@ -57,7 +57,12 @@ def read_split(path: Path, split: str) -> RawDigits:
 
 
 def raw_idx_bytes(array: NDArray[np.uint8]) -> bytes:
-    """Write images [N, 28, 28] or labels [N] as the original IDX file's bytes."""
+    """Write images [N, 28, 28] or labels [N] as the original IDX file's bytes.
+
+    Example:
+        >>> raw_idx_bytes(np.array([7, 2], np.uint8)).hex(" ")
+        '00 00 08 01 00 00 00 02 07 02'
+    """
     magic = IDX_IMAGES_MAGIC if array.ndim == 3 else IDX_LABELS_MAGIC
     return struct.pack(f">{1 + array.ndim}I", magic, *array.shape) + array.tobytes()
 

@@ -1,4 +1,4 @@
-"""Make probabilities mean what they say, and choose below which one an answer is "not sure"; on validation data."""
+"""Calibrate a model by temperature scaling, and choose its confidence threshold; both on validation data."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TEMPERATURES = np.exp(np.linspace(-1.5, 1.5, 301))
 """0.22 to 4.5 in steps of 1 %."""
 
 MAX_CONFIDENT_ERROR = 0.01
-"""At most this share of the answers that are shown as sure may be wrong."""
+"""At most this share of the confident answers may be wrong."""
 
 
 def choose_threshold(
@@ -33,6 +33,11 @@ def choose_threshold(
         max_error: allowed share of wrong answers among the confident ones, 0–1.
     Returns:
         A confidence, 0–1: the lowest one of these answers that keeps the promise, or 1.0 where none does.
+
+    Example:
+        >>> probabilities = np.array([[0.875, 0.125], [0.25, 0.75], [0.625, 0.375]], np.float32)
+        >>> choose_threshold(probabilities, np.array([0, 1, 1]))  # the third answer is wrong
+        0.75
     """
     confidence = probabilities.max(axis=1)
     order = np.argsort(-confidence, kind="stable")
@@ -45,20 +50,20 @@ def choose_threshold(
 
 
 def calibrate(model: keras.Sequential, validation: LabelledImages) -> float:
-    """Make a model as sure as it is right, in place, and give the temperature that its logits are divided by now."""
+    """Fit a temperature on validation data, fold it into the model in place, and return it."""
     temperature = fit_temperature(model(validation.images, training=False).numpy(), validation.labels)
     fold_temperature(model, temperature)
     return temperature
 
 
 def fit_temperature(probabilities: Probabilities, labels: NDArray[np.int64]) -> float:
-    """Find what to divide logits by so that validation answers are as likely as they claim.
+    """Find the temperature that minimises the validation set's negative log-likelihood.
 
     Args:
         probabilities: float32 [N, 10], of validation images.
         labels: int64 [N], 0–9.
     Returns:
-        The temperature with the least negative log-likelihood; above 1 where the model is too sure.
+        What to divide the logits by, 0.22–4.5; above 1 where the model is overconfident.
     Source:
         Guo et al. 2017, https://arxiv.org/abs/1706.04599.
     """

@@ -22,10 +22,6 @@ def epoch_size(pool_size: int, share: float) -> int:
     Args:
         pool_size: how many images the recipe trains on.
         share: of the corrections, 0–0.5.
-
-    Example:
-        >>> epoch_size(60_000, 0.5), epoch_size(98, 0.02)
-        (40000, 100)
     """
     replayed = min(MAX_REPLAYED, pool_size)
     return replayed + copies_for_share(replayed, share)

@@ -45,12 +45,7 @@ def corrections_source(corrections: LabelledImages, share: float) -> str:
 
 
 def copies_for_share(others: int, share: float) -> int:
-    """Count how many copies make up a share, 0–0.5, of the whole, beside other images.
-
-    Example:
-        >>> copies_for_share(980, 0.02)
-        20
-    """
+    """Count how many copies make up a share, 0–0.5, of the whole, beside other images."""
     return round(others * share / (1 - share))
 
 

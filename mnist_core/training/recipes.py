@@ -70,6 +70,10 @@ def recipe_named(name: str) -> Recipe:
 
     Raises:
         RecipeError: no such recipe; the sentence lists those that exist.
+
+    Example:
+        >>> recipe_named("handwriting").soup_branches[0].epochs
+        20
     """
     try:
         return RECIPES[name]
