@@ -1,1 +1,1 @@
-"""Commands that measure what the README claims, both sides in one run."""
+"""Benchmarks of models and of reading, whose figures the documentation shows."""

@@ -49,7 +49,7 @@ def bench_reading(reader: DigitReader, samples: Sequence[DrawnDigit], seed: int,
 
 def reading_rows(result: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
     """Lay out `bench_reading`'s result: the heading, and a row per kind of page and per single call."""
-    heading = ["page", "pictures", "digits found and right", "numbers right", "with spaces", "plain way", "ms, median"]
+    heading = ["page", "pictures", "digits found and right", "numbers right", "with spaces", "baseline", "ms, median"]
     shares = ("digits", "numbers", "texts", "plain_numbers")
     rows = [
         [kind["kind"], str(kind["pictures"]), *(f"{kind[share]:.1%}" for share in shares), f"{kind['ms']:.1f}"]

@@ -1,1 +1,1 @@
-"""Readings that people corrected: the store, its zip archive, and the pictures that are kept."""
+"""Readings that people corrected: the store, its zip archive, and the stored pictures."""

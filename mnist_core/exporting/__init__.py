@@ -1,1 +1,1 @@
-"""A Keras model becomes files that a device runs."""
+"""Export a Keras model to files that run on a device."""

@@ -1,1 +1,1 @@
-"""May a candidate serve, who serves, and the way back."""
+"""Promotion: the gate that a candidate must pass, the serving version, and the rollback."""

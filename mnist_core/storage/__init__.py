@@ -1,1 +1,1 @@
-"""Bytes and rows, whole or not at all."""
+"""Storage: atomic writes, folder locks and the database."""

@@ -1,1 +1,1 @@
-"""The folder of versions: find and verify them, put a new one in, take one out."""
+"""The folder of versions: find and verify them, publish and delete them."""

@@ -49,6 +49,6 @@ def _mask(rng: np.random.Generator) -> NDArray[np.float64]:
     page = Page(
         width=width, height=height, digit_width=digit_width, digit_height=digit_height,
         left=rng.uniform(0, width - digit_width), top=rng.uniform(0, height - digit_height),
-        pen=rng.uniform(1, 20), slant=rng.uniform(-0.3, 0.3), ink=255, ground=0,
+        pen=rng.uniform(1, 20), slant=rng.uniform(-0.3, 0.3), ink=255, background=0,
     )  # fmt: skip
     return draw(int(rng.integers(10)), page) / 255

@@ -1,1 +1,1 @@
-"""The zip for devices: a version's files, clients, golden pictures and the device card."""
+"""The edge bundle: a zip for devices with a version's models, clients, golden pictures and a device card."""

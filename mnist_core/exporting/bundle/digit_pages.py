@@ -1,4 +1,4 @@
-"""Pages with one hand-drawn digit each: pictures that an export can carry and be checked on, no one's property."""
+"""Pages with one hand-drawn digit each, which an export can include and be tested on: no one owns them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from mnist_core.data.stroke_curves import Stroke, shape_strokes
 from mnist_core.data.stroke_drawing import draw_on_page
 
 SHAPE_WIDTH, SHAPE_HEIGHT = 70, 100
-"""The box that the hand-drawn shapes are written in."""
+"""The box of the hand-drawn shapes."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """How a digit is put on a page; lengths in pixels, grays 0–255."""
+    """How a digit is drawn on a page; lengths in pixels, gray levels 0–255."""
 
     width: int = 280
     height: int = 280
@@ -28,7 +28,7 @@ class Page:
     pen: float = 18
     slant: float = 0.0
     ink: int = 0
-    ground: int = 255
+    background: int = 255
 
 
 PLAIN_PAGE = Page()
@@ -39,26 +39,26 @@ def draw(digit: int, page: Page = PLAIN_PAGE) -> NDArray[np.uint8]:
 
     Args:
         digit: 0–9.
-        page: size, place, pen and grays.
+        page: size, place, pen and gray levels.
     Returns:
         uint8 [page.height, page.width], gray.
     """
     strokes = _placed(shape_strokes(DIGIT_SHAPES[digit][0]), page)
-    return draw_on_page(strokes, page.pen, page.width, page.height, page.ink, page.ground)
+    return draw_on_page(strokes, page.pen, page.width, page.height, page.ink, page.background)
 
 
 def golden_pages() -> list[tuple[int, NDArray[np.uint8]]]:
-    """Draw the twenty pictures that every export is checked on: each digit dark on light and light on dark.
+    """Draw the twenty pictures that every export is tested on: each digit dark on light and light on dark.
 
     Returns:
-        The digit that was drawn, and its page; no two pages are alike in size, place, pen and slant.
+        Each digit and its page; no two pages have the same size, place, pen and slant.
     """
     pages = []
     for digit in range(10):
         paper = Page(left=60 + 9 * digit, top=30 + 5 * digit, pen=14 + digit, slant=0.02 * digit)
         board = Page(
             width=96 + 11 * digit, height=140 - 4 * digit, left=30, top=14, digit_width=44 + 2 * digit,
-            digit_height=80, pen=6 + digit / 2, slant=0.15 - 0.02 * digit, ink=235 - 7 * digit, ground=6 * digit,
+            digit_height=80, pen=6 + digit / 2, slant=0.15 - 0.02 * digit, ink=235 - 7 * digit, background=6 * digit,
         )  # fmt: skip
         pages += [(digit, draw(digit, paper)), (digit, draw(digit, board))]
     return pages

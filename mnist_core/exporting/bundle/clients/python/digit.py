@@ -1,6 +1,6 @@
-"""Reads digits from picture files: python digit.py picture.png ...
+"""Read digits from picture files: python digit.py picture.png ...
 
-Needs onnxruntime, numpy and Pillow (requirements.txt). The model and all preparation of the picture are in reader.onnx.
+Needs onnxruntime, numpy and Pillow (requirements.txt). The model and all preprocessing are in reader.onnx.
 """
 
 import sys
@@ -17,14 +17,14 @@ HERE = Path(__file__).resolve().parent
 def open_reader(path: Path = HERE / "reader.onnx") -> Callable[[np.ndarray], dict[str, np.ndarray]]:
     """Open a reader; returns a function from a gray page, uint8 [H, W], to its outputs by name."""
     options = ort.SessionOptions()
-    options.intra_op_num_threads = 1  # one digit is too little work to share: more threads only cost
+    options.intra_op_num_threads = 1  # one digit is too little work for more
     session = ort.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
     names = [output.name for output in session.get_outputs()]
     return lambda page: dict(zip(names, session.run(None, {"pixels": page}), strict=True))
 
 
 def gray_page(path: str) -> np.ndarray:
-    """Open a picture file as uint8 [H, W]; what is transparent becomes white."""
+    """Open a picture file as uint8 [H, W]; transparency becomes white."""
     picture = ImageOps.exif_transpose(Image.open(path))
     if picture.mode.startswith("I;16"):
         return np.round(np.asarray(picture) / 257).astype(np.uint8)

@@ -1,7 +1,7 @@
-"""Checks on this device that the readers answer as they did where they were made. Run it: python selftest.py.
+"""Test that the readers give the expected answers on this device: python selftest.py.
 
-Every golden picture is read by reader.onnx and reader.int8.onnx; digit, ten probabilities and 784 pixels are compared
-with what the app's own Python code gave, which is not the graph in these files. Exit status 1 if any differs.
+reader.onnx and reader.int8.onnx read every golden picture; the digit, ten probabilities and 784 pixels are compared
+with those of the app's Python code, which is independent of the graph in these files. Exit status 1 if any differs.
 """
 
 import csv
@@ -16,7 +16,7 @@ TABLES = {"reader.onnx": "expected.csv", "reader.int8.onnx": "expected.int8.csv"
 
 
 def check(reader: str) -> tuple[int, list[str]]:
-    """Read all golden pictures; returns how many there are and a sentence for each that differs."""
+    """Read all golden pictures; return their number and a sentence for each that differs."""
     read = open_reader(HERE / reader)
     with (HERE / "golden" / TABLES[reader]).open(newline="", encoding="utf-8") as table:
         rows = list(csv.reader(table))[1:]
@@ -29,18 +29,18 @@ def check(reader: str) -> tuple[int, list[str]]:
         same = int(answer["digit"]) == int(digit) and int(answer["confident"]) == int(confident)
         if not same or not probability <= TOLERANCES[reader] or not pixel <= 1e-5:
             differing.append(
-                f"{reader}, {name}: read {answer['digit']}, expected {digit}; probabilities up to {probability:.2g} "
-                f"apart, pixels up to {pixel:.2g}"
+                f"{reader}, {name}: read {answer['digit']}, expected {digit}; probabilities differ by up to "
+                f"{probability:.2g}, pixels by up to {pixel:.2g}"
             )
     return len(rows), differing
 
 
 def main() -> None:
-    """Check both readers and say what was found."""
+    """Test both readers and print the results."""
     problems = []
     for reader in TABLES:
         if not (HERE / reader).is_file():
-            continue  # there is no int8 file where 8 bits would have lost too much
+            continue  # there is no int8 file if 8 bits lose too much accuracy
         pictures, differing = check(reader)
         print(f"{reader}: {pictures} golden pictures, {len(differing)} differ")
         problems += differing
