@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mnist_core.cli.options import OutputPath, example, json_file_option
+from mnist_core.cli.options import Command, OutputPath, json_file_option
 from mnist_core.cli.tables import print_table
 from mnist_core.cli.tensorflow_logs import import_tensorflow_quietly
 from mnist_core.errors import DatasetError
@@ -23,7 +23,7 @@ def bench() -> None:
     """Measure what the documentation claims, side by side."""
 
 
-@bench.command(epilog=example("bench model --json bench-model.json"))
+@bench.command(cls=Command, example="bench model --json bench-model.json")
 @click.option(
     "--recipe",
     "recipe_names",
@@ -73,7 +73,7 @@ def model(
         _write(chart, bench_chart(result))
 
 
-@bench.command(epilog=example("bench reading --json bench-reading.json"))
+@bench.command(cls=Command, example="bench reading --json bench-reading.json")
 @click.option(
     "--pages",
     default=200,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from mnist_core.cli.options import OutputPath, example
+from mnist_core.cli.options import Command, OutputPath
 from mnist_core.cli.tables import print_table
 
 
@@ -16,7 +16,7 @@ def corrections() -> None:
     """List, export and import what people corrected."""
 
 
-@corrections.command("list", epilog=example("corrections list --limit 20"))
+@corrections.command("list", cls=Command, example="corrections list --limit 20")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="How many at most, latest first.")
 def list_(limit: int) -> None:
     """List corrections, the latest first."""
@@ -35,7 +35,7 @@ def list_(limit: int) -> None:
     )
 
 
-@corrections.command("export", epilog=example("corrections export corrections.zip"))
+@corrections.command("export", cls=Command, example="corrections export corrections.zip")
 @click.argument("path", type=OutputPath())
 def export(path: Path) -> None:
     """Write all corrections to a zip.
@@ -52,7 +52,7 @@ def export(path: Path) -> None:
     click.echo(f"{path}: {len(data):,} bytes")
 
 
-@corrections.command("import", epilog=example("corrections import corrections.zip"))
+@corrections.command("import", cls=Command, example="corrections import corrections.zip")
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 def import_(path: Path) -> None:
     """Add the corrections from a zip.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mnist_core.cli.options import chosen_version, data_option, example, json_option, root_option, version_option
+from mnist_core.cli.options import Command, chosen_version, data_option, json_option, root_option, version_option
 from mnist_core.cli.tables import print_table
 from mnist_core.cli.version_files import VersionFile, version_files
 from mnist_core.contract import CLASS_COUNT, ONNX_FILE, READER_FILE, READER_INT8_FILE
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mnist_core.measuring.evaluation import Evaluation
 
 
-@click.command(epilog=example("evaluate --version mnist-mlp"))
+@click.command(cls=Command, example="evaluate --version mnist-mlp")
 @version_option
 @root_option
 @data_option

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from mnist_core.cli.options import OutputPath, chosen_version, data_option, example, root_option, version_option
+from mnist_core.cli.options import Command, OutputPath, chosen_version, data_option, root_option, version_option
 from mnist_core.cli.tensorflow_logs import import_tensorflow_quietly
 from mnist_core.cli.version_files import print_version
 from mnist_core.contract import KERAS_FILE
 
 
-@click.command(epilog=example("export --bundle digit-reader.zip"))
+@click.command(cls=Command, example="export --bundle digit-reader.zip")
 @version_option
 @root_option
 @click.option("--bundle", "zip_path", type=OutputPath(), help="Write a zip for devices: models, clients, a self-test.")

@@ -1,4 +1,4 @@
-"""Options that several commands share, and the form of the example at the end of each help text."""
+"""What all commands share: their options, and a help text that ends with an example."""
 
 from __future__ import annotations
 
@@ -11,9 +11,18 @@ import click
 from mnist_core.paths import EXPORTED
 
 
-def example(words: str) -> str:
-    """Write a command's example as the end of its help text; `words` follow `python -m mnist_core`."""
-    return f"\b\nExample:\n  python -m mnist_core {words}"
+class Command(click.Command):
+    """A command whose help text ends with an example, under the name by which the program was called."""
+
+    def __init__(self, *arguments: Any, example: str, **named: Any) -> None:  # noqa: ANN401 - click's own signature
+        """Take click's arguments, and the example without the program's name."""
+        super().__init__(*arguments, **named)
+        self.example = example
+
+    def format_epilog(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the example, in one line for copying."""
+        formatter.write_paragraph()
+        formatter.write(f"Example:\n  {context.find_root().info_name} {self.example}\n")
 
 
 class OutputPath(click.Path):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mnist_core.cli.options import chosen_version, example, json_option, root_option, version_option
+from mnist_core.cli.options import Command, chosen_version, json_option, root_option, version_option
 from mnist_core.cli.tables import print_table
 from mnist_core.errors import ImageError
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mnist_core.reading import DigitReader, ReadDigit
 
 
-@click.command(epilog=example("predict docs/seven.png --json"))
+@click.command(cls=Command, example="predict docs/seven.png --json")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @version_option
 @root_option

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mnist_core.cli.options import data_option, example, writable_root_option
+from mnist_core.cli.options import Command, data_option, writable_root_option
 from mnist_core.cli.tables import console
 from mnist_core.cli.tensorflow_logs import import_tensorflow_quietly
 from mnist_core.cli.version_files import print_version
@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # imported late: `--help` and a wrong option answer at once
     from mnist_core.runs.settings import RunSettings
 
 
-@click.command(epilog=example("train --recipe tutorial --name my-model"))
+@click.command(cls=Command, example="train --recipe tutorial --name my-model")
 @click.option(
     "--recipe",
     "recipe_name",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mnist_core.cli.options import example, root_option, writable_root_option
+from mnist_core.cli.options import Command, root_option, writable_root_option
 from mnist_core.cli.tables import print_table
 from mnist_core.contract import ONNX_FILE
 
@@ -20,7 +20,7 @@ def versions() -> None:
     """List versions, promote one, roll back, delete."""
 
 
-@versions.command("list", epilog=example("versions list"))
+@versions.command("list", cls=Command, example="versions list")
 @root_option
 def list_(root: Path) -> None:
     """List versions; an asterisk marks the serving one."""
@@ -37,7 +37,7 @@ def list_(root: Path) -> None:
     print_table(("version", "created (UTC)", "accuracy", "bytes", "same as Keras", ""), rows)
 
 
-@versions.command("promote", epilog=example("versions promote my-model"))
+@versions.command("promote", cls=Command, example="versions promote my-model")
 @click.argument("name")
 @click.option("--force", is_flag=True, help="Promote it even if it is worse than the serving version.")
 @writable_root_option
@@ -53,7 +53,7 @@ def promote(name: str, force: bool, root: Path) -> None:
     click.echo(f"'{name}' serves now; go back to '{report.serving}' with: python -m mnist_core versions rollback")
 
 
-@versions.command("rollback", epilog=example("versions rollback"))
+@versions.command("rollback", cls=Command, example="versions rollback")
 @writable_root_option
 def rollback(root: Path) -> None:
     """Go back to the version that served before the last promotion."""
@@ -62,7 +62,7 @@ def rollback(root: Path) -> None:
     click.echo(f"'{roll_back(root)}' serves now")
 
 
-@versions.command("delete", epilog=example("versions delete my-model"))
+@versions.command("delete", cls=Command, example="versions delete my-model")
 @click.argument("name")
 @writable_root_option
 def delete(name: str, root: Path) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 import pytest
 from click.exceptions import NoArgsIsHelpError
+from click.testing import CliRunner
 
+from mnist_core.cli.main import main
 from tests.cli.documented import ROOT, in_markdown, in_source, leaves, parse, spans_of_a_command
 from tests.cli.invoke import run
 
@@ -21,7 +23,6 @@ SOURCES = [ROOT / "streamlit_app.py", *ROOT.glob("mnist_core/**/*.py"), *ROOT.gl
 LEAVES = leaves()
 DOCUMENTED = {words: path for path in MARKDOWN for words in in_markdown(path.read_text(encoding="utf-8"))}
 IN_SOURCE = {words: path for path in SOURCES for words in in_source(path)}
-EXAMPLES = {words: re.findall(r"python -m mnist_core (.+)", command.epilog or "") for words, command in LEAVES.items()}
 SPANS = {span: path for path in MARKDOWN for span in spans_of_a_command(path.read_text(encoding="utf-8"))}
 
 
@@ -59,10 +60,11 @@ def test_each_command_line_in_a_docstring_or_a_message_parses(words):
 
 @pytest.mark.parametrize("words", LEAVES)
 def test_each_help_text_ends_with_an_example_of_its_own_command_that_parses(words):
-    (example,) = EXAMPLES[words]
+    example = LEAVES[words].example
     assert example.startswith(words)
     parse(example)
-    assert example in run(*words.split(), "--help").stdout
+    help_text = CliRunner().invoke(main, [*words.split(), "--help"], prog_name="mnist-core").stdout
+    assert help_text.endswith(f"\n\nExample:\n  mnist-core {example}\n")
 
 
 @pytest.mark.parametrize("words", LEAVES)
