@@ -30,7 +30,7 @@ class GateReport:
         serving: name of the serving version.
         candidate: name of the candidate.
         comparisons: one for each holdout set.
-        digits: each digit's change over the guarded sets.
+        digits: each digit's change over the gating sets.
         parity_failure: why it can never be promoted; empty if it passes parity.
         reasons: why it is refused unless promotion is forced; empty if it passes.
     """
@@ -48,7 +48,7 @@ def evaluate_gate(candidate: str, sets: list[HoldoutSet], root: Path = EXPORTED)
 
     Args:
         candidate: a version in `root`.
-        sets: from `holdout_sets`; the guarded ones decide.
+        sets: from `holdout_sets`; the gating ones decide.
         root: the folder of versions.
     Raises:
         ModelFileError: one of the two is missing or damaged.
@@ -64,26 +64,26 @@ def evaluate_gate(candidate: str, sets: list[HoldoutSet], root: Path = EXPORTED)
         )
         for each in sets
     ]
-    guarded = [comparison for comparison, each in zip(comparisons, sets, strict=True) if each.is_guarded]
-    changes = digit_changes(guarded)
+    gating = [comparison for comparison, each in zip(comparisons, sets, strict=True) if each.is_gating]
+    changes = digit_changes(gating)
     return GateReport(
         serving=serving_folder.name,
         candidate=candidate,
         comparisons=comparisons,
         digits=changes,
         parity_failure=_parity_failure(folder),
-        reasons=rejection_reasons(guarded, changes),
+        reasons=rejection_reasons(gating, changes),
     )
 
 
-def rejection_reasons(guarded: list[Comparison], digits: list[DigitChange]) -> list[str]:
+def rejection_reasons(gating: list[Comparison], digits: list[DigitChange]) -> list[str]:
     """List where a candidate is worse than the limits allow; having nothing to measure on is a reason too."""
-    if not guarded:
+    if not gating:
         return ["there are no held-out digits on this machine to compare with"]
     worse = [
         f"{each.name}: accuracy falls by {-each.change * 100:.2f} points, {MAX_ACCURACY_DROP * 100:g} is allowed "
         f"({each.lost.sum()} answers lost, {each.gained.sum()} gained, p = {each.p_value:.2g})"
-        for each in guarded
+        for each in gating
         if -each.change > MAX_ACCURACY_DROP and each.p_value < MAX_P_VALUE
     ]
     return worse + [

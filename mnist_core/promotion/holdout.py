@@ -31,13 +31,13 @@ class HoldoutSet:
         name: shown to people, such as "MNIST, 10,000 test digits".
         images: float32 [N, 28, 28], N at least 1.
         labels: int64 [N], 0–9.
-        is_guarded: whether a drop here can refuse a candidate. Corrections cannot: anyone can enter them.
+        is_gating: whether a drop here can refuse a candidate. Corrections cannot: anyone can enter them.
     """
 
     name: str
     images: DigitBatch
     labels: NDArray[np.int64]
-    is_guarded: bool
+    is_gating: bool
 
 
 def holdout_sets(engine: sa.Engine, cache: Path = DATA) -> list[HoldoutSet]:
@@ -51,13 +51,13 @@ def holdout_sets(engine: sa.Engine, cache: Path = DATA) -> list[HoldoutSet]:
     """
     mnist = load_mnist_test()
     test, name = (mnist, "MNIST, 10,000 test digits") if mnist else (load_digits().test, "300 small test digits")
-    found = [HoldoutSet(name, test.images, test.labels, is_guarded=True)]
+    found = [HoldoutSet(name, test.images, test.labels, is_gating=True)]
     if strokes := find_strokes():
         images, labels = unseen_writers(strokes, cache)
-        found.append(HoldoutSet(f"{len(labels):,} pen digits by unseen writers", images, labels, is_guarded=True))
+        found.append(HoldoutSet(f"{len(labels):,} pen digits by unseen writers", images, labels, is_gating=True))
     images, labels = corrections.labelled_images(engine, corrections.TEST)
     if len(labels):
-        found.append(HoldoutSet(f"{len(labels):,} corrections that only test", images, labels, is_guarded=False))
+        found.append(HoldoutSet(f"{len(labels):,} corrections that only test", images, labels, is_gating=False))
     return found
 
 

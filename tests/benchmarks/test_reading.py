@@ -1,4 +1,4 @@
-"""Pages with known answers, and what the bench counts on them."""
+"""Pages with known labels, and what the benchmark counts on them."""
 
 import os
 from dataclasses import replace

@@ -41,11 +41,11 @@ def test_corrections_are_shown_but_do_not_decide(root):
     digits = easy_digits(root)
     worst = int(np.bincount(digits.labels).argmax())
     copy_of_shipped("worse", root, change_weights=dislike(worst, 5))
-    unguarded = HoldoutSet("corrections", digits.images[:50], digits.labels[:50], is_guarded=False)
-    wrong_before = HoldoutSet("guarded", digits.images[:1], (digits.labels[:1] + 1) % 10, is_guarded=True)
-    report = evaluate_gate("worse", [wrong_before, unguarded], root)
+    shown_only = HoldoutSet("corrections", digits.images[:50], digits.labels[:50], is_gating=False)
+    wrong_before = HoldoutSet("gating", digits.images[:1], (digits.labels[:1] + 1) % 10, is_gating=True)
+    report = evaluate_gate("worse", [wrong_before, shown_only], root)
     assert report.reasons == []
-    assert [each.name for each in report.comparisons] == ["guarded", "corrections"]
+    assert [each.name for each in report.comparisons] == ["gating", "corrections"]
     assert report.comparisons[1].change < 0
 
 
@@ -99,7 +99,7 @@ def test_a_digit_that_loses_more_than_half_a_point_of_recall_is_refused_though_a
 @pytest.mark.mnist
 def test_on_mnist_the_shipped_model_with_one_digit_disliked_is_refused(root, mnist: Dataset):
     copy_of_shipped("worse", root, change_weights=dislike(4, 3))
-    digits = [HoldoutSet("MNIST", mnist.test.images, mnist.test.labels, is_guarded=True)]
+    digits = [HoldoutSet("MNIST", mnist.test.images, mnist.test.labels, is_gating=True)]
     reasons = evaluate_gate("worse", digits, root).reasons
     assert any(reason.startswith("digit 4: recall falls") for reason in reasons)
     assert evaluate_gate("second", digits, root).reasons == []

@@ -20,7 +20,7 @@ def root(tmp_path: Path) -> Path:
     return three_versions(tmp_path)
 
 
-def test_a_promoted_version_answers_at_once(root):
+def test_a_promoted_version_serves_at_once(root):
     promotion.promote("second", root)
     assert serving(root) == "second"
 
@@ -37,7 +37,7 @@ def test_there_is_nothing_to_roll_back_to_before_the_first_promotion(root):
         promotion.rollback(root)
 
 
-def test_promoting_what_answers_already_changes_nothing(root):
+def test_promoting_the_serving_version_changes_nothing(root):
     promotion.promote("second", root)
     promotion.promote("second", root)
     assert promotion.history(root) == [lookup.SHIPPED]
@@ -120,7 +120,7 @@ while True:
 """
 
 
-def test_a_kill_in_the_middle_of_promotions_leaves_a_version_that_answers(root):
+def test_a_kill_in_the_middle_of_promotions_leaves_a_version_that_serves(root):
     for _ in range(3):
         promoter = subprocess.Popen([sys.executable, "-c", PROMOTER, str(root)], stdout=subprocess.PIPE, text=True)
         for _ in range(5):

@@ -103,7 +103,7 @@ def real_storm(folder: Path, kills: int, rng: random.Random) -> dict[str, float]
 
 
 def promotion_storm(folder: Path, kills: int, rng: random.Random) -> dict[str, float]:
-    """Kill a process that promotes without end, at random moments, and look who answers."""
+    """Kill a process that promotes without end, at random moments, and check that a whole version serves."""
     ship(folder)
     copy_of_shipped("second", folder)
     broken = 0

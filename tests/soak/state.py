@@ -38,7 +38,7 @@ def open_runs(folder: Path) -> Runs:
 
 
 def is_whole(here: Runs) -> bool:
-    """Tell whether serving answers, every version is whole, and at most one run works.
+    """Tell whether the serving version and every other one are whole, and at most one run works.
 
     A process that has recorded its run's end holds the lock for the moments in which it leaves.
     """

@@ -18,7 +18,7 @@ def test_runs_and_app_killed_at_random_moments_break_nothing_and_lose_nothing(tm
     assert found["run kills"] > 0
 
 
-def test_promotions_killed_half_way_leave_a_version_that_answers(tmp_path):
+def test_promotions_killed_half_way_leave_a_version_that_serves(tmp_path):
     assert promotion_storm(tmp_path, 3, random.Random(1)) == {"kills": 3, "broken": 0, "strays": 0}
 
 

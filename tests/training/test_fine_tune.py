@@ -61,7 +61,7 @@ def publish_trained(name: str, root: Path, model) -> None:
 
 
 def mnist_test(mnist: Dataset) -> list[HoldoutSet]:
-    return [HoldoutSet("MNIST", mnist.test.images, mnist.test.labels, is_guarded=True)]
+    return [HoldoutSet("MNIST", mnist.test.images, mnist.test.labels, is_gating=True)]
 
 
 @pytest.mark.long
@@ -105,7 +105,7 @@ def test_a_candidate_harmed_by_mislabelled_corrections_is_refused(root, mnist, m
     labels[wrong] = (labels[wrong] + rng.integers(1, 10, wrong.sum())) % 10
     name = f"mislabelled-{100 * mislabelled:.0f}"
     publish_trained(name, root, fine_tuned_hard(root, mnist, LabelledImages(taught, labels)))
-    honest = evaluate_gate(name, [HoldoutSet("unseen", unseen, mnist.validation.labels[300:], is_guarded=True)], root)
+    honest = evaluate_gate(name, [HoldoutSet("unseen", unseen, mnist.validation.labels[300:], is_gating=True)], root)
     is_harmful = honest.comparisons[0].change < -0.001
     is_refused = bool(evaluate_gate(name, mnist_test(mnist), root).reasons)
     print(f"{mislabelled:.0%} mislabelled: {honest.comparisons[0].change * 100:+.2f} points, refused: {is_refused}")

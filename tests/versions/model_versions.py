@@ -67,8 +67,8 @@ def dislike(digit: int, by: float) -> Callable[[dict[str, np.ndarray]], None]:
     return change
 
 
-def easy_digits(root: Path, name: str = "easy", is_guarded: bool = True) -> HoldoutSet:
-    """Random pictures, labelled as the shipped model answers, so that it is right on all of them."""
+def easy_digits(root: Path, name: str = "easy", is_gating: bool = True) -> HoldoutSet:
+    """Random images, labelled by the shipped model, so that it is right on all of them."""
     images = np.random.default_rng(0).random((400, 28, 28), np.float32)
     labels = OnnxClassifier.load(root / lookup.SHIPPED).predict_batch(images).argmax(axis=1)
-    return HoldoutSet(name, images, labels, is_guarded=is_guarded)
+    return HoldoutSet(name, images, labels, is_gating=is_gating)

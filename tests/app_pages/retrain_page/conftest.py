@@ -25,9 +25,7 @@ def own_runs(tmp_path, exported, monkeypatch):
     images = np.random.default_rng(0).random((400, 28, 28), np.float32)
     labels = OnnxClassifier.load(exported / lookup.SHIPPED).predict_batch(images).argmax(axis=1)
     monkeypatch.setattr(retraining, "runs", lambda: opened)
-    monkeypatch.setattr(
-        retraining, "holdout_sets", lambda: [HoldoutSet("Easy digits", images, labels, is_guarded=True)]
-    )
+    monkeypatch.setattr(retraining, "holdout_sets", lambda: [HoldoutSet("Easy digits", images, labels, is_gating=True)])
     monkeypatch.setattr(retraining, "_holdout_sets", lambda _: retraining.holdout_sets())
     retraining._gate_report.clear()
     yield opened
