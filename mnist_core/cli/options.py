@@ -35,7 +35,7 @@ class OutputPath(click.Path):
     def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Any:  # noqa: ANN401 - click's own signature
         """Check the path; the folders on the way to it are made later, by whatever writes it."""
         path = Path(os.fsdecode(super().convert(value, parameter, context)))
-        nearest = next(folder for folder in path.absolute().parents if folder.exists())
+        nearest = next((folder for folder in path.absolute().parents if folder.exists()), path)
         if not nearest.is_dir():
             self.fail(f"'{path}' cannot be written: '{nearest}' is not a folder.", parameter, context)
         if not os.access(nearest, os.W_OK):

@@ -62,6 +62,12 @@ def test_a_wrong_argument_gets_one_sentence(arguments, words):
     assert_one_sentence(run("train", *arguments), words)
 
 
+def test_a_database_that_cannot_be_opened_gets_one_sentence(monkeypatch):
+    monkeypatch.setenv("MNIST_CORE_DATABASE_URL", "sqlite:////proc/none/x.sqlite")
+    result = run("train", "--data", "digits", "--corrections", 0.1)
+    assert_one_sentence(result, "the database cannot be opened")
+
+
 @pytest.mark.parametrize("arguments", [("--epochs", 0), ("--seed", -1), ("--corrections", 0.6)])
 def test_a_number_out_of_range_gets_one_sentence(arguments):
     assert_one_sentence(run("train", *arguments), "is not in the range", exit_code=2)

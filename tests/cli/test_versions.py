@@ -1,5 +1,7 @@
 """cli/versions.py: list, promote, roll back, delete."""
 
+import os
+
 import numpy as np
 import pytest
 
@@ -80,6 +82,20 @@ def test_an_unknown_version_is_named(command, root):
 def test_the_shipped_version_cannot_be_deleted(root):
     ship(root)
     assert_one_sentence(run("versions", "delete", "mnist-mlp", "--root", root), "'mnist-mlp' stays")
+
+
+def test_a_database_that_cannot_be_opened_gets_one_sentence(root, monkeypatch):
+    three_versions(root)
+    monkeypatch.setenv("MNIST_CORE_DATABASE_URL", "sqlite:////proc/none/x.sqlite")
+    assert_one_sentence(run("versions", "promote", "second", "--root", root), "the database cannot be opened")
+
+
+@pytest.mark.parametrize("command", [("promote", "second"), ("rollback",), ("delete", "second")])
+def test_a_root_that_cannot_be_written_to_gets_one_sentence(command, root, monkeypatch):
+    three_versions(root)
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    assert_one_sentence(run("versions", *command, "--root", root), "is not writable", exit_code=2)
+    assert call(root, "list")
 
 
 def test_there_is_nothing_to_roll_back_before_a_promotion(root):
