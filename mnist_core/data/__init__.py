@@ -1,1 +1,1 @@
-"""Labelled digits: MNIST, pen strokes, shapes of our own, and pictures that are no digit."""
+"""Labelled digits: MNIST, pen strokes, hand-drawn shapes; and images that are no digit."""

@@ -1,6 +1,6 @@
-"""Labelled digits to train, validate and test on: MNIST from a file or a download, or scikit-learn's 1,797 digits.
+"""Datasets with a fixed split: MNIST from a file or a download, or scikit-learn's 1,797 digits.
 
-The split is fixed: MNIST's last 10,000 training images validate, and its test images are only for the final report.
+MNIST's last 10,000 training images are for validation; its test images are for the final report alone.
 Keras is imported for a download alone, so that a page can read a file without it.
 """
 
@@ -26,12 +26,12 @@ VALIDATION_COUNT = 10_000
 
 DIGITS_SPLIT_SEED = 0
 DIGITS_HELD_OUT = 300
-"""Of the 1,797 small digits, as many validate and as many test."""
+"""So many of the 1,797 small digits are for validation, and as many for testing."""
 
 
 @dataclass(frozen=True, eq=False)
 class LabelledImages:
-    """Digits and what they are.
+    """Images and their labels.
 
     Attributes:
         images: float32 [N, 28, 28], 0–1, ink bright.
@@ -47,12 +47,12 @@ class LabelledImages:
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Three parts that share no image.
+    """Train, validation and test parts that share no image.
 
     Attributes:
-        train: what the weights are fitted to.
-        validation: what every choice is made on.
-        test: what is reported, and nothing else.
+        train: for the weights.
+        validation: for every choice.
+        test: for the report alone.
         source: one sentence for the model card: counts, origin, licence.
     """
 

@@ -104,7 +104,7 @@ LETTER_SHAPES: dict[str, str] = {
     "w": "0,30 15,100* 35,50* 55,100* 72,30",
     "x": "0,30 55,100; 55,30 0,100",
 }
-"""Letters that no digit looks like. O, I, l, S, Z, B, D, G, b, g, q and y are left out: a sure answer may be right."""
+"""Letters that no digit looks like: without O, I, l, S, Z, B, D, G, b, g, q and y, which can be read as one."""
 
 SIGN_SHAPES: dict[str, str] = {
     "plus": "35,0 35,70; 0,35 70,35",

@@ -1,4 +1,4 @@
-"""Digits by the six writers that nothing was trained on and nothing chosen by, as the app sees them drawn."""
+"""Digits by the six held-out writers, drawn and preprocessed as in the app."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ REPORTED_PENS_PX = (10, 20, 30)
 
 @dataclass(frozen=True, eq=False)
 class HeldOutDigits:
-    """Drawn digits after the app's own segmentation and preprocessing.
+    """Drawn digits after the app's segmentation and preprocessing.
 
     Attributes:
         images: float32 [N, 28, 28]; all 0 where the app did not find exactly one digit.
         labels: int64 [N], 0–9.
-        is_one_digit: bool [N]; an answer counts as wrong where this is False, whatever the model says.
+        is_one_digit: bool [N]; where this is False, any answer counts as wrong.
     """
 
     images: DigitBatch
@@ -35,7 +35,7 @@ def held_out_digits(read_drawing: Callable[[NDArray[np.uint8]], Reading], pen_px
     """Draw writers 25–30 on a 280 px canvas, each digit 200 px long, and take what the reader hands to its model.
 
     Args:
-        read_drawing: `DigitReader.read_drawing`; any model's, since the images do not depend on it.
+        read_drawing: `DigitReader.read_drawing` of any model, since the images do not depend on it.
         pen_px: pen width in canvas px.
     Returns:
         1,498 digits; None where the strokes' file is not on this machine.

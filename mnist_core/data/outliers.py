@@ -1,4 +1,4 @@
-"""Pictures that are no digit, of several kinds: to train doubt with, and to measure it with other seeds and shapes."""
+"""Out-of-distribution images of several kinds, for outlier exposure in training and to measure with other shapes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Shapes:
 
 TRAINING_SHAPES = Shapes(tuple(LETTER_SHAPES.values())[::2], tuple(SIGN_SHAPES.values())[::2])
 MEASURING_SHAPES = Shapes(tuple(LETTER_SHAPES.values())[1::2], tuple(SIGN_SHAPES.values())[1::2])
-"""Doubt is measured on letters and signs that were not trained on."""
+"""Measured on letters and signs that were not trained on."""
 
 Generator = np.random.Generator
 
@@ -34,7 +34,7 @@ Generator = np.random.Generator
 def make_outliers(
     digits: LabelledImages, per_kind: int, rng: Generator, shapes: Shapes = TRAINING_SHAPES
 ) -> dict[str, DigitBatch]:
-    """Make every kind.
+    """Make images of every kind.
 
     Args:
         digits: real digits to lay over each other and to cut.
@@ -112,5 +112,5 @@ def _grid(rng: Generator) -> DigitImage:
 
 
 def stack_kinds(kinds: dict[str, DigitBatch]) -> NDArray[np.float32]:
-    """Put all kinds into one array: float32 [N, 28, 28]."""
+    """Stack all kinds into one array: float32 [N, 28, 28]."""
     return np.concatenate(list(kinds.values()))

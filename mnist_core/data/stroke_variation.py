@@ -1,4 +1,4 @@
-"""Vary strokes the way hands, mice and pens do: slant, proportion, wobble, pens from hairline to marker."""
+"""Vary strokes as people, mice and pens do: slant, proportion, wobble, and pens from hairline to marker."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from mnist_core.reading.ink.uniform_background import ink_from_gray
 from mnist_core.reading.preprocessing import digit_from_ink
 
 DIGIT_SIZES_PX = (18.0, 110.0)
-"""A digit's longer side as it is drawn for training; more than 28×28 pixels keep is not worth the time."""
+"""A digit's longer side as it is drawn for training; larger drawings take longer and look alike at 28×28 px."""
 
 MIN_PEN_PX = 1.0
 """A thinner line would be too faint to count as ink."""
@@ -27,7 +27,7 @@ MARGIN_PX = 6
 """Empty ground around a training digit."""
 
 SCANNED_SHARE = 0.25
-"""As many drawings are blurred, and half of those cut back to black and white."""
+"""This share of the drawings is blurred, and half of those are thresholded to black and white."""
 
 PEN_SHARE = (0.02, 0.3)
 """Pen width over the digit's longer side: hairlines on large digits to markers on small ones."""
@@ -48,12 +48,12 @@ def digit_from_shape(shape: str, rng: np.random.Generator) -> DigitImage:
 
 
 def vary_strokes(strokes: Sequence[Stroke], rng: np.random.Generator, strength: float = 1.0) -> list[Stroke]:
-    """Rotate, slant, stretch and wobble strokes as another hand would.
+    """Rotate, slant, stretch and wobble strokes as another writer would.
 
     Args:
         strokes: float32 [P, 2] each.
         rng: random generator.
-        strength: 0 leaves them as they are; 1 is ±10° rotation, ±0.25 slant and 25 % of stretching, each as σ/1.7.
+        strength: 0 leaves them as they are; 1 has σ 5.7° of rotation, 0.15 of slant and 15 % of stretch.
     """
     points = np.concatenate(strokes)
     size = float(np.ptp(points, axis=0).max()) or 1.0
@@ -77,7 +77,7 @@ def jitter_points(points: NDArray[np.floating], rng: np.random.Generator, size: 
 
 
 def digit_from_varied(strokes: Sequence[Stroke], rng: np.random.Generator) -> DigitImage:
-    """Draw strokes at a random size with a random pen, sometimes scanned badly, and read them the app's way.
+    """Draw strokes at a random size with a random pen, sometimes scanned badly, and preprocess them as the app does.
 
     Returns:
         float32 [28, 28], 0–1.
@@ -93,7 +93,7 @@ def digit_from_varied(strokes: Sequence[Stroke], rng: np.random.Generator) -> Di
 
 
 def _scanned(gray: NDArray[np.uint8], size: float, rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Blur a drawing and, half the time, cut it back to black and white, as scanners and phones do."""
+    """Blur a drawing and, half the time, threshold it, as scanners and phones do."""
     soft = np.asarray(cv2.GaussianBlur(gray, (0, 0), rng.uniform(0.005, 0.025) * size), np.uint8)
     if rng.random() < 0.5:
         return soft

@@ -1,4 +1,4 @@
-"""Deform a batch of digits in compiled parts: affine, elastic, stroke thickness, strength of ink."""
+"""Augment a batch of images in compiled parts: affine and elastic warp, stroke thickness, ink strength."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ UNIFORMS_PER_IMAGE = 2
 
 
 def draw_noise(count: tf.Tensor, seed: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-    """Draw the random numbers for a batch, outside the compiled step: XLA's generator takes 15 times as long on a CPU.
+    """Draw a batch's random numbers outside the compiled step: XLA's generator takes 15 times as long on a CPU.
 
     Args:
         count: int32 [], images in the batch.
-        seed: int32 [2]; the same seed deforms alike.
+        seed: int32 [2]; the same seed gives the same numbers.
     Returns:
         Normal float32 [count, NORMALS_PER_IMAGE] and uniform float32 [count, UNIFORMS_PER_IMAGE], 0–1.
     """
@@ -38,13 +38,13 @@ def draw_noise(count: tf.Tensor, seed: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]
 def augment(
     images: tf.Tensor, noise: tuple[tf.Tensor, tf.Tensor], how: Augmentation, amount: tf.Tensor | float = 1.0
 ) -> tf.Tensor:
-    """Deform each image by itself.
+    """Augment each image by itself.
 
     Args:
         images: float32 [N, 28, 28], 0–1.
         noise: from `draw_noise`.
-        how: how far.
-        amount: scales every deformation.
+        how: the strength of each part.
+        amount: factor on all of them.
     Returns:
         float32 [N, 28, 28], 0–1.
     """
@@ -59,12 +59,12 @@ def augment(
 
 
 _compiled_part = compiled(jit_compile=True, autograph=False)
-"""Each part by itself: as one, XLA would work out every pixel again for each of its four readers."""
+"""Each part by itself: as one, XLA would compute every pixel anew for each of its four readers."""
 
 
 @_compiled_part
 def _sampling_points(normals: tf.Tensor, how: Augmentation) -> tuple[tf.Tensor, tf.Tensor]:
-    """Say for each target pixel where in the source it comes from: rows and columns, float32 [N, 28, 28] each."""
+    """Compute where in the source each target pixel comes from: rows and columns, float32 [N, 28, 28] each."""
     angle, slant, tall, wide, down, across = (normals[:, i, None, None] for i in range(AFFINE_NUMBERS))
     angle, slant = angle * (how.rotation_degrees * math.pi / 180), slant * how.slant
     y = tf.reshape(tf.range(IMAGE_SIDE, dtype=tf.float32) - CENTRE, [1, IMAGE_SIDE, 1])
@@ -91,7 +91,7 @@ def _spreading_weights() -> NDArray[np.float32]:
 
 @_compiled_part
 def _sampled(packed: tf.Tensor, rows: tf.Tensor, columns: tf.Tensor) -> tf.Tensor:
-    """Take packed images at fractional positions, bilinearly; outside there is no ink."""
+    """Sample packed images bilinearly at fractional positions; outside there is no ink."""
     side = IMAGE_SIDE + 1
     rows = tf.clip_by_value(rows + 1, 0.0, side - 0.001)
     columns = tf.clip_by_value(columns + 1, 0.0, side - 0.001)
@@ -111,12 +111,12 @@ def _sampled(packed: tf.Tensor, rows: tf.Tensor, columns: tf.Tensor) -> tf.Tenso
 
 @_compiled_part
 def _packed(images: tf.Tensor) -> tf.Tensor:
-    """Put each pixel and its right, lower and lower right neighbours, in 1/255, into one number for one gather.
+    """Pack each pixel with its right, lower and lower right neighbours, in 1/255, into one int32 for a single gather.
 
     Args:
         images: float32 [N, 28, 28], 0–1.
     Returns:
-        int32 [N, 29²], pixel (i, j) at 29 (i + 1) + j + 1, with ground around.
+        int32 [N, 29²], pixel (i, j) at 29 (i + 1) + j + 1, with a border of background.
     """
     whole = tf.pad(tf.cast(tf.round(images * 255.0), tf.int32), [[0, 0], [1, 1], [1, 1]])
     corners = [whole[:, :-1, :-1], whole[:, :-1, 1:], whole[:, 1:, :-1], whole[:, 1:, 1:]]
@@ -137,5 +137,5 @@ def _thickened(images: tf.Tensor, share: tf.Tensor) -> tf.Tensor:
 
 @_compiled_part
 def _faded(images: tf.Tensor, share: tf.Tensor) -> tf.Tensor:
-    """Take a share of the strength from each image."""
+    """Take a share of its ink strength from each image."""
     return images * (1 - share)

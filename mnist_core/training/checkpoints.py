@@ -1,4 +1,4 @@
-"""Go on after the last whole epoch: what training changes is written aside after each one, then renamed."""
+"""Checkpoints: all variables are written after each epoch, and training resumes after the last one that is whole."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ CHECKPOINT_FILE = "last-epoch.npz"
 
 
 def save_epoch(variables: Sequence[keras.Variable], epoch: int, folder: Path | None) -> None:
-    """Keep every variable as it is after an epoch, in the place of the epoch before; None keeps nothing.
+    """Save every variable after an epoch, replacing the checkpoint before it.
 
     Args:
-        variables: weights, averages and the optimizer's state, always in the same order.
+        variables: weights, EMA and optimizer slots, always in the same order.
         epoch: 1 for the first.
-        folder: where to.
+        folder: where to; None saves nothing.
     """
     if folder is None:
         return
@@ -28,7 +28,7 @@ def save_epoch(variables: Sequence[keras.Variable], epoch: int, folder: Path | N
 
 
 def restore_last_epoch(variables: Sequence[keras.Variable], folder: Path | None) -> int:
-    """Put variables back as the last whole epoch left them; gives its number, 0 where nothing was kept."""
+    """Restore the variables from the checkpoint and return its epoch; 0 where there is none."""
     if folder is None or not (folder / CHECKPOINT_FILE).exists():
         return 0
     with np.load(folder / CHECKPOINT_FILE, allow_pickle=False) as kept:

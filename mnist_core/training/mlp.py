@@ -1,4 +1,4 @@
-"""The multilayer perceptron: building it, and opening a saved one to ask it."""
+"""The multilayer perceptron: build it, copy it, load a saved one and predict."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from mnist_core.errors import RecipeError
 from mnist_core.training.recipe import Augmentation, Recipe, SoupBranch
 
 TUTORIAL = Recipe(name="tutorial")
-"""As every tutorial teaches it: adam, categorical cross-entropy, 10 epochs of batch 32."""
+"""As every tutorial teaches it: Adam, categorical cross-entropy, 10 epochs of batch size 32."""
 
 QUICK = Recipe(
     name="quick",
@@ -38,10 +38,10 @@ HANDWRITING = Recipe(
     soup_branches=(
         SoupBranch(
             epochs=20, learning_rate=0.003, augmentation_scale=0.5, extras_share=0.5, weight=0.25
-        ),  # for MNIST's hands
+        ),  # closer to MNIST
         SoupBranch(
             epochs=20, learning_rate=0.003, augmentation_scale=0.35, extras_share=1.0, weight=0.5
-        ),  # for all others
+        ),  # closer to all other writers
     ),
     pen_copies=4,
     handmade_per_digit=600,
@@ -49,7 +49,7 @@ HANDWRITING = Recipe(
     max_confident_error=0.004,
     calibrates=True,
 )
-"""For what people really draw: deformed MNIST, other people's pen strokes, our own shapes, and doubt about the rest."""
+"""For what people really draw: augmented MNIST, pen strokes, hand-drawn shapes, and outlier exposure."""
 
 FINE_TUNE = Recipe(
     name="fine-tune",
@@ -60,7 +60,7 @@ FINE_TUNE = Recipe(
     pen_writers=8,
     outliers_per_kind=50,
 )
-"""Goes on from a trained model to learn corrections; see fine_tune.py. Its layers are that model's."""
+"""Fine-tunes a trained model on corrections; see fine_tune.py. The layers are that model's."""
 
 RECIPES = {recipe.name: recipe for recipe in (TUTORIAL, QUICK, HANDWRITING, FINE_TUNE)}
 

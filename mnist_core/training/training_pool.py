@@ -1,4 +1,4 @@
-"""Everything one recipe trains on, in one array: real digits, pen strokes, our own shapes and non-digits."""
+"""Everything one recipe trains on, in one array: real digits, pen strokes, hand-drawn shapes and non-digits."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from mnist_core.data.strokes import DrawnDigit, find_strokes, read_strokes
 from mnist_core.training.recipe import Recipe
 
 NO_DIGIT = -1
-"""The label of a picture that is no digit; training pushes its answer towards 10 % for each class."""
+"""The label of an image that is no digit; its target is 10 % for each class."""
 
 
 @dataclass(frozen=True, eq=False)
 class TrainingPool:
-    """What is trained on.
+    """Training images and their labels.
 
     Attributes:
         pixels: uint8 [N, 28, 28], 0–255, ink bright; a quarter of the memory that float32 takes.
         labels: int64 [N], 0–9 or NO_DIGIT.
-        from_data: how many, the first ones, are from the data set; the rest are extras.
+        from_data: the first so many are from the data set; the rest are extras.
     """
 
     pixels: NDArray[np.uint8]
@@ -35,14 +35,14 @@ class TrainingPool:
     from_data: int
 
     def with_fewer_extras(self, share: float, seed: int) -> TrainingPool:
-        """Keep a share of the extras, chosen by chance, and everything from the data set."""
+        """Keep a random share of the extras, 0–1, and everything from the data set."""
         extras = np.random.default_rng(seed).permutation(np.arange(self.from_data, len(self.labels)))
         kept = np.concatenate([np.arange(self.from_data), extras[: round(share * len(extras))]])
         return TrainingPool(self.pixels[kept], self.labels[kept], self.from_data)
 
 
 def gather_pool(recipe: Recipe, data: Dataset) -> TrainingPool:
-    """Draw and collect what a recipe trains on; the same seed draws the same pictures.
+    """Draw and collect what a recipe trains on; the same seed draws the same images.
 
     Raises:
         DatasetError: the pen strokes' file is damaged.
@@ -64,7 +64,7 @@ def gather_pool(recipe: Recipe, data: Dataset) -> TrainingPool:
 
 
 def training_strokes(recipe: Recipe) -> list[DrawnDigit]:
-    """Read the pen strokes of the writers that a recipe trains on; none without the file or where it asks for none."""
+    """Read the pen strokes that a recipe trains on; empty without the file, or where the recipe asks for none."""
     found = find_strokes() if recipe.pen_copies else None
     return [digit for digit in read_strokes(found) if digit.writer <= recipe.pen_writers] if found else []
 
@@ -82,9 +82,9 @@ def training_sources(recipe: Recipe, data: Dataset) -> list[str]:
         )
     if recipe.handmade_per_digit:
         count = recipe.handmade_per_digit * CLASS_COUNT
-        sources.append(f"{count:,} variations of this project's own digit shapes")
+        sources.append(f"{count:,} variations of this project's hand-drawn digits")
     if recipe.outliers_per_kind:
-        sources.append(f"{recipe.outliers_per_kind:,} generated pictures of each kind of non-digit, trained to doubt")
+        sources.append(f"{recipe.outliers_per_kind:,} generated images of each kind of non-digit, with uniform targets")
     return sources
 
 

@@ -109,7 +109,7 @@ def test_an_idx_file_cut_in_half_is_named(tmp_path, blank_mnist):
 
 
 def test_text_with_mnists_name_is_refused(tmp_path):
-    (tmp_path / "mnist.npz").write_text("<html>404</html>")
+    (tmp_path / "mnist.npz").write_text("<html>404</html>", encoding="utf-8")
     with pytest.raises(DatasetError, match=r"mnist\.npz is damaged or not MNIST's npz"):
         load_mnist(tmp_path)
 
