@@ -45,7 +45,7 @@ def test_training_with_corrections_takes_its_data_from_a_path(tmp_path, digits, 
     assert asked == [tmp_path]
     (plan,) = plans
     assert plan.name == "a"
-    assert plan.sources == ("1 corrections by users of this app, deformed, as 10% of the training images",)
+    assert plan.sources == ("1 corrections by users of this app, augmented, as 10% of the training images",)
 
 
 @pytest.mark.parametrize(
