@@ -22,7 +22,7 @@ SERVING_FILE = "serving.json"
 def list_versions(root: Path = EXPORTED) -> list[Path]:
     """List version folders, the shipped one first, the others by name."""
     folders = [path for path in root.glob("*/") if is_version_name(path.name) and (path / ONNX_FILE).is_file()]
-    if root == EXPORTED and (shipped := _find(SHIPPED, root)) and shipped not in folders:
+    if all(path.name != SHIPPED for path in folders) and (shipped := _find(SHIPPED, root)):
         folders.append(shipped)
     return sorted(folders, key=lambda path: (path.name != SHIPPED, path.name))
 
@@ -94,7 +94,7 @@ def checksums(folder: Path) -> dict[str, str]:
 
 def _find(name: str, root: Path) -> Path | None:
     """Look for one version, without listing the others."""
-    places = [root / name] if is_version_name(name) else []
-    if name == SHIPPED and root == EXPORTED:
-        places.append(SHIPPED_FOLDER)
-    return next((folder for folder in places if (folder / ONNX_FILE).is_file()), None)
+    if is_version_name(name) and (root / name / ONNX_FILE).is_file():
+        return root / name
+    is_packaged = name == SHIPPED and root.resolve() == EXPORTED.resolve() and (SHIPPED_FOLDER / ONNX_FILE).is_file()
+    return SHIPPED_FOLDER if is_packaged else None

@@ -81,6 +81,9 @@ from mnist_core.versions import lookup, publishing
 shipped = lookup.SHIPPED_FOLDER
 assert lookup.EXPORTED != shipped.parent
 assert lookup.list_versions() == [shipped] == [lookup.serving_version()] == [lookup.version_folder(lookup.SHIPPED)]
+link = lookup.EXPORTED.parent / "link"
+link.symlink_to(lookup.EXPORTED)
+assert lookup.serving_version(link) == shipped
 fill = lambda folder: (folder / "model.onnx").write_bytes(b"mine") and None
 mine = publishing.publish("mine", fill)
 assert lookup.list_versions() == [shipped, mine]
