@@ -101,6 +101,22 @@ def reading(pages: int, seed: int, json_path: Path | None) -> None:
     _show(result, *reading_rows(result), json_path)
 
 
+@bench.command(cls=Command, example="bench gate --json bench-gate.json")
+@click.option("--trials", default=1000, show_default=True, type=click.IntRange(1), help="Candidates for each row.")
+@click.option("--seed", default=0, show_default=True, help="Seed of the simulation.")
+@json_file_option
+def gate(trials: int, seed: int, json_path: Path | None) -> None:
+    """Simulate how often the promotion gate errs.
+
+    It may refuse an equally good candidate, or let a worse one pass. It takes two minutes.
+    """
+    from mnist_core.benchmarks.gate import bench_gate, gate_rows
+    from mnist_core.benchmarks.machine import machine
+
+    result = {"machine": machine()} | bench_gate(seed, trials)
+    _show(result, *gate_rows(result), json_path)
+
+
 def _show(result: dict[str, Any], heading: list[str], rows: list[list[str]], json_path: Path | None) -> None:
     """Print a benchmark's table and machine, and write its JSON."""
     print_table(heading, rows, prose=heading[:1])
