@@ -21,6 +21,7 @@ def train(run: Run, _: Runs) -> None:
         "session_niceness": job.SESSION_NICENESS.read_text(encoding="utf-8").split()[-1]
         if job.SESSION_NICENESS.exists()
         else None,
+        "children_inherit_lock": os.get_inheritable(int(sys.argv[sys.argv.index("--lock") + 1])),
         "can_take_more": can_take(job.MAX_BYTES),
     }
     (run.folder / LIMITS_FILE).write_text(json.dumps(limits), encoding="utf-8")

@@ -33,3 +33,8 @@ def test_a_run_that_takes_too_long_fails_and_says_why(limited):
         "failed",
         "the run took more than 2 hours; choose fewer epochs",
     )
+
+
+def test_no_child_of_a_run_keeps_its_lock_alive(limited):
+    limits = json.loads((limited.folder / LIMITS_FILE).read_text(encoding="utf-8"))
+    assert limits["children_inherit_lock"] is False
