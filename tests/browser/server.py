@@ -28,13 +28,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_app(log: Path, root: Path = ROOT, port: int | None = None) -> Iterator[str]:
+def running_app(log: Path, port: int | None = None) -> Iterator[str]:
     """Start `streamlit run streamlit_app.py` and stop it afterwards; gives its address at once, before it answers."""
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
     options = ["--server.port", str(port)]
     with log.open("wb") as output:
-        process = subprocess.Popen([*command, *options], cwd=root, stdout=output, stderr=output, env=os.environ.copy())
+        process = subprocess.Popen([*command, *options], cwd=ROOT, stdout=output, stderr=output, env=os.environ.copy())
         try:
             yield f"http://127.0.0.1:{port}"
         finally:
