@@ -1,1 +1,1 @@
-"""What the page Evaluate is made of."""
+"""The parts of the Evaluate page."""

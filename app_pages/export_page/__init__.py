@@ -1,1 +1,1 @@
-"""What the page Export is made of."""
+"""The parts of the Export page."""

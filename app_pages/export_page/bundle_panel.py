@@ -1,4 +1,4 @@
-"""The part of the Export page that makes the edge bundle and lets a visitor try it in this very browser."""
+"""The part of the Export page that makes the edge bundle and lets a visitor try it in the browser."""
 
 from __future__ import annotations
 

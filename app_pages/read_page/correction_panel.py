@@ -32,7 +32,9 @@ def show(version: Path, reading: Reading, picture: Callable[[], bytes]) -> None:
 
 def _show_digit(version: Path, digit: ReadDigit, picture: Callable[[], bytes], question: str) -> None:
     key = f"correct-{hash((digit.image.tobytes(), digit.box))}"
-    label = st.pills(question, list(range(10)), key=key, help="The picture is kept for Retrain, nothing about you.")
+    label = st.pills(
+        question, list(range(10)), key=key, help="Kept for retraining: the picture and both answers, nothing about you."
+    )
     if label is not None:
         with html.show_errors():
             _save(version, digit, label, picture, key)

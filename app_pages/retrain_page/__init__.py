@@ -1,1 +1,1 @@
-"""What the page Retrain is made of."""
+"""The parts of the Retrain page."""

@@ -1,1 +1,1 @@
-"""What the server is beside Streamlit: icon, routes, and the few patches of Streamlit."""
+"""What the server adds to Streamlit: the route of our icon, and a few patches."""

@@ -1,1 +1,1 @@
-"""What all pages use: HTML, style, choices, caches."""
+"""What all pages use: HTML, wording, style, choices, caches."""

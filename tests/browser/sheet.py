@@ -99,7 +99,7 @@ class Sheet:
             self.page.wait_for_timeout(50)
 
     def start_blank(self) -> None:
-        """Take a blank sheet on the page Read, wherever the visitor was."""
+        """Take a blank sheet on the Read page, wherever the visitor was."""
         if not self.canvas.count():
             self.go_to("Read")
         expect(self.canvas).to_have_attribute("role", "img")

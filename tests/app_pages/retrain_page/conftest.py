@@ -1,4 +1,4 @@
-"""The page Retrain with a light process as training, and a small holdout set."""
+"""The Retrain page with a light process as training, and a small holdout set."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The page Retrain as stories: compare a candidate with the serving version, promote it, roll back."""
+"""The Retrain page as stories: compare a candidate with the serving version, promote it, roll back."""
 
 import numpy as np
 

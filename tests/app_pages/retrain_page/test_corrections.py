@@ -1,4 +1,4 @@
-"""Corrections as stories: kept on the page Read, listed, relabelled, deleted and imported on the page Retrain."""
+"""Corrections as stories: kept on the Read page, listed, relabelled, deleted and imported on the Retrain page."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""The page Retrain as stories: start, follow, cancel, lose, resume, and the history."""
+"""The Retrain page as stories: start, follow, cancel, lose, resume, and the history."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""How a story finds the widgets of the page Retrain."""
+"""How a story finds the widgets of the Retrain page."""
 
 
 def button(visitor, label):
