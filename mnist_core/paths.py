@@ -10,6 +10,8 @@ import os
 from pathlib import Path
 
 HOME_VARIABLE = "MNIST_CORE_HOME"
+DATA_VARIABLE = "MNIST_CORE_DATA"
+"""Names the folder with MNIST's files and the pen strokes."""
 
 PACKAGE = Path(__file__).resolve().parent
 PYTHON_PATH = PACKAGE.parent
@@ -31,6 +33,14 @@ def home(package: Path = PACKAGE) -> Path:
         return Path(named).expanduser().resolve()
     is_checkout = (package.parent / "pyproject.toml").is_file()
     return package.parent if is_checkout else Path.home() / ".mnist-core"
+
+
+def child_environment() -> dict[str, str]:
+    """Give a child process this one's variables; it starts in PYTHON_PATH, so relative folders become absolute."""
+    folders = {name: os.environ.get(name) for name in (HOME_VARIABLE, DATA_VARIABLE)}
+    return dict(os.environ) | {
+        name: str(Path(folder).expanduser().resolve()) for name, folder in folders.items() if folder
+    }
 
 
 LICENCE = next(iter(sorted(PACKAGE.glob("LICENSE"))), PACKAGE.parent / "LICENSE")

@@ -7,8 +7,8 @@ import streamlit as st
 from app_pages.evaluate_page import confusion
 from app_pages.shared import html
 from mnist_core.contract import ModelCard
-from mnist_core.data.datasets import DATA_VARIABLE
 from mnist_core.measuring.evaluation import Evaluation
+from mnist_core.paths import DATA_VARIABLE
 
 
 def show(evaluation: Evaluation, version: str) -> None:

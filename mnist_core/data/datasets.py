@@ -17,9 +17,9 @@ from PIL import Image
 from mnist_core.contract import DigitBatch, DigitImage
 from mnist_core.data.mnist_files import NPZ_FILE, RawDigits, holds_mnist, read_split
 from mnist_core.errors import DatasetError
+from mnist_core.paths import DATA_VARIABLE
 from mnist_core.reading.preprocessing import digit_from_ink
 
-DATA_VARIABLE = "MNIST_CORE_DATA"
 MNIST_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 MNIST_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
 VALIDATION_COUNT = 10_000

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import unlzw3
 
-from mnist_core.data.datasets import DATA_VARIABLE
 from mnist_core.data.stroke_curves import Stroke
 from mnist_core.errors import DatasetError
+from mnist_core.paths import DATA_VARIABLE
 
 STROKE_FILES = ("pendigits-orig.tra", "pendigits-orig.tra.Z")
 

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from enum import Enum
 from typing import IO, cast
 
-from mnist_core.paths import PYTHON_PATH
+from mnist_core.paths import PYTHON_PATH, child_environment
 from mnist_core.processes.messages import ERROR, Header, receive, send
 
 logger = logging.getLogger(__name__)
@@ -55,13 +55,13 @@ class Worker:
         name: the program, as in "the Keras worker", for the log.
     """
 
-    def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
+    def __init__(self, name: str, command: Sequence[str], variables: Mapping[str, str] | None = None) -> None:
         """Start a program that answers by `messages`.
 
         Args:
             name: what the log calls it.
             command: the program and its arguments.
-            environment: its variables; None means this process's.
+            variables: environment variables of its own, beside those of this process.
         """
         self.name = name
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 — as long-lived as the process; _end closes it
@@ -71,7 +71,7 @@ class Worker:
             stdout=subprocess.PIPE,
             stderr=self._log,
             cwd=PYTHON_PATH,
-            env=environment,
+            env=child_environment() | dict(variables or {}),
         )
         self._questions = cast("IO[bytes]", self._process.stdin)  # a pipe, as asked for above, and so never None
         self._answers = cast("IO[bytes]", self._process.stdout)

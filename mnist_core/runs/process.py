@@ -8,7 +8,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from mnist_core.paths import PYTHON_PATH
+from mnist_core.paths import PYTHON_PATH, child_environment
 from mnist_core.runs.lock import write_holder
 from mnist_core.storage import database
 
@@ -25,7 +25,7 @@ def spawn(command: Sequence[str | Path], log: Path, lock: int, url: str) -> None
         url: the database that the run is recorded in.
     """
     threads = str(max((os.cpu_count() or 2) - 1, 1))
-    environment = os.environ | dict.fromkeys(THREAD_VARIABLES, threads) | {database.URL_VARIABLE: url}
+    environment = child_environment() | dict.fromkeys(THREAD_VARIABLES, threads) | {database.URL_VARIABLE: url}
     with log.open("ab") as file:
         process = subprocess.Popen(
             command,

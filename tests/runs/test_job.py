@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-from mnist_core.data.datasets import DATA_VARIABLE
+from mnist_core.paths import DATA_VARIABLE
 from mnist_core.reading import OnnxClassifier
 from mnist_core.runs import folder as run_folder
 from mnist_core.runs.runs import Runs

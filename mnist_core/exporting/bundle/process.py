@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mnist_core.contract import ONNX_FILE
 from mnist_core.errors import BundleError
-from mnist_core.paths import DATA, PACKAGE, PYTHON_PATH
+from mnist_core.paths import DATA, PACKAGE, PYTHON_PATH, child_environment
 from mnist_core.versions.lookup import read_checked
 
 ZIP_NAME = "digit-reader.zip"
@@ -56,7 +56,13 @@ def _run_export(version: Path, target: Path, with_web_runtime: bool) -> None:
     command += ["--with-web-runtime"] if with_web_runtime else []
     try:
         made = subprocess.run(
-            command, cwd=PYTHON_PATH, capture_output=True, text=True, encoding="utf-8", timeout=TIME_LIMIT_S
+            command,
+            cwd=PYTHON_PATH,
+            env=child_environment(),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=TIME_LIMIT_S,
         )
     except subprocess.TimeoutExpired as cause:
         raise BundleError(f"no bundle after {TIME_LIMIT_S} s; try again when the machine is less busy") from cause

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import math
-import os
 import sys
 import threading
 
@@ -113,8 +112,8 @@ class DecodingClient:
         """Give the running process; start one where there is none."""
         if self._worker is None or self._worker.state is State.STOPPED:
             command = [sys.executable, "-m", "mnist_core.reading.decoding.worker", str(self.max_growth_bytes)]
-            environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # each BLAS thread reserves address space
-            self._worker = Worker("the picture decoder", command, environment)
+            one_thread = {"OPENBLAS_NUM_THREADS": "1"}  # each BLAS thread reserves address space
+            self._worker = Worker("the picture decoder", command, one_thread)
         return self._worker
 
 
