@@ -45,6 +45,11 @@ def digit_from_ink(ink: NDArray[np.float32] | NDArray[np.uint8]) -> DigitImage:
     Source:
         QMNIST reconstruction, https://arxiv.org/abs/1905.10498; resampling as two matrix products, with no loop
         over pixels, so that the same lines can be written as ONNX operators.
+
+    Example:
+        >>> image = digit_from_ink(np.full((40, 10), 255, np.uint8))
+        >>> image.shape, int(np.count_nonzero(image))  # 20 × 5 px are inked
+        ((28, 28), 100)
     """
     if ink.ndim != 2:
         raise ImageFormatError(f"expected ink [H, W], got {list(ink.shape)}; use DigitReader.read_drawing()")

@@ -15,6 +15,10 @@ def resized(pixels: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
         scale: new pixels per pixel; 1 and more leave the picture as it is.
     Returns:
         uint8, each side at least 1.
+
+    Example:
+        >>> resized(np.array([[0, 200], [100, 60]], np.uint8), 0.5).tolist()
+        [[90]]
     """
     if scale >= 1:
         return pixels

@@ -62,6 +62,16 @@ def test_elastic_deformation_moves_every_pixel_by_its_sigma_on_average():
     assert moved.std() == pytest.approx(1.0, abs=0.05)
 
 
+def test_elastic_deformation_moves_pixels_down_and_across_independently():
+    across = np.tile(np.arange(28, dtype=np.float32) / 28, (500, 28, 1))
+    how, noise_of_both = dataclasses.replace(NOTHING, elastic_px=1.0), draw_noise(500, [1, 2])
+    moved = [
+        (augment(ramp, noise_of_both, how).numpy() - ramp)[:, 10:18, 10:18].ravel()
+        for ramp in (across, across.transpose(0, 2, 1))
+    ]
+    assert abs(np.corrcoef(*moved)[0, 1]) < 0.1
+
+
 def test_the_same_seed_deforms_alike_and_each_image_by_itself(bar):
     twice = np.repeat(bar, 2, axis=0)
     first, again = (augment(twice, draw_noise(2, [5, 6]), Augmentation()).numpy() for _ in range(2))

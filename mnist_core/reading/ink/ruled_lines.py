@@ -98,7 +98,7 @@ def _ridge(small: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _follow(depth: NDArray[np.uint8], rho: float, theta: float) -> _Line:
-    """Look along a line: how far its dark run reaches in each column, how wide and deep it usually is."""
+    """Look along a line: how far its dark run reaches in each column, its typical width and depth."""
     width = depth.shape[1]
     x = np.arange(width)
     reach = max(6, round(0.012 * max(depth.shape)))

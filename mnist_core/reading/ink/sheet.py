@@ -23,7 +23,7 @@ MIN_SHEET_SHARE = 0.06
 
 MIN_ROUGHNESS = 0.02
 MIN_ROUGHNESS_FACTOR = 2.5
-"""Background is rough where it varies by at least this share of its gray, and by so many times what is usual here."""
+"""Background is rough where it varies by at least this share of its gray, and by so many times the median."""
 
 ROUGHNESS_WINDOW_RATIO = 0.05
 """Roughness is the median of a square this wide, as a share of the longer side, which strokes do not fill."""

@@ -38,6 +38,11 @@ def ink_from_gray(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
         uint8 [H, W], ink bright, 255 full ink; exactly 0 where nothing is drawn; all 0 for a blank page.
     Raises:
         ImageFormatError: another shape or dtype.
+
+    Example:
+        >>> gray = np.array([[255, 255, 255], [255, 55, 255], [255, 255, 255]], np.uint8)
+        >>> ink_from_gray(gray)[1].tolist()
+        [0, 200, 0]
     """
     if gray.ndim != 2 or gray.dtype != np.uint8 or gray.size == 0:
         raise ImageFormatError(f"expected a gray page uint8 [H, W], got {gray.dtype} {list(gray.shape)}")

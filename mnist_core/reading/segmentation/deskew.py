@@ -24,15 +24,15 @@ def deskew_ink(ink: NDArray[np.uint8], slope: float) -> tuple[NDArray[np.uint8],
     angle = math.atan(slope)
     cosine, sine = math.cos(angle), abs(math.sin(angle))
     new_width, new_height = math.ceil(width * cosine + height * sine), math.ceil(width * sine + height * cosine)
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), math.degrees(angle), 1.0)
-    turn[:, 2] += (new_width - width) / 2, (new_height - height) / 2
-    turned = cv2.warpAffine(ink, turn, (new_width, new_height), flags=cv2.INTER_LINEAR)
-    return np.asarray(turned, np.uint8), np.asarray(cv2.invertAffineTransform(turn), np.float64)
+    rotation = cv2.getRotationMatrix2D((width / 2, height / 2), math.degrees(angle), 1.0)
+    rotation[:, 2] += (new_width - width) / 2, (new_height - height) / 2
+    rotated = cv2.warpAffine(ink, rotation, (new_width, new_height), flags=cv2.INTER_LINEAR)
+    return np.asarray(rotated, np.uint8), np.asarray(cv2.invertAffineTransform(rotation), np.float64)
 
 
-def box_on_page(box: Box, turned: NDArray[np.uint8], back: NDArray[np.float64], shape: tuple[int, ...]) -> Box:
+def box_on_page(box: Box, rotated: NDArray[np.uint8], back: NDArray[np.float64], shape: tuple[int, ...]) -> Box:
     """Find the upright box, on the page as it was, around the ink inside a box of the rotated page."""
-    window = turned[box.top : box.top + box.height, box.left : box.left + box.width]
+    window = rotated[box.top : box.top + box.height, box.left : box.left + box.width]
     rows, columns = np.nonzero(window)
     x, y = back @ np.stack([columns + box.left, rows + box.top, np.ones_like(rows)])
     left, right = np.clip([x.min(), x.max() + 1], 0, shape[1])

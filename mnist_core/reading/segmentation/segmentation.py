@@ -95,8 +95,8 @@ def _find_all(ink: NDArray[np.uint8], predict: Predict) -> list[FoundDigit]:
     level = _read_rows(components, slope, ink, labels, predict)
     if abs(slope) < MIN_DESKEW_SLOPE:
         return level
-    turned = _read_turned(ink, slope, predict)
-    return max(level, turned, key=mean_confidence)
+    deskewed = _read_deskewed(ink, slope, predict)
+    return max(level, deskewed, key=mean_confidence)
 
 
 def mean_confidence(digits: Sequence[FoundDigit]) -> float:
@@ -135,7 +135,7 @@ def _read_rows(
     return digits
 
 
-def _read_turned(ink: NDArray[np.uint8], slope: float, predict: Predict) -> list[FoundDigit]:
+def _read_deskewed(ink: NDArray[np.uint8], slope: float, predict: Predict) -> list[FoundDigit]:
     """Read a page rotated until its rows are horizontal, and say where the digits stand on the page as it was."""
     level_ink, back = deskew_ink(ink, slope)
     labels, components = _merged_components(level_ink, *find_components(level_ink))
