@@ -32,7 +32,7 @@ def test_corrections_are_mixed_into_the_training_part_and_named_on_the_card(tmp_
     plan = training_plan(RunSettings(data="digits", correction_share=0.25), root=tmp_path, engine=engine, **NEW)
     assert len(plan.data.train) == 1_596  # 1,197 digits and a third as many corrections
     assert len(plan.data.validation) == 300
-    assert plan.sources == ("1 corrections by users of this app, deformed, as 25% of the training images",)
+    assert plan.sources == ("1 corrections by users of this app, augmented, as 25% of the training images",)
 
 
 def test_corrections_that_are_not_there_cannot_be_mixed_in(tmp_path, engine):
