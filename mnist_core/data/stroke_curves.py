@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -23,9 +24,18 @@ def shape_strokes(shape: str) -> tuple[Stroke, ...]:
 
     Example:
         >>> [stroke.shape for stroke in shape_strokes("0,0 60,0* 25,100; 12,50 54,50")]
-        [(25, 2), (9, 2)]
+        [(17, 2), (9, 2)]
     """
-    return tuple(smooth_curve(np.array(points, np.float32)) for points in shape_points(shape))
+    return tuple(_sharp_curve(points) for points in shape_points(shape))
+
+
+def _sharp_curve(points: Sequence[tuple[float, float]]) -> Stroke:
+    """Lead one spline up to each corner and another one on from it; a single one makes a small loop there."""
+    corners = [index for index in range(1, len(points)) if points[index] == points[index - 1]]
+    bounds = itertools.pairwise([0, *corners, len(points)])
+    runs = [np.array(points[start:stop], np.float32) for start, stop in bounds if stop - start > 1]
+    curves = [smooth_curve(run) for run in runs]
+    return np.concatenate([curves[0], *(curve[1:] for curve in curves[1:])])
 
 
 def smooth_curve(points: NDArray[np.floating]) -> Stroke:

@@ -79,3 +79,10 @@ def test_every_digit_has_styles_and_every_shape_can_be_drawn():
     shapes = [shape for shapes in DIGIT_SHAPES.values() for shape in shapes] + list(LETTER_SHAPES.values())
     for shape in shapes:
         assert all(np.isfinite(stroke).all() and len(stroke) > 1 for stroke in shape_strokes(shape))
+
+
+def test_a_corner_is_sharp_the_pen_never_goes_beyond_it():
+    (stroke,) = shape_strokes("0,0 60,0* 60,100")
+    assert stroke[:, 0].max() == 60
+    assert stroke[:, 1].min() == 0
+    assert stroke[8].tolist() == [60, 0]
