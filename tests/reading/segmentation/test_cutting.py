@@ -72,5 +72,7 @@ def test_a_seam_follows_the_gap_between_two_slanted_digits():
     ink[15, 11:21] = 255
     labels, found = find_components(ink)
     cut_touching(found, 30, ink, labels)
-    first, second = (set(labels[rows, start + 2].tolist()) for start in (left, left + 14))
+    first, second = (
+        set(labels[rows[:, None], start[:, None] + np.arange(6)].ravel().tolist()) for start in (left, left + 14)
+    )
     assert first.isdisjoint(second)
