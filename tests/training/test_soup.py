@@ -67,6 +67,13 @@ def test_epochs_are_counted_through_all_stages(stages, digits):
     assert [(report.epoch, report.epochs) for report in reports] == [(epoch, 6) for epoch in range(1, 7)]
 
 
+def test_every_stage_is_measured_on_validation_images(monkeypatch, digits):
+    measured = []
+    monkeypatch.setattr(module, "train_fast", lambda *arguments: measured.append(arguments[3]))
+    fit(RECIPE, digits)
+    assert [images is digits.validation for images in measured] == [True] * 3
+
+
 def test_without_branches_the_main_model_is_the_result(stages, digits):
     model = fit(dataclasses.replace(RECIPE, soup_branches=()), digits)
     assert all((weights == 1).all() for weights in model.get_weights())
