@@ -9,10 +9,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 WITHOUT_POSIX = """
-import os, sys
+import os, signal, sys
 for name in ("fcntl", "resource", "pwd", "grp", "termios"):
     sys.modules[name] = None  # importing it raises ImportError
 del os.nice, os.fork
+signal.__dict__.pop("alarm")
 """
 """Run at the start of a Python process and of all that it starts."""
 
