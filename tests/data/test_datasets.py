@@ -54,7 +54,8 @@ def write_npz(path, raw):
 def test_an_npz_gives_fifty_thousand_to_train_and_the_last_ten_thousand_to_validate(tmp_path, blank_mnist):
     data = load_mnist(write_npz(tmp_path / "mnist.npz", blank_mnist))
 
-    assert [len(part) for part in (data.train, data.validation, data.test)] == [50_000, 10_000, 10_000]
+    parts = (data.train, data.validation, data.test)
+    assert [len(part) for part in parts] == [len(part.images) for part in parts] == [50_000, 10_000, 10_000]
     assert (data.train.images.dtype, data.train.labels.dtype) == (np.float32, np.int64)
     assert (data.train.images.min(), data.train.images.max()) == (0.0, 1.0)
     np.testing.assert_array_equal(data.validation.images * 255, blank_mnist["train", "images"][50_000:])

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from mnist_core.data.datasets import LabelledImages
 from mnist_core.data.outliers import MEASURING_SHAPES, TRAINING_SHAPES, make_outliers, stack_kinds
 
 
@@ -28,6 +29,15 @@ def test_each_picture_shows_something_within_range(kinds):
 def test_pictures_of_one_kind_differ(kinds):
     for images in kinds.values():
         assert len(np.unique(images.reshape(20, -1), axis=0)) > 10
+
+
+def test_overlaid_digits_are_two_different_ones():
+    """One digit is an upright bar, the other one lies: only both together are wide and high."""
+    bars = np.zeros((2, 28, 28), np.float32)
+    bars[0, 4:24, 13:15] = bars[1, 13:15, 4:24] = 1
+    overlaid = make_outliers(LabelledImages(bars, np.array([0, 1])), 20, np.random.default_rng(0))["overlaid digits"]
+    assert (overlaid.max(axis=2) > 0.5).sum(axis=1).min() > 15
+    assert (overlaid.max(axis=1) > 0.5).sum(axis=1).min() > 15
 
 
 def test_doubt_is_measured_on_letters_that_were_not_trained_on():

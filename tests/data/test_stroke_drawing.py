@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from mnist_core.data import stroke_variation
 from mnist_core.data.handmade_shapes import DIGIT_SHAPES, LETTER_SHAPES
 from mnist_core.data.stroke_curves import shape_strokes, smooth_curve
 from mnist_core.data.stroke_drawing import draw_strokes
@@ -86,3 +87,28 @@ def test_a_corner_is_sharp_the_pen_never_goes_beyond_it():
     assert stroke[:, 0].max() == 60
     assert stroke[:, 1].min() == 0
     assert stroke[8].tolist() == [60, 0]
+
+
+def test_every_point_of_a_shape_moves_before_the_shape_is_varied(monkeypatch):
+    monkeypatch.setattr(stroke_variation, "vary_strokes", lambda strokes, *_: strokes)
+    monkeypatch.setattr(stroke_variation, "digit_from_varied", lambda strokes, _: strokes[0][-1])
+    ends = np.array([digit_from_shape("0,0 60,100", np.random.default_rng(seed)) for seed in range(500)])
+    np.testing.assert_allclose(ends.mean(axis=0), [60, 100], atol=0.5)
+    np.testing.assert_allclose(ends.std(axis=0), 3.0, rtol=0.1)
+
+
+def test_at_strength_1_a_bar_leans_by_rotation_and_slant_and_is_stretched():
+    ends = np.array([vary_strokes(BAR, np.random.default_rng(seed))[0][[0, -1]] for seed in range(800)])
+    across = np.abs(ends[:, 1, 0] - ends[:, 0, 0]) / 100
+    assert np.sqrt(np.mean(across**2)) == pytest.approx(np.hypot(0.10, 0.15), rel=0.2)
+    box = (np.array([[0, 0], [100, 0]], np.float32),)
+    widths = [np.ptp(vary_strokes(box, np.random.default_rng(seed))[0][:, 0]) / 100 for seed in range(800)]
+    assert np.log(widths).std() == pytest.approx(0.15, rel=0.2)
+
+
+def test_a_quarter_of_the_drawings_is_scanned_badly(monkeypatch):
+    scanned = []
+    monkeypatch.setattr(stroke_variation, "_scanned", lambda gray, *_: scanned.append(gray) or gray)
+    for seed in range(400):
+        digit_from_varied(BAR, np.random.default_rng(seed))
+    assert len(scanned) == pytest.approx(100, abs=25)

@@ -44,6 +44,31 @@ def test_a_quarter_turn_lays_the_bar_down(bar):
     assert np.flatnonzero(turned.max(axis=0) > 0.5).size == 12
 
 
+def test_slant_moves_a_row_sideways_by_its_distance_from_the_middle(bar):
+    how = dataclasses.replace(NOTHING, slant=0.5)
+    slanted = augment(bar, noise(0, 1.0), how).numpy()[0]
+    middle = [slanted[row] @ np.arange(28) / slanted[row].sum() for row in (9, 18)]
+    assert middle == pytest.approx([13 + 0.5 * 4.5, 13 - 0.5 * 4.5])
+
+
+@pytest.mark.parametrize(("normal", "rows", "columns"), [(2, 6, 3), (3, 12, 1.5)])
+def test_height_and_width_are_stretched_by_themselves(bar, normal, rows, columns):
+    how = dataclasses.replace(NOTHING, stretch=1.0)
+    stretched = augment(bar, noise(*[0] * normal, np.log(2.0)), how).numpy()[0]
+    assert stretched.sum(axis=0).max() == pytest.approx(rows, abs=0.6)
+    assert stretched.sum(axis=1).max() == pytest.approx(columns, abs=0.6)
+
+
+@pytest.mark.parametrize("how", [{"shift_px": 2.0}, {"thickness": 1.0}, {"fading": 0.5}], ids=str)
+def test_amount_scales_each_part(bar, how):
+    drawn = noise(0, 0, 0, 0, 1.0, 0.5, uniforms=(1.0, 1.0))
+    half = dataclasses.replace(NOTHING, **{setting: value / 2 for setting, value in how.items()})
+    expected = augment(bar, drawn, half).numpy()
+    found = augment(bar, drawn, dataclasses.replace(NOTHING, **how), 0.5).numpy()
+    np.testing.assert_allclose(found, expected, atol=1e-5)
+    assert np.abs(found - bar).max() > 0.1
+
+
 def test_thickness_adds_or_takes_a_pixel(bar):
     how = dataclasses.replace(NOTHING, thickness=1.0)
     widths = [(augment(bar, noise(uniforms=(share, 0)), how).numpy()[0, 14] > 0.5).sum() for share in (0.0, 0.5, 1.0)]

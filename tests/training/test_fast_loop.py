@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("uncompiled")
 POOL = TrainingPool(
     np.random.default_rng(0).integers(0, 256, (20, 28, 28), np.uint8), np.arange(20, dtype=np.int64), from_data=20
 )
-VALIDATION = LabelledImages(np.zeros((2, 28, 28), np.float32), np.array([1, 2]))
+VALIDATION = LabelledImages(np.ones((2, 28, 28), np.float32), np.array([1, 2]))
 STILL = Augmentation(rotation_degrees=0, slant=0, stretch=0, shift_px=0, elastic_px=0, thickness=0, fading=0)
 RECIPE = Recipe(
     name="mine",
