@@ -6,9 +6,10 @@ import re
 import pytest
 
 from mnist_core.benchmarks.chart import bench_chart
-from mnist_core.benchmarks.tables import bench_rows, markdown_table, seed_rows, time_rows
+from mnist_core.benchmarks.tables import bench_rows
 from tests.browser.latency import latency_rows
 from tests.browser.startup import startup_rows
+from tests.measurement_tables import markdown_table, seed_rows, time_rows
 from tests.soak.__main__ import soak_rows
 from tests.test_readme import README, ROOT
 

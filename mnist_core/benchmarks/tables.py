@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from statistics import mean, stdev
 from typing import Any
 
 FORMS = ("float32", "int8")
@@ -36,52 +35,16 @@ def first_runs(result: dict[str, Any]) -> list[dict[str, Any]]:
     return list(by_recipe.values())
 
 
-def time_rows(result: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
-    """Lay out the training times that `bench_model` measured: the heading, and a row per run."""
-    heading = ["recipe", "wall seconds", "CPU-seconds", "seconds to 98.2 % on validation images", "MNIST test accuracy"]
-    return heading, [
-        [
-            run["recipe"],
-            f"{run['training_seconds']:.0f}",
-            f"{run['training_cpu_seconds']:.0f}",
-            _time_to_good(run),
-            _percent(run["float32"]["test"]["accuracy"]),
-        ]
-        for run in result["runs"]
-    ]
-
-
-def seed_rows(result: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
-    """Lay out the accuracies of versions that differ by their seeds: the heading, a row each, mean and deviation."""
-    pens = list(result["runs"][0]["float32"]["held_out_writers"])
-    heading = ["seed", "MNIST test accuracy", *(f"held-out writers, pen {pen} px" for pen in pens)]
-    accuracies = [
-        [run["float32"]["test"]["accuracy"], *(run["float32"]["held_out_writers"][pen]["accuracy"] for pen in pens)]
-        for run in result["runs"]
-    ]
-    rows = [
-        [str(run["seed"]), *map(_percent, measured)] for run, measured in zip(result["runs"], accuracies, strict=True)
-    ]
-    spread = [f"{_percent(mean(values))} ± {100 * stdev(values):.2f}" for values in zip(*accuracies, strict=True)]
-    return heading, [*rows, ["mean ± standard deviation", *spread]]
-
-
-def markdown_table(heading: list[str], rows: list[list[str]]) -> str:
-    """Write a table as Markdown."""
-    lines = [heading, ["---"] * len(heading), *rows]
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines) + "\n"
-
-
 def _row(name: str, runs: list[dict[str, Any]], value: Any) -> list[str]:  # noqa: ANN401 - a function of one run
     return [name, *(value(run) for run in runs)]
 
 
 def _accuracy_rows(runs: list[dict[str, Any]]) -> list[list[str]]:
-    return [_row("MNIST test accuracy", runs, lambda run: _percent(run["float32"]["test"]["accuracy"]))] + [
+    return [_row("MNIST test accuracy", runs, lambda run: percent(run["float32"]["test"]["accuracy"]))] + [
         _row(
             f"held-out writers, pen {pen} px",
             runs,
-            lambda run, pen=pen: _percent(run["float32"]["held_out_writers"][pen]["accuracy"]),
+            lambda run, pen=pen: percent(run["float32"]["held_out_writers"][pen]["accuracy"]),
         )
         for pen in runs[0]["float32"]["held_out_writers"]
     ]
@@ -117,17 +80,18 @@ def _cost_rows(runs: list[dict[str, Any]]) -> list[list[str]]:
     if runs[0]["training_cpu_seconds"] is not None:  # trained in this very run
         rows += [
             _row("training, CPU-seconds", runs, lambda run: f"{run['training_cpu_seconds']:.0f}"),
-            _row("seconds to 98.2 % on validation images", runs, _time_to_good),
+            _row("seconds to 98.2 % on validation images", runs, time_to_good),
         ]
     return rows
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
+    """Write a share, 0–1, in percent with two decimals."""
     return f"{share:.2%}"
 
 
 def _int8_accuracy(run: dict[str, Any]) -> str:
-    return _percent(run["int8"]["test"]["accuracy"]) if run["int8"] else "refused: it loses too much"
+    return percent(run["int8"]["test"]["accuracy"]) if run["int8"] else "refused: it loses too much"
 
 
 def _sizes(run: dict[str, Any]) -> str:
@@ -142,7 +106,8 @@ def _confident(measures: dict[str, float]) -> str:
     return f"{measures['coverage']:.2%}, {measures['confident_error']:.2%}"
 
 
-def _time_to_good(run: dict[str, Any]) -> str:
+def time_to_good(run: dict[str, Any]) -> str:
+    """Write the seconds until a run reached good accuracy, or that it did not."""
     seconds = run["seconds_to_good_accuracy"]
     return f"{seconds:.1f}" if seconds is not None else f"not reached in {run['training_seconds']:.0f}"
 
@@ -154,7 +119,7 @@ def _spread_rows(result: dict[str, Any], recipes: list[str]) -> list[list[str]]:
         return []
     return [
         [f"{on}, mean ± deviation over seeds"]
-        + [f"{_percent(s['mean'])} ± {100 * s['deviation']:.2f}" for s in (result["spread"][r][on] for r in recipes)]
+        + [f"{percent(s['mean'])} ± {100 * s['deviation']:.2f}" for s in (result["spread"][r][on] for r in recipes)]
         for on in result["spread"][recipes[0]]
     ]
 

@@ -21,7 +21,7 @@ from mnist_core.processes.messages import ERROR, Header, receive, send
 
 logger = logging.getLogger(__name__)
 
-EXIT_PATIENCE_S = 1.0
+MAX_EXIT_WAIT_S = 1.0
 """A process that has closed its pipes may take this long to say its exit code."""
 
 MAX_LOGGED_BYTES = 4_000
@@ -108,9 +108,9 @@ class Worker:
             WorkerRefusedError: it cannot answer, and says why.
             WorkerEndedError: it has ended, now or earlier.
         """
-        patience_s = limit_s if self.exit_code is None else None  # what a dead process said is about to be read
+        wait_s = limit_s if self.exit_code is None else None  # what a dead process said is about to be read
         try:
-            greeting = self._greeting.result(patience_s)
+            greeting = self._greeting.result(wait_s)
         except TimeoutError:
             raise
         except (EOFError, OSError, ValueError) as cause:
@@ -169,7 +169,7 @@ class Worker:
     def _ended(self) -> WorkerEndedError:
         """Close what is left of a process that ended, log what it wrote last, and say its exit code."""
         with suppress(subprocess.TimeoutExpired):
-            self._process.wait(EXIT_PATIENCE_S)
+            self._process.wait(MAX_EXIT_WAIT_S)
         if self._end.alive and self._process.returncode:
             self._log.seek(0)
             last = self._log.read().decode(errors="replace")[-MAX_LOGGED_BYTES:]

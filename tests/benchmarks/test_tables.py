@@ -1,6 +1,7 @@
 """benchmarks/tables.py: what a benchmark's numbers look like to a reader."""
 
-from mnist_core.benchmarks.tables import bench_rows, markdown_table, seed_rows
+from mnist_core.benchmarks.tables import bench_rows
+from tests.measurement_tables import markdown_table, seed_rows
 
 
 def run(recipe: str, seed: int, accuracy: float, seconds_to_good: float | None) -> dict:

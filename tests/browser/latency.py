@@ -17,7 +17,6 @@ import click
 import numpy as np
 
 from mnist_core.benchmarks.machine import machine
-from mnist_core.benchmarks.tables import markdown_table
 from mnist_core.cli.options import json_file_option
 from mnist_core.runs.folder import read_epochs
 from mnist_core.runs.runs import Runs
@@ -26,6 +25,7 @@ from mnist_core.storage.database import open_database
 from tests.browser.own_app import own_app
 from tests.browser.server import chromium
 from tests.browser.sheet import Sheet
+from tests.measurement_tables import markdown_table
 
 LONG_RUN = RunSettings(recipe_name="tutorial", changes={"epochs": 1000, "batch_size": 512})
 WATCH_FOR_ANSWER = """() => {

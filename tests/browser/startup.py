@@ -18,9 +18,9 @@ import numpy as np
 from playwright.sync_api import Page
 
 from mnist_core.benchmarks.machine import machine
-from mnist_core.benchmarks.tables import markdown_table
 from mnist_core.cli.options import json_file_option
 from tests.browser.server import chromium, free_port, running_app, wait_until_ready
+from tests.measurement_tables import markdown_table
 
 BROWSERS = ("that never saw the app", "with its scripts in the cache")
 REST_MS = 1000

@@ -43,8 +43,8 @@ def clients():
         client.close()
 
 
-def answer_when_warm(client, images=IMAGES, version=SHIPPED, patience_s=60.0):
-    end = time.monotonic() + patience_s
+def answer_when_warm(client, images=IMAGES, version=SHIPPED, timeout_s=60.0):
+    end = time.monotonic() + timeout_s
     while True:
         try:
             return client.predict_batch(version, images)
@@ -53,8 +53,8 @@ def answer_when_warm(client, images=IMAGES, version=SHIPPED, patience_s=60.0):
             time.sleep(0.05)
 
 
-def wait_for(is_so, patience_s=20.0):
-    end = time.monotonic() + patience_s
+def wait_for(is_so, timeout_s=20.0):
+    end = time.monotonic() + timeout_s
     while not is_so():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.05)
@@ -209,7 +209,7 @@ def test_workers_that_hang_leave_no_descriptor_behind(clients):
 def test_keras_itself_gives_the_same_probabilities_as_onnx_runtime():
     client = KerasClient()
     try:
-        answer = answer_when_warm(client, patience_s=120)
+        answer = answer_when_warm(client, timeout_s=120)
     finally:
         client.close()
     np.testing.assert_allclose(answer, OnnxClassifier.load(SHIPPED).predict_batch(IMAGES), rtol=0, atol=1e-5)

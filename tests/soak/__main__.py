@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from mnist_core.benchmarks.machine import machine
-from mnist_core.benchmarks.tables import markdown_table
+from tests.measurement_tables import markdown_table
 from tests.soak.kills import kill_storm, promotion_storm, real_storm
 from tests.soak.races import correction_storm, submit_race
 

@@ -63,8 +63,8 @@ def test_a_dead_keras_worker_is_reported_and_the_next_check_starts_a_new_one(ker
     assert "Keras is warming up" in visitor.page
 
 
-def wait_until_ready(client, patience_s=60.0):
-    end = time.monotonic() + patience_s
+def wait_until_ready(client, timeout_s=60.0):
+    end = time.monotonic() + timeout_s
     while client.state is not State.READY:
         assert time.monotonic() < end, "the worker never got warm"
         time.sleep(0.02)

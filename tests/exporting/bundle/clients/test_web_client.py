@@ -16,7 +16,7 @@ from mnist_core.exporting.bundle import web_runtime
 from tests.exporting.bundle.clients.unzipped import has_web_runtime, read_by_reading
 from tests.exporting.varied_pages import mnist_pages
 
-PATIENCE_MS = 60_000
+TIMEOUT_MS = 60_000
 READ_PAGES = """async (pages) => {
     const { openReader } = await import("./reader.js");
     const read = await openReader();
@@ -62,7 +62,7 @@ def opened(browser, folder):
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda message: message.type == "error" and problems.append(message.text))
     page.goto(f"http://127.0.0.1:{server.server_port}/")
-    page.wait_for_selector("body[data-ready]", timeout=PATIENCE_MS)
+    page.wait_for_selector("body[data-ready]", timeout=TIMEOUT_MS)
     yield page, problems
     context.close()
     stopped(server)
@@ -99,7 +99,7 @@ def test_a_finger_draws_as_a_mouse_does(browser, folder):
     context = browser.new_context(has_touch=True, viewport={"width": 390, "height": 844})
     page = context.new_page()
     page.goto(f"http://127.0.0.1:{server.server_port}/")
-    page.wait_for_selector("body[data-ready]", timeout=PATIENCE_MS)
+    page.wait_for_selector("body[data-ready]", timeout=TIMEOUT_MS)
     box, touch = page.locator("#canvas").bounding_box(), context.new_cdp_session(page)
 
     def send(kind, *point):
@@ -118,7 +118,7 @@ def test_a_finger_draws_as_a_mouse_does(browser, folder):
 
 def test_the_page_s_self_test_finds_every_golden_picture_the_same(page):
     page.click("#check")
-    expect(page.locator("#checked")).to_have_text("20 golden pictures, 0 differ", timeout=PATIENCE_MS)
+    expect(page.locator("#checked")).to_have_text("20 golden pictures, 0 differ", timeout=TIMEOUT_MS)
 
 
 def test_a_picture_file_is_read(page, folder, tmp_path):
@@ -136,7 +136,7 @@ def test_once_visited_it_opens_without_a_server(browser, folder):
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     stopped(server)
     page.reload()
-    page.wait_for_selector("body[data-ready]", timeout=PATIENCE_MS)
+    page.wait_for_selector("body[data-ready]", timeout=TIMEOUT_MS)
     draw_seven(page)
     expect(page.locator("#answer")).to_have_text("7")
     context.close()
@@ -170,9 +170,9 @@ def test_a_runtime_from_the_public_server_is_used_only_if_its_bytes_are_the_pinn
     page.route(f"{web_runtime.PUBLIC_SERVER}**", answer)
     page.goto(f"http://127.0.0.1:{server.server_port}/")
     if is_true:
-        page.wait_for_selector("body[data-ready]", timeout=PATIENCE_MS)
+        page.wait_for_selector("body[data-ready]", timeout=TIMEOUT_MS)
     else:
-        expect(page.locator("#sure")).to_contain_text("The model cannot be opened", timeout=PATIENCE_MS)
+        expect(page.locator("#sure")).to_contain_text("The model cannot be opened", timeout=TIMEOUT_MS)
     context.close()
     stopped(server)
     said.write_bytes(kept)
