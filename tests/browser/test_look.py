@@ -6,7 +6,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from app_pages.read_page import boxes
 from app_pages.server.routes import ICON
+from mnist_core.reading import Reading
+from tests.app_pages.literal import read_digit
 from tests.browser.sheet import STROKES
 
 pytestmark = pytest.mark.browser
@@ -17,7 +20,7 @@ LANDMARKS = {"": "Nothing drawn yet", "evaluate": "How good is it?", "export": "
 MIN_CONTRAST = 4.5
 """WCAG 2.2's contrast for text of ordinary size."""
 
-CONTRAST = """selector => {
+CONTRAST = r"""selector => {
     const light = color => {
         const paper = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
         paper.fillStyle = getComputedStyle(document.querySelector(".stApp")).backgroundColor;
@@ -28,7 +31,12 @@ CONTRAST = """selector => {
             .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
         return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
     };
-    const [ink, paper] = [light(getComputedStyle(document.querySelector(selector)).color), light("transparent")];
+    const text = document.querySelector(selector);
+    let ground = text;
+    while (!ground.matches(".stApp") && /^rgba.*, 0\)$/.test(getComputedStyle(ground).backgroundColor)) {
+        ground = ground.parentElement;
+    }
+    const [ink, paper] = [getComputedStyle(text).color, getComputedStyle(ground).backgroundColor].map(light);
     return Math.max(ink, paper) / Math.min(ink, paper);
 }"""
 
@@ -61,6 +69,16 @@ def test_the_text_is_readable_in_light_and_dark(open_sheet, scheme):
     sheet.reads("5")
     for text in (".page-head p", ".answer-digit", ".answer p", ".bars span", ".note", "figcaption", ".note b"):
         assert sheet.page.evaluate(CONTRAST, text) >= MIN_CONTRAST, text
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_boxs_label_is_readable_whether_its_digit_is_sure_or_doubtful(open_sheet, scheme):
+    page = open_sheet(color_scheme=scheme).page
+    reading = Reading((read_digit(4, 0.99), read_digit(7, 0.4)), "4?", 40, 20, b"")
+    shown = f'<div class="choices">{boxes.boxed_picture_html(reading, alt="")}</div>'
+    page.locator(".stApp").evaluate("(app, shown) => app.insertAdjacentHTML('beforeend', shown)", shown)
+    for text in (".box:not(.doubtful) .tag b", ".box.doubtful .tag b", ".box.doubtful .tag small"):
+        assert page.evaluate(CONTRAST, text) >= MIN_CONTRAST, text
 
 
 def test_no_page_asks_another_machine_for_anything_and_each_wears_our_icon(open_sheet, address):

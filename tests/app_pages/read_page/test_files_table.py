@@ -3,19 +3,10 @@
 import csv
 import io
 
-import numpy as np
-
 from app_pages.read_page.files_table import csv_bytes
 from mnist_core.errors import ImageDecodeError
-from mnist_core.reading import Box, FileReading, ReadDigit, Reading
-
-IMAGE = np.zeros((28, 28), np.float32)
-
-
-def digit(label, probability):
-    probabilities = np.full(10, (1 - probability) / 9, np.float32)
-    probabilities[label] = probability
-    return ReadDigit(label, probabilities, probability > 0.9, Box(0, 0, 5, 9), IMAGE)
+from mnist_core.reading import FileReading, Reading
+from tests.app_pages.literal import read_digit as digit
 
 
 def rows_of(results):
