@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
+from app_pages.read_page.answer_text import marked_label, text_html
 from app_pages.shared import html
 from mnist_core.reading import ReadDigit, Reading
 
@@ -19,7 +18,7 @@ def show(reading: Reading, digit: ReadDigit, elapsed_ms: float) -> None:
         elapsed_ms: from the picture's bytes to the answer.
     """
     if len(reading.digits) > 1:
-        st.html(f'<p class="answer-text" role="status">{escape(reading.text)}</p>')
+        st.html(f'<p class="answer-text" role="status">{text_html(reading)}</p>')
     show_digit(digit)
     st.html(f'<p class="note">Read in <b>{elapsed_ms:.1f} ms</b>, from the picture\'s bytes to the answer.</p>')
 
@@ -28,7 +27,7 @@ def chosen_digit(reading: Reading, key: str) -> ReadDigit:
     """Let a visitor choose which digit to look at closely; the only one needs no choice."""
     if len(reading.digits) == 1:
         return reading.digits[0]
-    names = [f"{place}: {digit.label}" for place, digit in enumerate(reading.digits, 1)]
+    names = [f"{place}: {marked_label(digit)}" for place, digit in enumerate(reading.digits, 1)]
     chosen = st.pills("Take a closer look at", names, default=names[0], required=True, key=f"{key} {reading.text}")
     return reading.digits[names.index(chosen)]
 

@@ -9,13 +9,14 @@ from html import escape
 
 import streamlit as st
 
+from app_pages.read_page.answer_text import text_html
 from app_pages.read_page.uploads import Upload
 from app_pages.shared import choices, html
 from app_pages.shared.wording import counted, sentence
 from mnist_core.reading import FileReading, Reading
 
 HEAD = ["File", "Reads", "Digits", "Lowest confidence", "Note"]
-CSV_HEAD = ["file", "text", "digits", "lowest_confidence", "note"]
+CSV_HEAD = ["file", "text", "best_guess", "digits", "lowest_confidence", "note"]
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet runs a cell that starts so as a formula, and a file can have any name."""
 
@@ -52,11 +53,11 @@ def csv_bytes(results: Sequence[FileReading]) -> bytes:
     writer.writerow(CSV_HEAD)
     for result in results:
         name = f"'{result.name}" if result.name.startswith(FORMULA_STARTS) else result.name
-        text, digits, lowest = ("", "", "")
+        text, guess, digits, lowest = ("", "", "", "")
         if reading := result.reading:
-            text, digits = reading.text, str(len(reading.digits))
+            text, guess, digits = reading.text, reading.best_guess, str(len(reading.digits))
             lowest = f"{lowest_confidence(reading):.4f}" if reading.digits else ""
-        writer.writerow([name, text, digits, lowest, note(result)])
+        writer.writerow([name, text, guess, digits, lowest, note(result)])
     return target.getvalue().encode("utf-8-sig")
 
 
@@ -72,7 +73,7 @@ def note(result: FileReading) -> str:
     if not result.reading.digits:
         return "No digits found."
     doubtful = sum(not digit.is_confident for digit in result.reading.digits)
-    return f"{counted(doubtful, 'doubtful digit')}, marked “?”." if doubtful else ""
+    return f"{counted(doubtful, 'doubtful digit')}." if doubtful else ""
 
 
 def _row(place: int, result: FileReading) -> list[str]:
@@ -81,4 +82,4 @@ def _row(place: int, result: FileReading) -> list[str]:
     if not reading:
         return [name, "–", "–", "–", words]
     lowest = html.probability(lowest_confidence(reading)) if reading.digits else "–"
-    return [name, f'<b class="reads">{escape(reading.text) or "–"}</b>', str(len(reading.digits)), lowest, words]
+    return [name, f'<b class="reads">{text_html(reading) or "–"}</b>', str(len(reading.digits)), lowest, words]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,9 @@ from numpy.typing import NDArray
 from mnist_core.contract import DigitImage
 from mnist_core.errors import ImageError
 from mnist_core.reading.segmentation.components import Box
+
+DOUBTFUL = "?"
+"""Stands in a reading's text for a digit that is not confident."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +52,18 @@ class Reading:
     width: int = 0
     height: int = 0
     thumbnail: bytes = b""
+
+    @property
+    def best_guess(self) -> str:
+        """The text with each doubtful digit's likeliest class in place of its "?"."""
+        return "".join(str(digit.label) if digit else character for character, digit in self.characters())
+
+    def characters(self) -> Iterator[tuple[str, ReadDigit | None]]:
+        """Give each character of the text with the digit that it stands for, None with a space or a line break."""
+        digits = iter(self.digits)
+        for character in self.text:
+            stands_for_digit = character.isdecimal() or character == DOUBTFUL
+            yield character, next(digits) if stands_for_digit else None
 
 
 @dataclass(frozen=True)

@@ -83,16 +83,30 @@ def test_the_canvas_keeps_its_first_picture_while_strokes_come_in(visitor):
     assert visitor.app.session_state.drawing_mounted is mounted
 
 
-def test_a_doubtful_answer_is_shown_as_doubtful_with_its_two_best_guesses(monkeypatch, exported):
+@pytest.fixture
+def doubting_reader(monkeypatch, exported):
+    """A reader that is never sure, in place of the serving one."""
     reader = DigitReader.load()
     reader.classifier.card = dataclasses.replace(reader.classifier.card, confidence_threshold=1.01)
     monkeypatch.setattr(caches.DigitReader, "load", lambda folder: reader)
+    return reader
+
+
+def test_a_doubtful_answer_is_shown_as_doubtful_with_its_two_best_guesses(doubting_reader):
     visitor = Visitor()
     visitor.draws("9")
-    second = reader.read_drawing(np.asarray(Image.open(io.BytesIO(png_of("9"))).convert("RGBA"))).digits[0]
+    second = doubting_reader.read_drawing(np.asarray(Image.open(io.BytesIO(png_of("9"))).convert("RGBA"))).digits[0]
     other = np.argsort(second.probabilities)[-2]
     assert "Not sure" in visitor.page
     assert f'9<span class="answer-or"> or </span>{other}' in visitor.page
+
+
+def test_a_doubtful_number_is_shown_as_guesses_and_not_as_question_marks(doubting_reader):
+    visitor = Visitor()
+    visitor.draws("27")
+    perhaps = '<span class="guess"><span class="unseen"> perhaps </span>'
+    assert f'<p class="answer-text" role="status">{perhaps}2</span>{perhaps}7</span></p>' in visitor.page
+    assert visitor.app.pills[0].options == ["1: 2?", "2: 7?"]
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 from app_pages.read_page import boxes
 from app_pages.server.routes import ICON
 from mnist_core.reading import Reading
-from tests.app_pages.literal import read_digit
 from tests.browser.sheet import STROKES
+from tests.literal_readings import read_digit
 
 pytestmark = pytest.mark.browser
 

@@ -1,4 +1,4 @@
-"""Literal readings for tests of what the pages show of them."""
+"""Literal readings, for tests of what they say and of what the pages show of them."""
 
 from __future__ import annotations
 

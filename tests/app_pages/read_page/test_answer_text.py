@@ -1,0 +1,25 @@
+"""A doubtful digit stands in a text as a guess, for the eye and for the ear."""
+
+from app_pages.read_page.answer_text import marked_label, text_html
+from mnist_core.reading import Reading
+from tests.literal_readings import read_digit
+
+SURE, DOUBTFUL = 0.99, 0.6
+PERHAPS_7 = '<span class="guess"><span class="unseen"> perhaps </span>7</span>'
+
+
+def test_digits_that_are_sure_stand_as_they_are():
+    assert text_html(Reading((read_digit(2, SURE), read_digit(7, SURE)), "2 7")) == "2 7"
+
+
+def test_a_doubtful_digit_stands_as_the_guess_that_it_is():
+    digits = read_digit(2, SURE), read_digit(7, DOUBTFUL), read_digit(0, SURE)
+    assert text_html(Reading(digits, "2?\n0")) == f"2{PERHAPS_7}\n0"
+
+
+def test_a_blank_page_has_no_text():
+    assert text_html(Reading((), "")) == ""
+
+
+def test_a_label_alone_is_marked_where_it_is_doubtful():
+    assert (marked_label(read_digit(7, SURE)), marked_label(read_digit(7, DOUBTFUL))) == ("7", "7?")
