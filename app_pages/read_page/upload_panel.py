@@ -10,14 +10,9 @@ import streamlit as st
 
 from app_pages.read_page import uploads
 from app_pages.shared import html
-from mnist_core.reading.decoding.file_kinds import FORMATS
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
-
-FILE_ENDINGS = [
-    ending for name in FORMATS for ending in {"JPEG": ["jpg", "jpeg"], "PPM": ["pgm"]}.get(name, [name.lower()])
-]
 
 PASTE_SCRIPT = Path(__file__).parent / "paste.html"
 
@@ -30,9 +25,9 @@ TAB = "Upload pictures"
 def upload_and_read() -> None:
     """Take picture files and show what is read from them."""
     with st.container(key="uploader", gap=None):
+        # of any name: what cannot be read keeps its row, with the reason, also on a phone
         files = st.file_uploader(
             "One or more pictures of digits: photos, scans or drawings. Paste one with Ctrl+V.",
-            type=FILE_ENDINGS,
             accept_multiple_files=True,
             on_change=_open_tab,
         )

@@ -112,7 +112,7 @@ class DigitReader:
         """Read a picture file: a photograph, a scan or a drawing.
 
         Args:
-            data: the file's bytes: PNG, JPEG, WebP, GIF, BMP, TIFF or PNM.
+            data: the file's bytes: PNG, JPEG, WebP, HEIC, AVIF, GIF, BMP, TIFF or PNM.
             thumbnail_side: longest side, in pixels, of the reading's thumbnail; None makes none.
         Returns:
             The digits on it; none on a blank picture.

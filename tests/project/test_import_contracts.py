@@ -15,7 +15,7 @@ FAULTS = {
     "The pages import downwards only": ("app_pages/shared", "import app_pages.read"),
     "mnist_core knows no page": ("mnist_core/cli", "import streamlit"),
     "The page's process imports no training or export library": ("app_pages/server", "import mnist_core.training.fit"),
-    "Reading needs numpy, onnxruntime, opencv and pillow alone": ("mnist_core/reading", "import sqlalchemy"),
+    "Reading needs numpy, onnxruntime and what decodes pictures alone": ("mnist_core/reading", "import sqlalchemy"),
 }
 """By contract: a package, and an import in one of its functions that the contract forbids."""
 

@@ -6,7 +6,6 @@ pixels. Whatever is wrong with a picture comes out as an `ImageError`.
 
 from __future__ import annotations
 
-import io
 import math
 import warnings
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from PIL import ExifTags, Image, ImageOps
 from mnist_core.errors import ImageDecodeError, ImageError, ImageFormatError, ImageTooLargeError
 from mnist_core.reading.decoding.file_kinds import FORMATS, READ_FORMATS, explain_refusal
 from mnist_core.reading.decoding.gray import gray_from_image, gray_from_rgba
+from mnist_core.reading.decoding.opening import open_picture
 from mnist_core.reading.decoding.thumbnail import thumbnail_file
 from mnist_core.reading.resizing import resized
 
@@ -147,7 +147,7 @@ def _open_upright(
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a picture that Pillow warns of is read; what it cannot read raises
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(data), formats=formats)
+            image = open_picture(data, formats)
             _check_size(image.width, image.height, limits)
             is_rotated = image.getexif().get(ExifTags.Base.Orientation, 1) in (5, 6, 7, 8)
             width, height = image.size[::-1] if is_rotated else image.size
@@ -159,6 +159,8 @@ def _open_upright(
             f"far too many pixels; at most {_megapixels(limits)} are read. Save it smaller"
         ) from cause
     except Exception as cause:  # Pillow's plugins raise anything on damaged bytes: struct.error, KeyError, SyntaxError
+        if "Memory allocation error" in str(cause):  # libheif's MemoryError
+            raise MemoryError from cause
         raise ImageDecodeError(explain_refusal(data)) from cause
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM")
-"""The only Pillow decoders that untrusted bytes reach, out of its 43."""
-READ_FORMATS = "PNG, JPEG, WebP, GIF, BMP, TIFF or PNM"
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM", "AVIF", "HEIF")
+"""The only Pillow decoders that untrusted bytes reach, out of its 43 and pillow-heif's one."""
+READ_FORMATS = "PNG, JPEG, WebP, HEIC, AVIF, GIF, BMP, TIFF or PNM"
 """FORMATS in words."""
 
 _PICTURES = {
@@ -14,11 +14,9 @@ _PICTURES = {
     b"BM": "BMP",
     b"II*\0": "TIFF",
     b"MM\0*": "TIFF",
-    b"P4\n": "PNM",
-    b"P5\n": "PNM",
-    b"P6\n": "PNM",
+    **{b"P%d%c" % (kind, space): "PNM" for kind in range(1, 7) for space in b" \n\r\t"},
 }
-"""The first bytes of FORMATS; those of WebP are not at the very start."""
+"""The first bytes of FORMATS; those of WebP, HEIC and AVIF are not at the very start."""
 
 _OTHERS = {
     b"%PDF": "a PDF document",
@@ -29,13 +27,16 @@ _OTHERS = {
     b"\0\0\1\0": "an icon",
 }
 
-_BRANDS = {
-    b"heic": "an HEIC photograph, as iPhones take them",
-    b"heix": "an HEIC photograph, as iPhones take them",
-    b"mif1": "an HEIF photograph",
-    b"avif": "an AVIF picture",
-}
-"""Files of the MP4 family name their kind in bytes 8 to 12."""
+HEIC = "HEIC"
+AVIF = "AVIF"
+
+_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs")
+_AVIF_BRANDS = (b"avif", b"avis")
+_HEIF_BRANDS = (b"mif1", b"msf1")
+"""Either of the two; what follows says which."""
+
+MAX_BRANDS_BYTES = 64
+"""How much of a file's start is searched for brands."""
 
 TEXT_SAMPLE_BYTES = 512
 """How much of a file's start is searched for text."""
@@ -56,7 +57,19 @@ def picture_format(data: bytes) -> str | None:
     """Name the format of FORMATS that a file's first bytes announce; None if there is none."""
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "WebP"
+    if data[4:8] == b"ftyp":
+        return _brand_format(data)
     return next((name for start, name in _PICTURES.items() if data.startswith(start)), None)
+
+
+def _brand_format(data: bytes) -> str | None:
+    """Tell HEIC and AVIF from videos: all of them name their kind in bytes 8 to 12, then the kinds they also are."""
+    brand = data[8:12]
+    others = data[16 : min(int.from_bytes(data[:4], "big"), MAX_BRANDS_BYTES)]
+    is_heif = brand in _HEIF_BRANDS
+    if brand in _AVIF_BRANDS or (is_heif and any(name in others for name in _AVIF_BRANDS)):
+        return AVIF
+    return HEIC if is_heif or brand in _HEIC_BRANDS else None
 
 
 def describe_file(data: bytes) -> str:
@@ -65,7 +78,7 @@ def describe_file(data: bytes) -> str:
         if data.startswith(start):
             return name
     if data[4:8] == b"ftyp":
-        return _BRANDS.get(data[8:12], "a video")
+        return "a video"
     start = data[:TEXT_SAMPLE_BYTES].lstrip().lower()
     if b"<svg" in start:
         return "an SVG drawing"

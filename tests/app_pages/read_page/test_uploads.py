@@ -73,12 +73,13 @@ def test_a_browser_that_sends_no_place_of_a_box_changes_nothing(visitor, sent):
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
     [
-        ("empty.png", b"", "The file is empty; choose a PNG, JPEG, WebP, GIF, BMP, TIFF or PNM picture."),
-        ("letter.png", b"Dear friend", "This is text, not a picture that can be read"),
+        ("empty.png", b"", "The file is empty; choose a PNG, JPEG, WebP, HEIC, AVIF, GIF, BMP, TIFF or PNM picture."),
+        ("letter.txt", b"Dear friend", "This is text, not a picture that can be read"),
+        ("no ending", b"Dear friend", "This is text, not a picture that can be read"),
         ("cut.jpg", jpeg_of("6")[:2000], "The JPEG picture is damaged or cut off; copy or download it again"),
         ("huge.png", png_header(30_000, 30_000), "Far too many pixels; at most 50 megapixels are read."),
     ],
-    ids=["empty", "text", "truncated JPEG", "30,000 pixels wide"],
+    ids=["empty", "text", "no ending", "truncated JPEG", "30,000 pixels wide"],
 )
 def test_a_file_that_cannot_be_read_gives_one_sentence(visitor, name, data, sentence):
     visitor.uploads(name, data)

@@ -1,7 +1,10 @@
 """One drawn digit in every encoding that a camera, a scanner or a drawing program may give it."""
 
+import io
+
 import cv2
 import numpy as np
+import pillow_heif
 from PIL import Image
 
 from tests.reading.pages import drawing, file_bytes
@@ -28,6 +31,7 @@ def encodings(digit="2", height=150):
     yield from _files_with_transparency(gray)
     yield from _files_of_other_modes(page, gray)
     yield from _turned_files(page)
+    yield from _phone_files(page, gray)
     yield from _animations(page)
     yield from _other_grounds(gray)
 
@@ -101,6 +105,31 @@ def _turned_files(page):
         exif[EXIF_ORIENTATION] = orientation
         stored = page.transpose(undo)
         yield f"jpeg orientation {orientation}", file_bytes(stored, "JPEG", quality=95, exif=exif)
+
+
+def _phone_files(page, gray):
+    """HEIC, which pillow-heif writes once it is registered, and AVIF, which Pillow does."""
+    pillow_heif.register_heif_opener()
+    clear = Image.fromarray(np.dstack([np.zeros_like(gray)] * 3 + [255 - gray]))
+    for name, kind in (("heic", "HEIF"), ("avif", "AVIF")):
+        yield name, file_bytes(page.convert("RGB"), kind)
+        yield f"{name} gray", file_bytes(page, kind)
+        yield f"{name} with alpha", file_bytes(clear, kind, quality=90)
+        for orientation, undo in UNDONE_BY.items():
+            exif = Image.Exif()
+            exif[EXIF_ORIENTATION] = orientation
+            stored = page.transpose(undo)
+            yield f"{name} orientation {orientation}", file_bytes(stored, kind, exif=exif.tobytes())
+    deep = gray.astype(np.uint16) * 257
+    yield "heic gray 10 bit", file_bytes(Image.fromarray(deep), "HEIF")
+    yield "heic rgb 10 bit", _deep_heic(np.dstack([deep] * 3))
+    yield "heic of tiles", file_bytes(page.convert("RGB"), "HEIF", grid_tile_size=64)
+
+
+def _deep_heic(deep):
+    target = io.BytesIO()
+    pillow_heif.encode("RGB;16", deep.shape[1::-1], deep.tobytes(), target)
+    return target.getvalue()
 
 
 def _animations(page):

@@ -2,15 +2,19 @@
 
 import io
 import struct
+import subprocess
+import sys
 import time
 import tracemalloc
 import zlib
 
 import numpy as np
+import pillow_heif
 import pytest
 from PIL import Image
 
 from mnist_core.errors import ImageDecodeError, ImageError, ImageFormatError, ImageTooLargeError
+from mnist_core.reading.decoding import decoder
 from mnist_core.reading.decoding.decoder import (
     gray_page_from_rgba,
     page_from_bytes,
@@ -20,7 +24,10 @@ from mnist_core.reading.ink.page import ink_from_page
 from mnist_core.reading.segmentation.segmentation import find_digits
 from tests.reading.pages import drawing, file_bytes, rgba
 
+pillow_heif.register_heif_opener()  # for writing it
 PNG = file_bytes(drawing(["2"]))
+HEIC = file_bytes(drawing(["2"]), "HEIF")
+AVIF = file_bytes(drawing(["2"]), "AVIF")
 
 
 def png_of_header(width, height):
@@ -53,7 +60,11 @@ def tiff_of_size(width, height):
         (b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>", "this is an SVG drawing, not"),
         (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "this is a PostScript document, not"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "this is a PDF document, not"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "this is an HEIC photograph, as iPhones take them, not"),
+        (HEIC[: len(HEIC) // 2], "the HEIC picture is damaged or cut off"),
+        (AVIF[: len(AVIF) // 2], "the AVIF picture is damaged or cut off"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "the HEIC picture is damaged or cut off"),
+        (b"\0\0\0\x18ftypmif1\0\0\0\0mif1avif", "the AVIF picture is damaged or cut off"),
+        (b"\0\0\0\x18ftypisom\0\0\0\0isommp41", "this is a video, not"),
         (b"PK\x03\x04\x14\0\x06\0", "this is a ZIP archive or an office document, not"),
         (bytes(range(128, 256)), "this is not a picture"),
     ],
@@ -88,6 +99,44 @@ def test_a_bomb_of_few_bytes_is_refused_from_its_header():
     assert len(bomb) < 100_000
     with pytest.raises(ImageTooLargeError):
         page_from_bytes(bomb)
+
+
+@pytest.mark.parametrize("kind", ["HEIF", "AVIF"])
+def test_a_phones_picture_whose_header_asks_for_too_many_pixels_is_refused(kind):
+    data = file_bytes(Image.new("L", (80, 80), 255), kind)
+    place = data.index(b"ispe") + 8
+    with pytest.raises(ImageTooLargeError, match="9,000×9,000 pixels"):
+        page_from_bytes(data[:place] + struct.pack(">II", 9_000, 9_000) + data[place + 8 :])
+
+
+def test_heic_without_its_package_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)  # imports of it now fail as where it is not installed
+    with pytest.raises(ImageDecodeError, match=r"needs pillow-heif; .* pip install 'mnist-core\[formats\]'"):
+        page_from_bytes(HEIC)
+
+
+def test_memory_that_libheif_asks_for_in_vain_is_no_damage(monkeypatch):
+    def refuse(data, formats):
+        raise RuntimeError("Memory allocation error: Unspecified: Allocating 196000015 bytes failed")
+
+    monkeypatch.setattr(decoder, "open_picture", refuse)
+    with pytest.raises(MemoryError):
+        page_from_bytes(HEIC)
+
+
+def test_avif_that_pillow_was_built_without_says_what_to_install(monkeypatch):
+    monkeypatch.setattr("PIL.AvifImagePlugin.SUPPORTED", False)
+    with pytest.raises(ImageDecodeError, match="install Pillow from PyPI"):
+        page_from_bytes(AVIF)
+
+
+def test_a_plugin_is_imported_by_the_first_file_that_needs_it():
+    code = (
+        "import sys; from pathlib import Path; from mnist_core.reading.decoding.decoder import page_from_bytes;"
+        "page_from_bytes(Path('docs/seven.png').read_bytes());"
+        "print({'pillow_heif', 'pypdfium2', 'PIL.AvifImagePlugin'} & set(sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8").stdout == "set()\n"
 
 
 def test_too_many_bytes_are_refused_before_they_are_looked_at():
