@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from html import escape
 
+from app_pages.shared.wording import whole_percent
 from mnist_core.reading import ReadDigit, Reading
 
 
 def text_html(reading: Reading) -> str:
     """Write a reading's text, each doubtful digit's guess in the colour of doubt."""
     return "".join(_digit_html(digit) if digit else escape(character) for character, digit in reading.characters())
+
+
+def confidence_sentence(reading: Reading) -> str:
+    """Say how likely all digits are right, and which one is the least sure; there is at least one."""
+    least_sure, count = min(reading.digits, key=lambda digit: digit.confidence), len(reading.digits)
+    place = reading.digits.index(least_sure) + 1
+    them_all = "both" if count == 2 else f"all {count}"
+    return (
+        f"Chance that {them_all} are right: {whole_percent(reading.confidence)}. "
+        f"Least sure: the {least_sure.label} (digit {place} of {count}), {whole_percent(least_sure.confidence)}."
+    )
 
 
 def marked_label(digit: ReadDigit) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages.read_page.answer_text import marked_label, text_html
+from app_pages.read_page.answer_text import confidence_sentence, marked_label, text_html
 from app_pages.shared import html
 from mnist_core.reading import ReadDigit, Reading
 
@@ -19,6 +19,7 @@ def show(reading: Reading, digit: ReadDigit, elapsed_ms: float) -> None:
     """
     if len(reading.digits) > 1:
         st.html(f'<p class="answer-text" role="status">{text_html(reading)}</p>')
+        st.html(f'<p class="note">{confidence_sentence(reading)}</p>')
     show_digit(digit)
     st.html(f'<p class="note">Read in <b>{elapsed_ms:.1f} ms</b>, from the picture\'s bytes to the answer.</p>')
 

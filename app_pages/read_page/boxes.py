@@ -7,6 +7,7 @@ from html import escape
 
 from app_pages.read_page.answer_text import marked_label
 from app_pages.shared import choices
+from app_pages.shared.wording import whole_percent
 from mnist_core.reading import ReadDigit, Reading
 
 MAX_WIDTH_PX = 440
@@ -51,15 +52,15 @@ def _box_html(place: int, digit: ReadDigit, reading: Reading) -> str:
         "height": box.height / reading.height,
     }
     style = ";".join(f"{edge}:{share:.2%}" for edge, share in edges.items())
-    confidence = min(99, int(digit.probabilities[digit.label] * 100))  # rounded down: no answer is certain
+    confidence = whole_percent(digit.confidence)
     kind, words = ("", "sure") if digit.is_confident else (" doubtful", "sure, doubtful")
     space = f"width:{_space_for_label(digit, reading) / box.width:.0%}"
     return (
         f'<button class="box{kind}" style="{style}" data-choice="{place}" '
-        f'title="{marked_label(digit)}, {confidence} % {words}" '
-        f'aria-label="Digit {place + 1}: {digit.label}, {confidence} % {words}">'
+        f'title="{marked_label(digit)}, {confidence} {words}" '
+        f'aria-label="Digit {place + 1}: {digit.label}, {confidence} {words}">'
         f'<span class="label-space" style="{space}">'
-        f'<span class="tag"><b>{marked_label(digit)}</b><small>{confidence} %</small></span></span></button>'
+        f'<span class="tag"><b>{marked_label(digit)}</b><small>{confidence}</small></span></span></button>'
     )
 
 

@@ -13,10 +13,10 @@ from app_pages.read_page.answer_text import text_html
 from app_pages.read_page.uploads import Upload
 from app_pages.shared import choices, html
 from app_pages.shared.wording import counted, sentence
-from mnist_core.reading import FileReading, Reading
+from mnist_core.reading import FileReading
 
 HEAD = ["File", "Reads", "Digits", "Lowest confidence", "Note"]
-CSV_HEAD = ["file", "text", "best_guess", "digits", "lowest_confidence", "note"]
+CSV_HEAD = ["file", "text", "best_guess", "digits", "confidence", "lowest_confidence", "note"]
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet runs a cell that starts so as a formula, and a file can have any name."""
 
@@ -53,17 +53,13 @@ def csv_bytes(results: Sequence[FileReading]) -> bytes:
     writer.writerow(CSV_HEAD)
     for result in results:
         name = f"'{result.name}" if result.name.startswith(FORMULA_STARTS) else result.name
-        text, guess, digits, lowest = ("", "", "", "")
+        text, guess, digits, confidence, lowest = ("", "", "", "", "")
         if reading := result.reading:
             text, guess, digits = reading.text, reading.best_guess, str(len(reading.digits))
-            lowest = f"{lowest_confidence(reading):.4f}" if reading.digits else ""
-        writer.writerow([name, text, guess, digits, lowest, note(result)])
+            if least_sure := reading.least_sure:
+                confidence, lowest = f"{reading.confidence:.4f}", f"{least_sure.confidence:.4f}"
+        writer.writerow([name, text, guess, digits, confidence, lowest, note(result)])
     return target.getvalue().encode("utf-8-sig")
-
-
-def lowest_confidence(reading: Reading) -> float:
-    """Give the probability, 0–1, of the least certain answer; there is at least one digit."""
-    return min(float(digit.probabilities[digit.label]) for digit in reading.digits)
 
 
 def note(result: FileReading) -> str:
@@ -81,5 +77,5 @@ def _row(place: int, result: FileReading) -> list[str]:
     reading, words = result.reading, f'<span class="words">{escape(note(result))}</span>'
     if not reading:
         return [name, "–", "–", "–", words]
-    lowest = html.probability(lowest_confidence(reading)) if reading.digits else "–"
+    lowest = html.probability(reading.least_sure.confidence) if reading.least_sure else "–"
     return [name, f'<b class="reads">{text_html(reading) or "–"}</b>', str(len(reading.digits)), lowest, words]

@@ -19,6 +19,11 @@ def kilobytes(size_bytes: int) -> str:
     return f"{size_bytes / 1000:,.0f} kB" if size_bytes >= 1000 else counted(size_bytes, "byte")
 
 
+def whole_percent(probability: float) -> str:
+    """Write a probability, 0–1, in whole percent, rounded down: 99 % at most, since no answer is certain."""
+    return f"{min(99, int(probability * 100))} %" if probability >= 0.01 else "less than 1 %"
+
+
 def sentence(text: str) -> str:
     """Make an error's text a sentence: a capital letter and a full stop."""
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")

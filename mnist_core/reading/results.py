@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -34,6 +35,11 @@ class ReadDigit:
     box: Box
     image: DigitImage
 
+    @property
+    def confidence(self) -> float:
+        """The probability of the likeliest class, 0–1."""
+        return float(self.probabilities[self.label])
+
 
 @dataclass(frozen=True, eq=False)
 class Reading:
@@ -52,6 +58,19 @@ class Reading:
     width: int = 0
     height: int = 0
     thumbnail: bytes = b""
+
+    @property
+    def confidence(self) -> float:
+        """The chance that every digit is right, 0–1: the product of their probabilities, as if each erred on its own.
+
+        A blank page claims nothing; its confidence is 1.
+        """
+        return math.prod(digit.confidence for digit in self.digits)
+
+    @property
+    def least_sure(self) -> ReadDigit | None:
+        """The digit of the lowest confidence, the first of equals; None on a blank page."""
+        return min(self.digits, key=lambda digit: digit.confidence, default=None)
 
     @property
     def best_guess(self) -> str:

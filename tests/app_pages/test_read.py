@@ -41,6 +41,7 @@ def test_each_sample_is_read_as_what_it_is(visitor, digit):
 def test_a_number_is_read_as_a_whole_and_each_of_its_digits_can_be_looked_at(visitor):
     visitor.draws("2026")
     assert '<p class="answer-text" role="status">2026</p>' in visitor.page
+    assert "Chance that all 4 are right: 9" in visitor.page
     assert answer("2") in visitor.page
     visitor.app.pills[0].set_value("4: 6").run()
     assert answer("6") in visitor.page

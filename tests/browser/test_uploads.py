@@ -97,9 +97,9 @@ def test_several_files_one_of_them_broken_are_rows_to_choose_from_and_to_downloa
         panel.page.get_by_role("button", name="Download as CSV").click()
     text = download.value.path().read_bytes().decode("utf-8-sig")
     head, number, letter, page = csv.reader(io.StringIO(text, newline=""))
-    assert head == ["file", "text", "best_guess", "digits", "lowest_confidence", "note"]
+    assert head == ["file", "text", "best_guess", "digits", "confidence", "lowest_confidence", "note"]
     assert number[:4] == ["number.png", "2607", "2607", "4"]
-    assert letter[:5] == ["letter.png", "", "", "", ""]
+    assert letter[:6] == ["letter.png", "", "", "", "", ""]
     assert page[:4] == ["page.jpg", *["24560 7\n124 567\n5 72245"] * 2, "18"]
 
 

@@ -1,5 +1,7 @@
 """What a reading says of its digits."""
 
+import pytest
+
 from mnist_core.reading import Reading
 from tests.literal_readings import read_digit
 
@@ -18,3 +20,22 @@ def test_the_best_guess_of_a_blank_page_is_empty():
 def test_each_character_has_its_digit_and_a_gap_has_none():
     two, seven = read_digit(2, SURE), read_digit(7, DOUBTFUL)
     assert list(Reading((two, seven), "2 ?").characters()) == [("2", two), (" ", None), ("?", seven)]
+
+
+def test_a_digits_confidence_is_the_probability_of_its_label():
+    assert read_digit(7, 0.75).confidence == 0.75
+
+
+def test_the_chance_that_every_digit_is_right_is_the_product_of_their_probabilities():
+    digits = read_digit(2, 0.5), read_digit(6, 0.75), read_digit(0, 0.5)
+    assert Reading(digits, "???").confidence == pytest.approx(0.1875)  # 1/2 · 3/4 · 1/2
+
+
+def test_the_least_sure_digit_is_the_first_of_the_lowest_confidence():
+    digits = read_digit(2, 0.75), read_digit(6, 0.5), read_digit(0, 0.5)
+    assert Reading(digits, "???").least_sure is digits[1]
+
+
+def test_a_blank_page_claims_nothing():
+    blank = Reading((), "")
+    assert (blank.confidence, blank.least_sure) == (1, None)

@@ -1,6 +1,6 @@
 """A doubtful digit stands in a text as a guess, for the eye and for the ear."""
 
-from app_pages.read_page.answer_text import marked_label, text_html
+from app_pages.read_page.answer_text import confidence_sentence, marked_label, text_html
 from mnist_core.reading import Reading
 from tests.literal_readings import read_digit
 
@@ -23,3 +23,15 @@ def test_a_blank_page_has_no_text():
 
 def test_a_label_alone_is_marked_where_it_is_doubtful():
     assert (marked_label(read_digit(7, SURE)), marked_label(read_digit(7, DOUBTFUL))) == ("7", "7?")
+
+
+def test_a_number_says_how_sure_it_is_as_a_whole_and_which_digit_is_the_least_sure():
+    reading = Reading((read_digit(2, 0.98), read_digit(5, 0.8125), read_digit(5, 0.99)), "2?5")
+    said = confidence_sentence(reading)  # 0.98 · 0.8125 · 0.99 = 0.788
+    assert said == "Chance that all 3 are right: 78 %. Least sure: the 5 (digit 2 of 3), 81 %."
+
+
+def test_of_two_digits_it_says_both():
+    assert "Chance that both are right: 50 %." in confidence_sentence(
+        Reading((read_digit(2, 0.5), read_digit(5, 1)), "?5")
+    )

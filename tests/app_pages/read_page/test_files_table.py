@@ -14,10 +14,10 @@ def rows_of(results):
 
 
 def test_each_file_is_a_row_with_its_lowest_confidence_and_what_is_doubtful():
-    reading = Reading((digit(2, 0.99), digit(6, 0.625)), "2?")
+    reading = Reading((digit(2, 0.98), digit(6, 0.625)), "2?")
     assert rows_of([FileReading("a.png", reading, None)]) == [
-        ["file", "text", "best_guess", "digits", "lowest_confidence", "note"],
-        ["a.png", "2?", "26", "2", "0.6250", "1 doubtful digit."],
+        ["file", "text", "best_guess", "digits", "confidence", "lowest_confidence", "note"],
+        ["a.png", "2?", "26", "2", "0.6125", "0.6250", "1 doubtful digit."],
     ]
 
 
@@ -28,11 +28,19 @@ def test_a_doubtful_digit_is_a_guess_in_the_table_too():
 
 def test_a_file_that_cannot_be_read_has_its_reason_and_no_figures():
     result = FileReading("a.png", None, ImageDecodeError("the file is empty"))
-    assert rows_of([result])[1] == ["a.png", "", "", "", "", "The file is empty."]
+    assert rows_of([result])[1] == ["a.png", "", "", "", "", "", "The file is empty."]
 
 
 def test_a_blank_page_has_no_digits():
-    assert rows_of([FileReading("a.png", Reading((), ""), None)])[1] == ["a.png", "", "", "0", "", "No digits found."]
+    assert rows_of([FileReading("a.png", Reading((), ""), None)])[1] == [
+        "a.png",
+        "",
+        "",
+        "0",
+        "",
+        "",
+        "No digits found.",
+    ]
 
 
 def test_rows_of_digits_and_leading_zeros_arrive_whole():
