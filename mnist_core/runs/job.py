@@ -76,9 +76,9 @@ def run_job(run_id: str, runs: Runs, train: Train) -> None:
     limit_process()
     status, message = _outcome(run, runs, train)
     print(f"{status} {message}", flush=True)
-    shutil.rmtree(run.folder / CHECKPOINT_FOLDER, ignore_errors=True)
     if not runs.finish(run.id, status, message) and status == DONE:
         publishing.delete(run.id, runs.exported)  # it was cancelled while it published
+    shutil.rmtree(run.folder / CHECKPOINT_FOLDER, ignore_errors=True)  # last: until its end is recorded, it may be lost
 
 
 def limit_process() -> None:

@@ -173,8 +173,15 @@ class Runs:
             self._sweep()
 
     def _sweep(self) -> None:
-        """Remove the folders of runs that died before they were recorded. The caller holds the lock."""
-        known = {run.id for run in self.recent(limit=100_000)}
+        """Remove folders of runs that died before they were recorded, and checkpoints of runs that have ended.
+
+        The caller holds the lock.
+        """
+        runs = self.recent(limit=100_000)
+        for run in runs:
+            if run.status in (DONE, FAILED, CANCELLED) and not is_alive(run.folder):
+                shutil.rmtree(run.folder / CHECKPOINT_FOLDER, ignore_errors=True)
+        known = {run.id for run in runs}
         for folder in self.folder.glob("retrained-*/"):
             if folder.name not in known and not is_alive(folder):
                 shutil.rmtree(folder, ignore_errors=True)

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -11,8 +12,8 @@ import sqlalchemy as sa
 from mnist_core.contract import ONNX_FILE
 from mnist_core.errors import RunError
 from mnist_core.runs import folder as run_folder
+from mnist_core.runs import job, runs
 from mnist_core.runs import lock as run_lock
-from mnist_core.runs import runs
 from mnist_core.runs.settings import RunSettings
 from mnist_core.versions import publishing
 from tests.runs.waiting import ENDLESS, NOW, QUICK, ended, kill_process_of, wait_until
@@ -98,3 +99,28 @@ def test_a_number_that_another_process_got_is_not_killed(here, tmp_path):
 def test_a_line_that_was_cut_off_by_a_kill_is_left_out(tmp_path):
     (tmp_path / "epochs.jsonl").write_text('{"epoch": 1}\n{"epoch": 2}\n{"epo', encoding="utf-8")
     assert run_folder.read_epochs(tmp_path) == [{"epoch": 1}, {"epoch": 2}]
+
+
+def test_a_checkpoint_is_kept_until_the_run_s_end_is_recorded(tmp_path, monkeypatch):
+    monkeypatch.setattr(job, "limit_process", lambda: None)
+    checkpoint = tmp_path / run_folder.CHECKPOINT_FOLDER
+    checkpoint.mkdir()
+    kept = []
+    run = SimpleNamespace(id="one", folder=tmp_path)
+    recorded = SimpleNamespace(get=lambda _: run, finish=lambda *_: kept.append(checkpoint.exists()) or True)
+    job.run_job("one", recorded, lambda *_: None)
+    assert kept == [True]
+    assert not checkpoint.exists()
+
+
+def test_a_checkpoint_that_a_killed_process_left_behind_is_swept_unless_its_run_can_be_resumed(here):
+    done = ended(here, here.start(QUICK, NOW))
+    lost = here.start(ENDLESS, NOW)
+    kill_process_of(lost)
+    wait_until(lambda: here.active_run() is None)
+    wait_until(lambda: not run_lock.is_alive(done.folder))
+    for run in (done, lost):
+        (run.folder / run_folder.CHECKPOINT_FOLDER).mkdir(exist_ok=True)
+    here.sweep()
+    assert not (done.folder / run_folder.CHECKPOINT_FOLDER).exists()
+    assert (lost.folder / run_folder.CHECKPOINT_FOLDER).exists()
