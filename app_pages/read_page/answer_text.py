@@ -16,20 +16,24 @@ def text_html(reading: Reading) -> str:
 def confidence_sentence(reading: Reading) -> str:
     """Say how likely all digits are right, and which one is the least sure; there is at least one."""
     least_sure, count = min(reading.digits, key=lambda digit: digit.confidence), len(reading.digits)
-    place = reading.digits.index(least_sure) + 1
+    place = f"digit {reading.digits.index(least_sure) + 1} of {count}"
+    named = f"the {least_sure.label} ({place})" if least_sure.looks_like_digit else f"{place}, which looks like none"
     them_all = "both" if count == 2 else f"all {count}"
     return (
         f"Chance that {them_all} are right: {whole_percent(reading.confidence)}. "
-        f"Least sure: the {least_sure.label} (digit {place} of {count}), {whole_percent(least_sure.confidence)}."
+        f"Least sure: {named}, {whole_percent(least_sure.confidence)}."
     )
 
 
 def marked_label(digit: ReadDigit) -> str:
-    """Name a digit where there is no colour of doubt: "7", or "7?" where it is doubtful."""
-    return f"{digit.label}{'' if digit.is_confident else '?'}"
+    """Name a digit where there is no colour of doubt: "7", a doubtful one "7?", what looks like no digit "?"."""
+    guess = str(digit.label) if digit.looks_like_digit else ""
+    return guess if digit.is_confident else f"{guess}?"
 
 
 def _digit_html(digit: ReadDigit) -> str:
     if digit.is_confident:
         return str(digit.label)
+    if not digit.looks_like_digit:
+        return '<span class="guess"><span class="unseen"> no digit </span>?</span>'
     return f'<span class="guess"><span class="unseen"> perhaps </span>{digit.label}</span>'

@@ -6,6 +6,7 @@ import streamlit as st
 
 from app_pages.read_page.answer_text import confidence_sentence, marked_label, text_html
 from app_pages.shared import html
+from app_pages.shared.wording import article, whole_percent
 from mnist_core.reading import ReadDigit, Reading
 
 
@@ -34,9 +35,16 @@ def chosen_digit(reading: Reading, key: str) -> ReadDigit:
 
 
 def show_digit(digit: ReadDigit) -> None:
-    """Show one digit: the answer, the probabilities, and what the model saw."""
+    """Show one digit: the answer, or that it does not look like one, the probabilities, and what the model saw."""
     picture = html.digit_html(digit.image, alt="What the model saw: 28×28 pixels, ink bright", side=112)
-    answer = html.answer_html(digit.probabilities, is_confident=digit.is_confident)
+    answer = _answer_html(digit)
     caption = "<figcaption>What the model saw</figcaption>"
     row = f'<div class="answer-row">{answer}<figure>{picture}{caption}</figure></div>'
     st.html(f'<section class="digit">{row}{html.bars_html(digit.probabilities)}</section>')
+
+
+def _answer_html(digit: ReadDigit) -> str:
+    if digit.looks_like_digit:
+        return html.answer_html(digit.probabilities, is_confident=digit.is_confident)
+    nearest = f"The nearest would be {article(digit.label)} {digit.label}, at {whole_percent(digit.confidence)}."
+    return html.blank_html(nearest, title="This does not look like a digit")

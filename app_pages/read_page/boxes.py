@@ -52,16 +52,23 @@ def _box_html(place: int, digit: ReadDigit, reading: Reading) -> str:
         "height": box.height / reading.height,
     }
     style = ";".join(f"{edge}:{share:.2%}" for edge, share in edges.items())
-    confidence = whole_percent(digit.confidence)
-    kind, words = ("", "sure") if digit.is_confident else (" doubtful", "sure, doubtful")
+    kind = "" if digit.is_confident else " doubtful"
+    shown = whole_percent(digit.confidence) if digit.looks_like_digit else "no digit"
     space = f"width:{_space_for_label(digit, reading) / box.width:.0%}"
     return (
         f'<button class="box{kind}" style="{style}" data-choice="{place}" '
-        f'title="{marked_label(digit)}, {confidence} {words}" '
-        f'aria-label="Digit {place + 1}: {digit.label}, {confidence} {words}">'
+        f'title="{_words(digit)}" aria-label="Digit {place + 1}: {_words(digit)}">'
         f'<span class="label-space" style="{space}">'
-        f'<span class="tag"><b>{marked_label(digit)}</b><small>{confidence}</small></span></span></button>'
+        f'<span class="tag"><b>{marked_label(digit)}</b><small>{shown}</small></span></span></button>'
     )
+
+
+def _words(digit: ReadDigit) -> str:
+    """Say how a digit was read, without colours."""
+    if not digit.looks_like_digit:
+        return "does not look like a digit"
+    words = "sure" if digit.is_confident else "sure, doubtful"
+    return f"{digit.label}, {whole_percent(digit.confidence)} {words}"
 
 
 def _space_for_label(digit: ReadDigit, reading: Reading) -> int:

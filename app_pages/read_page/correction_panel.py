@@ -24,10 +24,17 @@ def show(version: Path, reading: Reading, picture: Callable[[], bytes]) -> None:
     if len(reading.digits) > 1:
         with st.expander("Correct an answer"):
             for place, digit in enumerate(reading.digits, 1):
-                question = f"Digit {place} is not {article(digit.label)} {digit.label}? Pick the right one"
-                _show_digit(version, digit, picture, question)
+                _show_digit(version, digit, picture, _question(place, digit))
     elif reading.digits:
-        _show_digit(version, reading.digits[0], picture, "Wrong? Pick the right digit")
+        is_digit = reading.digits[0].looks_like_digit
+        question = "Wrong? Pick the right digit" if is_digit else "It is a digit? Pick which one"
+        _show_digit(version, reading.digits[0], picture, question)
+
+
+def _question(place: int, digit: ReadDigit) -> str:
+    if not digit.looks_like_digit:
+        return f"Digit {place} is one? Pick which"
+    return f"Digit {place} is not {article(digit.label)} {digit.label}? Pick the right one"
 
 
 def _show_digit(version: Path, digit: ReadDigit, picture: Callable[[], bytes], question: str) -> None:

@@ -16,6 +16,10 @@ from mnist_core.reading.segmentation.components import Box
 DOUBTFUL = "?"
 """Stands in a reading's text for a digit that is not confident."""
 
+MIN_TWO_GUESSES = 0.5
+"""What has less for its two likeliest classes together does not look like a digit: naming either would more likely be
+wrong than right. The model is trained to spread its answer evenly over the classes where there is no digit."""
+
 
 @dataclass(frozen=True, eq=False)
 class ReadDigit:
@@ -39,6 +43,12 @@ class ReadDigit:
     def confidence(self) -> float:
         """The probability of the likeliest class, 0–1."""
         return float(self.probabilities[self.label])
+
+    @property
+    def looks_like_digit(self) -> bool:
+        """Confident, or at least a choice between two classes: together they have MIN_TWO_GUESSES or more."""
+        two_guesses = float(np.sort(self.probabilities)[-2:].sum())
+        return self.is_confident or two_guesses >= MIN_TWO_GUESSES
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,8 +84,11 @@ class Reading:
 
     @property
     def best_guess(self) -> str:
-        """The text with each doubtful digit's likeliest class in place of its "?"."""
-        return "".join(str(digit.label) if digit else character for character, digit in self.characters())
+        """The text with each doubtful digit's likeliest class in place of its "?", where it looks like a digit."""
+        return "".join(
+            str(digit.label) if digit and digit.looks_like_digit else character
+            for character, digit in self.characters()
+        )
 
     def characters(self) -> Iterator[tuple[str, ReadDigit | None]]:
         """Give each character of the text with the digit that it stands for, None with a space or a line break."""

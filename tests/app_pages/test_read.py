@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from app_pages.read_page import canvas, samples
 from app_pages.shared import caches
 from mnist_core.reading import DigitReader
 from tests.app_pages.conftest import Visitor, data_url, png_of
@@ -108,6 +109,18 @@ def test_a_doubtful_number_is_shown_as_guesses_and_not_as_question_marks(doubtin
     perhaps = '<span class="guess"><span class="unseen"> perhaps </span>'
     assert f'<p class="answer-text" role="status">{perhaps}2</span>{perhaps}7</span></p>' in visitor.page
     assert visitor.app.pills[0].options == ["1: 2?", "2: 7?"]
+
+
+STAR = [[[160, 40], [220, 280], [50, 120], [270, 120], [90, 280], [160, 40]]]
+
+
+def test_a_star_is_no_digit_and_can_still_be_corrected(visitor):
+    png = samples.png_of(STAR, canvas.SIDE_PX, canvas.PEN_WIDTH_PX)
+    visitor.sends({"raw": samples.fabric_json(STAR, canvas.PEN_WIDTH_PX), "data": data_url(png)})
+    assert "<b>This does not look like a digit</b>" in visitor.page
+    assert 'class="answer-digit"' not in visitor.page
+    assert "What the model saw" in visitor.page
+    assert visitor.app.pills[0].label == "It is a digit? Pick which one"
 
 
 @pytest.mark.parametrize(

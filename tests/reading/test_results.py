@@ -1,5 +1,7 @@
 """What a reading says of its digits."""
 
+import dataclasses
+
 import pytest
 
 from mnist_core.reading import Reading
@@ -39,3 +41,16 @@ def test_the_least_sure_digit_is_the_first_of_the_lowest_confidence():
 def test_a_blank_page_claims_nothing():
     blank = Reading((), "")
     assert (blank.confidence, blank.least_sure) == (1, None)
+
+
+@pytest.mark.parametrize(("second", "looks"), [(0.25, True), (0.2, False)])
+def test_what_has_less_than_an_even_chance_for_its_two_likeliest_classes_does_not_look_like_a_digit(second, looks):
+    assert read_digit(7, 0.25, 1, second).looks_like_digit is looks
+
+
+def test_a_confident_digit_looks_like_one_however_low_the_threshold():
+    assert dataclasses.replace(read_digit(7, 0.3), is_confident=True).looks_like_digit
+
+
+def test_what_does_not_look_like_a_digit_stays_a_question_mark_in_the_best_guess():
+    assert Reading((read_digit(2, SURE), read_digit(7, 0.2)), "2?").best_guess == "2?"

@@ -35,3 +35,10 @@ def test_of_two_digits_it_says_both():
     assert "Chance that both are right: 50 %." in confidence_sentence(
         Reading((read_digit(2, 0.5), read_digit(5, 1)), "?5")
     )
+
+
+def test_what_does_not_look_like_a_digit_is_named_by_no_digit():
+    reading = Reading((read_digit(2, SURE), read_digit(7, 0.2)), "2?")
+    assert text_html(reading) == '2<span class="guess"><span class="unseen"> no digit </span>?</span>'
+    assert "Least sure: digit 2 of 2, which looks like none, 20 %." in confidence_sentence(reading)
+    assert marked_label(reading.digits[1]) == "?"
