@@ -17,12 +17,11 @@ def confidence_sentence(reading: Reading) -> str:
     """Say how likely all digits are right, and which one is the least sure; there is at least one."""
     least_sure, count = min(reading.digits, key=lambda digit: digit.confidence), len(reading.digits)
     place = f"digit {reading.digits.index(least_sure) + 1} of {count}"
-    named = f"the {least_sure.label} ({place})" if least_sure.looks_like_digit else f"{place}, which looks like none"
+    named = f"the {least_sure.label} ({place}), {whole_percent(least_sure.confidence)}"
+    if not least_sure.looks_like_digit:
+        named = f"{place}, which does not look like one"
     them_all = "both" if count == 2 else f"all {count}"
-    return (
-        f"Chance that {them_all} are right: {whole_percent(reading.confidence)}. "
-        f"Least sure: {named}, {whole_percent(least_sure.confidence)}."
-    )
+    return f"Chance that {them_all} are right: {whole_percent(reading.confidence)}. Least sure: {named}."
 
 
 def marked_label(digit: ReadDigit) -> str:

@@ -17,16 +17,22 @@ from mnist_core.reading import FileReading
 
 HEAD = ["File", "Reads", "Digits", "Lowest confidence", "Note"]
 CSV_HEAD = ["file", "text", "best_guess", "digits", "confidence", "lowest_confidence", "note"]
+NONE = '<span class="none">–</span>'
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet runs a cell that starts so as a formula, and a file can have any name."""
 
 
-def choose_file(uploads: Sequence[Upload]) -> Upload:
-    """Show the table and return the file that is chosen; at first, the first of those that came last."""
+def choose_file(uploads: Sequence[Upload], shown_in: str) -> Upload:
+    """Show the table and return the file that is chosen; at first, the first of those that came last.
+
+    Args:
+        uploads: at least one.
+        shown_in: the key of the container that shows the chosen file.
+    """
     latest = max(place for place, upload in enumerate(uploads) if upload.is_first_of_batch)
     results = [upload.result for upload in uploads]
     key = f"files {uploads[latest].key} {len(uploads)}"
-    chosen = choices.choose(table_html(results), len(uploads), key=key, first=latest)
+    chosen = choices.choose(table_html(results), len(uploads), key=key, first=latest, shown_in=shown_in)
     st.download_button(
         "Download as CSV",
         csv_bytes(results),
@@ -68,14 +74,19 @@ def note(result: FileReading) -> str:
         return sentence(str(result.error))
     if not result.reading.digits:
         return "No digits found."
-    doubtful = sum(not digit.is_confident for digit in result.reading.digits)
-    return f"{counted(doubtful, 'doubtful digit')}." if doubtful else ""
+    doubtful = sum(not digit.is_confident and digit.looks_like_digit for digit in result.reading.digits)
+    unlike = sum(not digit.looks_like_digit for digit in result.reading.digits)
+    counts = {
+        f"{counted(doubtful, 'doubtful digit')}.": doubtful,
+        f"{counted(unlike, 'mark')} unlike any digit.": unlike,
+    }
+    return " ".join(words for words, count in counts.items() if count)
 
 
 def _row(place: int, result: FileReading) -> list[str]:
     name = f'<button class="link" data-choice="{place}">{escape(result.name)}</button>'
     reading, words = result.reading, f'<span class="words">{escape(note(result))}</span>'
     if not reading:
-        return [name, "–", "–", "–", words]
-    lowest = html.probability(reading.least_sure.confidence) if reading.least_sure else "–"
-    return [name, f'<b class="reads">{text_html(reading) or "–"}</b>', str(len(reading.digits)), lowest, words]
+        return [name, NONE, NONE, NONE, words]
+    lowest = html.probability(reading.least_sure.confidence) if reading.least_sure else NONE
+    return [name, f'<b class="reads">{text_html(reading) or NONE}</b>', str(len(reading.digits)), lowest, words]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -33,8 +34,12 @@ def show(files: Sequence[UploadedFile], source: str) -> None:
     version, reader = caches.serving_reader()
     found = uploads.read_all(version, reader, files, source, boxes.THUMBNAIL_SIDE_PX)
     if found:
-        upload = files_table.choose_file(found) if len(found) > 1 else found[0]
-        _show(version, upload, source)
+        place = f"chosen_file_{source}"
+        upload = files_table.choose_file(found, place) if len(found) > 1 else found[0]
+        with st.container(key=place):
+            if len(found) > 1:
+                st.html(f'<h2 class="chosen-file">{escape(upload.result.name)}</h2>')
+            _show(version, upload, source)
 
 
 def _show(version: Path, upload: Upload, source: str) -> None:

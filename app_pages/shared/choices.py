@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SCRIPT = Path(__file__).parent / "choices.js"
 
 
-def choose(html: str, count: int, *, key: str, first: int = 0) -> int:
+def choose(html: str, count: int, *, key: str, first: int = 0, shown_in: str = "") -> int:
     """Show HTML and return which of its parts is chosen.
 
     Args:
@@ -24,12 +24,13 @@ def choose(html: str, count: int, *, key: str, first: int = 0) -> int:
         count: how many parts it has.
         key: a new key is a new choice.
         first: what is chosen until a visitor chooses.
+        shown_in: the key of the container that shows what is chosen; a click scrolls to it where it is out of sight.
     Returns:
         0 up to, but without, `count`; `first` where there are none.
     """
     result = _component()(
         key=key,
-        data={"html": html, "chosen": first},
+        data={"html": html, "chosen": first, "shownIn": shown_in},
         default={"chosen": first},
         on_chosen_change=lambda: None,
     )

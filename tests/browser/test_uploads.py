@@ -7,7 +7,7 @@ import io
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP
+from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.sheet import Sheet
 from tests.reading.pages import NUMBER_BEFORE_CAMERA, drawing, file_bytes
 
@@ -27,6 +27,11 @@ COUNT_REQUESTS = """() => {
     const media = navigator.mediaDevices, ask = media.getUserMedia.bind(media);
     media.getUserMedia = wish => { window.asked += 1; return ask(wish); };
 }"""
+
+
+COUNT_CUT = """elements => elements.filter(
+    part => part.clientHeight && (part.scrollHeight > part.clientHeight + 1 || part.scrollWidth > part.clientWidth + 1)
+).length"""
 
 
 class Panel:
@@ -101,6 +106,29 @@ def test_several_files_one_of_them_broken_are_rows_to_choose_from_and_to_downloa
     assert number[:4] == ["number.png", "2607", "2607", "4"]
     assert letter[:6] == ["letter.png", "", "", "", "", ""]
     assert page[:4] == ["page.jpg", *["24560 7\n124 567\n5 72245"] * 2, "18"]
+
+
+@pytest.mark.parametrize("window", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_each_of_many_files_is_whole_in_the_table_and_reached_by_keyboard(open_sheet, window):
+    panel = Panel(open_sheet(**window))
+    names = ["IMG_20261125_182934_register_of_the_year_page_17.jpg", "note.txt", *(f"scan-{i}.png" for i in range(10))]
+    panel.upload(*((name, PAGE if name.endswith("jpg") else b"Dear" if "note" in name else NUMBER) for name in names))
+    expect(panel.rows).to_have_count(len(names))
+    for part in (".scroll:has(.files)", ".files .link", ".files .reads", ".files .words"):
+        assert panel.page.locator(part).evaluate_all(COUNT_CUT) == 0, part
+    assert panel.page.get_by_role("button", name=names[0], exact=True).bounding_box()["width"] <= 390
+    panel.page.get_by_role("button", name=names[0], exact=True).focus()
+    for _ in names[1:]:
+        panel.page.keyboard.press("ArrowDown")
+    expect(panel.page.get_by_role("button", name=names[-1], exact=True)).to_be_focused()
+    expect(panel.page.get_by_role("heading", name=names[-1])).to_be_attached()
+
+
+def test_a_click_on_a_file_brings_what_it_reads_into_sight(open_sheet):
+    panel = Panel(open_sheet(**PHONE))
+    panel.upload(*((f"scan-{i}.png", NUMBER) for i in range(12)))
+    panel.page.get_by_role("button", name="scan-1.png", exact=True).click()
+    expect(panel.page.get_by_role("heading", name="scan-1.png")).to_be_in_viewport()
 
 
 def test_a_picture_is_pasted_from_the_clipboard_and_the_next_one_is_shown_beside_it(permitted_panel):

@@ -40,5 +40,5 @@ def test_of_two_digits_it_says_both():
 def test_what_does_not_look_like_a_digit_is_named_by_no_digit():
     reading = Reading((read_digit(2, SURE), read_digit(7, 0.2)), "2?")
     assert text_html(reading) == '2<span class="guess"><span class="unseen"> no digit </span>?</span>'
-    assert "Least sure: digit 2 of 2, which looks like none, 20 %." in confidence_sentence(reading)
+    assert "Least sure: digit 2 of 2, which does not look like one." in confidence_sentence(reading)
     assert marked_label(reading.digits[1]) == "?"

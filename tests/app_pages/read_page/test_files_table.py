@@ -54,3 +54,8 @@ def test_a_file_named_like_a_formula_is_no_formula():
 
 def test_spreadsheets_see_that_it_is_utf_8():
     assert csv_bytes([]).startswith(b"\xef\xbb\xbf")
+
+
+def test_what_does_not_look_like_a_digit_is_noted_apart_from_what_is_doubtful():
+    reading = Reading((digit(2, 0.6), digit(6, 0.2), digit(6, 0.2)), "???")
+    assert rows_of([FileReading("a.png", reading, None)])[1][-1] == "1 doubtful digit. 2 marks unlike any digit."

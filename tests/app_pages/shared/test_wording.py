@@ -32,7 +32,14 @@ def test_an_errors_text_becomes_a_sentence(text, expected):
 
 @pytest.mark.parametrize(
     ("probability", "text"),
-    [(1.0, "99 %"), (0.999, "99 %"), (0.8199, "81 %"), (0.01, "1 %"), (0.009, "less than 1 %"), (0.0, "less than 1 %")],
+    [
+        (1.0, "99 %"),
+        (0.999, "99 %"),
+        (0.8199, "81 %"),
+        (0.01, "1 %"),
+        (0.009, "less than 1 %"),
+        (0.0, "less than 1 %"),
+    ],
 )
 def test_a_probability_in_whole_percent_never_claims_more_than_there_is(probability, text):
     assert wording.whole_percent(probability) == text
