@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app_pages.read_page import uploads
+from app_pages.read_page import sample_panel, uploads
 from app_pages.shared import html
 
 if TYPE_CHECKING:
@@ -35,6 +35,10 @@ def upload_and_read() -> None:
     if st.session_state.pop("tab_opened", False):
         st.rerun()  # of the whole page: the tabs are not part of this fragment
     _show_reading(files, "upload")
+    if files:
+        sample_panel.forget()
+    else:
+        sample_panel.choose_and_read()
 
 
 @st.fragment
