@@ -47,7 +47,9 @@ def choose_file(uploads: Sequence[Upload], shown_in: str) -> Upload:
 def table_html(results: Sequence[FileReading]) -> str:
     """Show one row for each file, its name a button."""
     refused = sum(result.reading is None for result in results)
-    caption = counted(len(results), "file") + (f", {refused} could not be read" if refused else "")
+    caption = counted(len(results), "page" if any(result.pages > 1 for result in results) else "file") + (
+        f", {refused} could not be read" if refused else ""
+    )
     rows = [_row(place, result) for place, result in enumerate(results)]
     return html.table_html(HEAD, rows, caption=caption, css_class="files")
 
@@ -69,18 +71,18 @@ def csv_bytes(results: Sequence[FileReading]) -> bytes:
 
 
 def note(result: FileReading) -> str:
-    """Say what is worth knowing about a file: why it cannot be read, that it is blank, what is doubtful."""
+    """Say what is worth knowing about a file: why it cannot be read, what is blank, doubtful or left out."""
     if result.reading is None:
         return sentence(str(result.error))
-    if not result.reading.digits:
-        return "No digits found."
     doubtful = sum(not digit.is_confident and digit.looks_like_digit for digit in result.reading.digits)
     unlike = sum(not digit.looks_like_digit for digit in result.reading.digits)
-    counts = {
-        f"{counted(doubtful, 'doubtful digit')}.": doubtful,
-        f"{counted(unlike, 'mark')} unlike any digit.": unlike,
-    }
-    return " ".join(words for words, count in counts.items() if count)
+    notes = [
+        "" if result.reading.digits else "No digits found.",
+        f"{counted(doubtful, 'doubtful digit')}." if doubtful else "",
+        f"{counted(unlike, 'mark')} unlike any digit." if unlike else "",
+        f"Not read: {result.reading.left_out}." if result.reading.left_out else "",
+    ]
+    return " ".join(filter(None, notes))
 
 
 def _row(place: int, result: FileReading) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import streamlit as st
@@ -39,10 +38,10 @@ def show(files: Sequence[UploadedFile], source: str) -> None:
         with st.container(key=place):
             if len(found) > 1:
                 st.html(f'<h2 class="chosen-file">{escape(upload.result.name)}</h2>')
-            _show(version, upload, source)
+            _show(upload, source)
 
 
-def _show(version: Path, upload: Upload, source: str) -> None:
+def _show(upload: Upload, source: str) -> None:
     """Show one file: the picture with its boxes, and the digit that is chosen on it."""
     if upload.result.error:
         raise upload.result.error
@@ -56,5 +55,7 @@ def _show(version: Path, upload: Upload, source: str) -> None:
             answers.show(reading, digit, upload.elapsed_ms)
         else:
             st.html(html.blank_html("No ink stands out in this picture.", title="No digits found"))
-    correction_panel.show(version, reading, lambda: reading.thumbnail)
-    keras_panel.show(version, reading.digits, source)
+        if reading.left_out:
+            st.html(f'<p class="note">Not read: {escape(reading.left_out)}.</p>')
+    correction_panel.show(upload.version, reading, lambda: reading.thumbnail)
+    keras_panel.show(upload.version, reading.digits, source)

@@ -10,10 +10,9 @@ import click
 
 from mnist_core.cli.options import Command, chosen_version, json_option, root_option, version_option
 from mnist_core.cli.tables import print_table
-from mnist_core.errors import ImageError
 
 if TYPE_CHECKING:
-    from mnist_core.reading import DigitReader, ReadDigit
+    from mnist_core.reading import DigitReader, FileReading, ReadDigit
 
 
 @click.command(cls=Command, example="predict docs/seven.png --json")
@@ -27,13 +26,13 @@ def predict(
 ) -> None:
     """Read the digits in picture files.
 
-    With --json, print one line of JSON per file. The exit code is 1 if any file cannot be read; the others are read
-    all the same.
+    Each page of a TIFF or PDF document, and each picture of a ZIP archive, is read. With --json, print one line of JSON
+    per picture. The exit code is 1 if any cannot be read; the others are read all the same.
     """
     from mnist_core.reading import DigitReader
 
     reader = DigitReader.load(chosen_version(version_name, root))
-    results = [_predict_file(reader, path) for path in files]
+    results = [result for path in files for result in _predict_file(reader, path)]
     if as_json:
         for result in results:
             click.echo(json.dumps(result))
@@ -44,14 +43,25 @@ def predict(
     context.exit(1 if any("error" in result for result in results) else 0)
 
 
-def _predict_file(reader: DigitReader, path: Path) -> dict[str, Any]:
+def _predict_file(reader: DigitReader, path: Path) -> list[dict[str, Any]]:
+    """Give a result for each page of a file."""
     try:
-        reading = reader.read_image(path.read_bytes())
+        data = path.read_bytes()
     except OSError as error:
-        return {"file": str(path), "error": f"cannot be opened ({error.strerror})"}
-    except ImageError as error:
-        return {"file": str(path), "error": str(error)}
-    return {"file": str(path), "text": reading.text, "digits": [_digit(digit) for digit in reading.digits]}
+        return [{"file": str(path), "error": f"cannot be opened ({error.strerror})"}]
+    return [_result(each) for each in reader.read_files([(str(path), data)])]
+
+
+def _result(page: FileReading) -> dict[str, Any]:
+    """Give a page's answer as JSON values."""
+    result: dict[str, Any] = {"file": page.name}
+    if page.pages > 1:
+        result["page"] = page.page
+    if page.reading is None:
+        return {**result, "error": str(page.error)}
+    if page.reading.left_out:
+        result["left_out"] = page.reading.left_out
+    return {**result, "text": page.reading.text, "digits": [_digit(digit) for digit in page.reading.digits]}
 
 
 def _digit(digit: ReadDigit) -> dict[str, Any]:
@@ -70,4 +80,5 @@ def _row(result: dict[str, Any]) -> tuple[str, str, str]:
     if "error" in result:
         return result["file"], result["error"], ""
     probabilities = " ".join(f"{digit['probability']:.1%}" for digit in result["digits"])
-    return result["file"], result["text"] or "nothing drawn", probabilities
+    left_out = f" (not read: {result['left_out']})" if "left_out" in result else ""
+    return result["file"], (result["text"] or "nothing drawn") + left_out, probabilities

@@ -22,7 +22,8 @@ from mnist_core.contract import CLASS_COUNT, IMAGE_SIDE, DigitImage
 from mnist_core.corrections import store as corrections
 from mnist_core.corrections.store import MAX_CORRECTIONS, TEST, TRAIN, Correction
 from mnist_core.errors import CorrectionError, ImageError
-from mnist_core.reading.decoding.decoder import ImageLimits, page_from_bytes
+from mnist_core.reading.decoding.decoder import page_from_bytes
+from mnist_core.reading.decoding.limits import ImageLimits
 
 MANIFEST = "corrections.jsonl"
 PICTURES = "pictures/"

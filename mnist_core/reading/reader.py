@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,14 +10,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.errors import ImageError
 from mnist_core.reading.classifier import OnnxClassifier
 from mnist_core.reading.decoding.client import DecodingClient, shared_decoder
 from mnist_core.reading.decoding.decoder import gray_page_from_rgba, rgba_from_bytes
+from mnist_core.reading.decoding.documents import further_pages
+from mnist_core.reading.file_pages import read_pages
 from mnist_core.reading.ink.page import alternative_ink, ink_from_page
 from mnist_core.reading.ink.uniform_background import ink_from_gray
 from mnist_core.reading.results import FileReading, ReadDigit, Reading
 from mnist_core.reading.segmentation.components import Box
+from mnist_core.reading.segmentation.left_out import marks_left_out
 from mnist_core.reading.segmentation.segmentation import (
     MIN_ROW_CONFIDENCE,
     FoundDigit,
@@ -78,7 +81,7 @@ class DigitReader:
             The digits drawn; none on a blank canvas.
         Raises:
             ImageFormatError: another shape or dtype.
-            ImageTooLargeError: over `decoder.DRAWING_LIMITS`.
+            ImageTooLargeError: over `limits.DRAWING_LIMITS`.
 
         Example:
             >>> canvas = np.full((100, 100, 4), 255, np.uint8)
@@ -99,7 +102,7 @@ class DigitReader:
             The digits drawn; none on a blank canvas.
         Raises:
             ImageDecodeError: empty, damaged, or no PNG.
-            ImageTooLargeError: over `decoder.DRAWING_LIMITS`.
+            ImageTooLargeError: over `limits.DRAWING_LIMITS`.
 
         Example:
             >>> from pathlib import Path
@@ -112,13 +115,14 @@ class DigitReader:
         """Read a picture file: a photograph, a scan or a drawing.
 
         Args:
-            data: the file's bytes: PNG, JPEG, WebP, HEIC, AVIF, GIF, BMP, TIFF or PNM.
+            data: the file's bytes: PNG, JPEG, WebP, HEIC, AVIF, GIF, BMP, TIFF or PNM, or the first page of a TIFF
+                or PDF document, or the first picture of a ZIP archive.
             thumbnail_side: longest side, in pixels, of the reading's thumbnail; None makes none.
         Returns:
-            The digits on it; none on a blank picture.
+            The digits on it; none on a blank picture. `left_out` says how many further pages there are.
         Raises:
             ImageDecodeError: not such a picture, damaged, or it took too long to decode.
-            ImageTooLargeError: over `decoder.UPLOAD_LIMITS`.
+            ImageTooLargeError: over `limits.UPLOAD_LIMITS`.
 
         Example:
             >>> from pathlib import Path
@@ -126,36 +130,42 @@ class DigitReader:
             >>> reading.text, bool(reading.thumbnail)
             ('7', True)
         """
-        page, thumbnail = self.decoder.page(data, thumbnail_side)
-        chosen = ink_from_page(page)
-        found = self._found(chosen.ink, chosen.is_photograph)
-        if found and mean_confidence(found) < RETRY_BELOW:
-            alternative = alternative_ink(page, chosen)
-            again = [] if alternative is None else self._found(alternative, True)
-            found = again if mean_confidence(again) >= MIN_ROW_CONFIDENCE else found
-        reading = self._reading(found, chosen.ink.shape, page.width, page.height)
-        return replace(reading, thumbnail=thumbnail)
+        reading = self._read_page(data, 0, thumbnail_side)
+        left_out = [reading.left_out, further_pages(self.decoder.outline(data), 1)]
+        return replace(reading, left_out=" and ".join(filter(None, left_out)))
 
     def read_files(
         self, files: Iterable[tuple[str, bytes]], *, thumbnail_side: int | None = None
     ) -> Iterator[FileReading]:
-        """Read many files, one after the other; one that cannot be read does not stop the others.
+        """Read many files, and each page of theirs, one after the other; what cannot be read does not stop the others.
 
         Args:
-            files: name and bytes of each.
+            files: name and bytes of each: a picture, a TIFF or PDF document, or a ZIP archive of pictures.
             thumbnail_side: as in `read_image`.
         Yields:
-            One result per file, in order, each as soon as it is ready.
+            One result per page, in order, each as soon as it is ready.
 
         Example:
             >>> [result.error is None for result in DigitReader.load().read_files([("note.txt", b"no picture")])]
             [False]
         """
         for name, data in files:
-            try:
-                yield FileReading(name, self.read_image(data, thumbnail_side=thumbnail_side), None)
-            except ImageError as error:
-                yield FileReading(name, None, error)
+            read_page = functools.partial(self._read_page, data, thumbnail_side=thumbnail_side)
+            yield from read_pages(name, data, self.decoder, read_page)
+
+    def _read_page(self, data: bytes, number: int, thumbnail_side: int | None) -> Reading:
+        page, thumbnail = self.decoder.page(data, thumbnail_side, number)
+        chosen = ink_from_page(page)
+        ink = chosen.ink
+        found = self._found(ink, chosen.is_photograph)
+        if found and mean_confidence(found) < RETRY_BELOW:
+            alternative = alternative_ink(page, chosen)
+            again = [] if alternative is None else self._found(alternative, True)
+            if alternative is not None and mean_confidence(again) >= MIN_ROW_CONFIDENCE:
+                ink, found = alternative, again
+        reading = self._reading(found, ink.shape, page.width, page.height)
+        left_out = [page.left_out, marks_left_out(ink, len(found))]
+        return replace(reading, thumbnail=thumbnail, left_out=" and ".join(filter(None, left_out)))
 
     def _found(self, ink: NDArray[np.uint8], is_photograph: bool) -> list[FoundDigit]:
         found = find_digits(ink, self.classifier.predict_batch)

@@ -61,6 +61,7 @@ class Reading:
             gap in a row, a line break for a new row.
         width, height: of the page, in pixels; the boxes' frame.
         thumbnail: a small copy of the picture, as the bytes of a JPEG or PNG file; empty unless asked for.
+        left_out: what was not read, in words, such as "2 further pages" or "80 further marks"; "" if nothing.
     """
 
     digits: tuple[ReadDigit, ...]
@@ -68,6 +69,7 @@ class Reading:
     width: int = 0
     height: int = 0
     thumbnail: bytes = b""
+    left_out: str = ""
 
     @property
     def confidence(self) -> float:
@@ -100,14 +102,18 @@ class Reading:
 
 @dataclass(frozen=True)
 class FileReading:
-    """The result for one of several files: a reading or an error.
+    """The result for a page of one of several files: a reading or an error.
 
     Attributes:
-        name: the file's.
-        reading: None if the file cannot be read.
+        name: the file's, and the page's where there are several: "scan.pdf, page 2", "photos.zip/a.png".
+        reading: None if the page cannot be read.
         error: None if it was read.
+        page: which of the file's pages, from 1 on.
+        pages: how many of the file there are to read.
     """
 
     name: str
     reading: Reading | None
     error: ImageError | None
+    page: int = 1
+    pages: int = 1

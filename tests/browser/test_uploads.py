@@ -7,8 +7,6 @@ import io
 import pytest
 from playwright.sync_api import expect
 
-from app_pages.read_page.sample_pictures import SAMPLE_PICTURES
-from tests.app_pages.read_page.draw_sample_pictures import WRITTEN
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.sheet import Sheet
 from tests.reading.pages import NUMBER_BEFORE_CAMERA, drawing, file_bytes
@@ -133,15 +131,6 @@ def test_a_click_on_a_file_brings_what_it_reads_into_sight(open_sheet):
     expect(panel.page.get_by_role("heading", name="scan-1.png")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("name", SAMPLE_PICTURES)
-def test_a_sample_picture_is_read_with_a_box_around_each_of_its_digits(panel, name):
-    panel.page.get_by_role("tab", name="Upload pictures").click()
-    panel.page.get_by_role("button", name="Samples").locator("visible=true").click()
-    panel.page.get_by_role("menuitem", name=name).click()
-    expect(panel.page.locator(".answer-text")).to_have_text(WRITTEN[name])
-    expect(panel.boxes).to_have_count(sum(character.isdigit() for character in WRITTEN[name]))
-
-
 def test_a_picture_is_pasted_from_the_clipboard_and_the_next_one_is_shown_beside_it(permitted_panel):
     panel = permitted_panel
     for copied, digit in ((drawing(["7"]), "7"), (drawing(["4"]), "4")):
@@ -163,7 +152,7 @@ def test_the_camera_is_asked_for_by_its_tab_alone_takes_a_photograph_and_is_let_
     page = permitted_panel.page
     page.evaluate(COUNT_REQUESTS)
     page.get_by_role("tab", name="Upload pictures").click()
-    expect(page.get_by_text("One or more pictures")).to_be_visible()
+    expect(page.get_by_text("Pictures of digits")).to_be_visible()
     assert page.evaluate("window.asked") == 0
     page.get_by_role("tab", name="Take a photo").click()
     page.wait_for_function("document.querySelector('video')?.readyState === 4")
@@ -172,3 +161,25 @@ def test_the_camera_is_asked_for_by_its_tab_alone_takes_a_photograph_and_is_let_
     expect(page.locator(".answer-text")).to_have_text(NUMBER_BEFORE_CAMERA)
     page.get_by_role("tab", name="Draw").click()
     expect(page.locator("video")).to_have_count(0)
+
+
+def test_without_the_cameras_interface_the_tab_says_what_it_needs_and_what_to_do_instead(browser, address):
+    context = browser.new_context(**DESKTOP)
+    context.add_init_script("Object.defineProperty(navigator, 'mediaDevices', {value: undefined})")  # as on plain http
+    page = Sheet(context.new_page(), address).page
+    page.get_by_role("tab", name="Take a photo").click()
+    expect(page.get_by_text("only to pages on https or localhost")).to_be_visible()
+    context.close()
+
+
+def test_uploads_of_any_name_are_still_there_after_a_visit_to_another_page(panel):
+    panel.upload(("number.png", NUMBER), ("letter.docx", b"Dear friend"))
+    expect(panel.rows).to_have_count(2)
+    expect(panel.rows.nth(1)).to_contain_text("This is text, not a picture")
+    panel.page.get_by_role("link", name="Export").click()
+    expect(panel.rows).to_have_count(0)
+    panel.page.get_by_role("link", name="Read").click()
+    panel.page.get_by_role("tab", name="Upload pictures").click()
+    expect(panel.rows).to_have_count(2)
+    panel.page.get_by_role("button", name="Clear").last.click()
+    expect(panel.rows).to_have_count(0)

@@ -35,6 +35,25 @@ def test_predict_prints_one_json_line_per_file(picture_of_one):
     assert (left, top, width, height) == pytest.approx((46, 15, 9, 71), abs=1)
 
 
+def test_each_page_of_a_document_is_a_line_with_its_number(tmp_path, picture_of_one):
+    path = tmp_path / "scan.pdf"
+    with Image.open(picture_of_one) as page:
+        page.save(path, save_all=True, append_images=[page], resolution=100)
+    lines = [json.loads(line) for line in run("predict", "--json", path).stdout.splitlines()]
+    assert [(line["file"], line["page"], line["text"]) for line in lines] == [
+        (f"{path}, page 1", 1, "1"),
+        (f"{path}, page 2", 2, "1"),
+    ]
+
+
+def test_what_is_left_out_of_a_file_is_printed(tmp_path, picture_of_one):
+    path = tmp_path / "animation.gif"
+    with Image.open(picture_of_one) as page:
+        page.save(path, save_all=True, append_images=[Image.new("L", page.size, 255)])
+    assert json.loads(run("predict", "--json", path).stdout)["left_out"] == "the file's further pictures"
+    assert "not read: the file's further pictures" in " ".join(run("predict", path).stdout.split())
+
+
 def test_predict_prints_a_table_for_people(picture_of_one):
     result = run("predict", picture_of_one)
     assert result.exit_code == 0

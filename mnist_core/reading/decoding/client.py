@@ -10,10 +10,13 @@ import threading
 import numpy as np
 
 from mnist_core import errors
-from mnist_core.errors import ImageDecodeError, ImageError, ImageTooLargeError
+from mnist_core.errors import ImageDecodeError, ImageError
 from mnist_core.processes.messages import ERROR, Header
 from mnist_core.processes.worker import State, Worker, WorkerEndedError
-from mnist_core.reading.decoding.decoder import UPLOAD_LIMITS, GrayPage
+from mnist_core.reading.decoding.decoder import GrayPage
+from mnist_core.reading.decoding.documents import SINGLE, Outline
+from mnist_core.reading.decoding.file_kinds import document_kind
+from mnist_core.reading.decoding.limits import UPLOAD_LIMITS, check_bytes
 
 TIME_LIMIT_S = 10.0
 """Wall time for one file; a 50-megapixel PNG takes 2 s on a free core."""
@@ -48,28 +51,31 @@ class DecodingClient:
             finally:
                 self._lock.release()
 
-    def page(self, data: bytes, thumbnail_side: int | None = None) -> tuple[GrayPage, bytes]:
-        """Decode a file once, to read it and to look at it.
+    def page(self, data: bytes, thumbnail_side: int | None = None, number: int = 0) -> tuple[GrayPage, bytes]:
+        """Decode a file's page once, to read it and to look at it.
 
         Args:
             data: the file's bytes.
             thumbnail_side: longest side, in pixels, of the thumbnail; None makes none.
+            number: the page's, from 0 on; `outline` names them.
         Returns:
             The page, and the thumbnail as `decoder.page_and_thumbnail` makes it.
         Raises:
-            ImageTooLargeError: over `decoder.UPLOAD_LIMITS`, or more memory than one picture may take.
+            ImageTooLargeError: over `limits.UPLOAD_LIMITS`, or more memory than one picture may take.
             ImageDecodeError: no picture, damaged, or the process died of it or ran out of time.
         """
-        if len(data) > UPLOAD_LIMITS.max_bytes:
-            raise ImageTooLargeError(
-                f"{len(data):,} bytes; at most {UPLOAD_LIMITS.max_bytes:,} are read. Save it smaller"
-            )
-        with self._lock:
-            header, payload = self._ask(data, thumbnail_side)
-        if ERROR in header:
-            error: type[ImageError] = getattr(errors, header[ERROR])
-            raise error(header["message"])
-        return _page_from(header, payload)
+        return _page_from(*self._answer({"page": number, "thumbnail_side": thumbnail_side}, data))
+
+    def outline(self, data: bytes) -> Outline:
+        """Say which pages a file has; nothing is asked about a file that can only have one.
+
+        Raises:
+            ImageTooLargeError, ImageDecodeError: as in `page`; a document that cannot be opened.
+        """
+        if document_kind(data) is None:
+            return SINGLE
+        header, _ = self._answer({}, data)
+        return Outline(tuple(header["names"]), header["further"])
 
     def close(self) -> None:
         """End the process, if there is one; the next file starts another."""
@@ -83,11 +89,21 @@ class DecodingClient:
         worker = self._worker
         return None if worker is None or worker.state is State.STOPPED else worker.process_id
 
-    def _ask(self, data: bytes, thumbnail_side: int | None) -> tuple[Header, bytes]:
+    def _answer(self, request: Header, data: bytes) -> tuple[Header, bytes]:
+        """Ask about one file; raise the error that comes back."""
+        check_bytes(data, UPLOAD_LIMITS)
+        with self._lock:
+            header, payload = self._ask(request, data)
+        if ERROR in header:
+            error: type[ImageError] = getattr(errors, header[ERROR])
+            raise error(header["message"])
+        return header, payload
+
+    def _ask(self, request: Header, data: bytes) -> tuple[Header, bytes]:
         """Send one file and wait for its answer, at most the time limit; a process that has grown is ended then."""
         try:
             worker = self._ready()
-            answer = worker.ask({"thumbnail_side": thumbnail_side}, data, time_limit_s=self.time_limit_s)
+            answer = worker.ask(request, data, time_limit_s=self.time_limit_s)
         except (TimeoutError, WorkerEndedError) as cause:
             timed_out = isinstance(cause, TimeoutError)
             reason = f"it took over {self.time_limit_s:g} s to open" if timed_out else "the decoder broke down on it"
@@ -128,6 +144,10 @@ def _page_from(header: Header, payload: bytes) -> tuple[GrayPage, bytes]:
     ends = np.cumsum([math.prod(header["shape"]), math.prod(header["colours"])])
     gray, colours, thumbnail = np.split(np.frombuffer(payload, np.uint8), ends)
     page = GrayPage(
-        gray.reshape(header["shape"]), header["width"], header["height"], colours.reshape(header["colours"])
+        gray.reshape(header["shape"]),
+        header["width"],
+        header["height"],
+        colours.reshape(header["colours"]),
+        header["left_out"],
     )
     return page, thumbnail.tobytes()

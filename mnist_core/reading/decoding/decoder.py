@@ -15,8 +15,16 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageOps
 
 from mnist_core.errors import ImageDecodeError, ImageError, ImageFormatError, ImageTooLargeError
-from mnist_core.reading.decoding.file_kinds import FORMATS, READ_FORMATS, explain_refusal
+from mnist_core.reading.decoding.file_kinds import FORMATS, TIFF, explain_refusal
 from mnist_core.reading.decoding.gray import gray_from_image, gray_from_rgba
+from mnist_core.reading.decoding.limits import (
+    DRAWING_LIMITS,
+    UPLOAD_LIMITS,
+    ImageLimits,
+    check_bytes,
+    check_size,
+    megapixels,
+)
 from mnist_core.reading.decoding.opening import open_picture
 from mnist_core.reading.decoding.thumbnail import thumbnail_file
 from mnist_core.reading.resizing import resized
@@ -25,20 +33,11 @@ DRAWING_FORMATS = ("PNG",)
 """A canvas sends nothing else. Drawings are decoded in the caller's process, so that they never wait for an upload."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ImageLimits:
-    """Size limits for a picture; checked against its header, before any pixel is decoded."""
-
-    max_bytes: int
-    max_pixels: int
-    max_side: int
-
-
-UPLOAD_LIMITS = ImageLimits(max_bytes=20_000_000, max_pixels=50_000_000, max_side=16_000)
-DRAWING_LIMITS = ImageLimits(max_bytes=1_000_000, max_pixels=1_000_000, max_side=4_000)
-
 MAX_PAGE_PIXELS = 1_600_000
 """Larger pages are reduced to this size; digits 60 px high in a 12-megapixel photograph keep 22 px."""
+
+FURTHER_PICTURES = "the file's further pictures"
+"""What is left out of an animation or a series of photographs in one file; a TIFF's pages have `documents`."""
 
 MAX_COLOUR_SIDE = 400
 """Longer side, in pixels, that the colours are reduced to."""
@@ -52,12 +51,14 @@ class GrayPage:
         gray: uint8 [h, w], 0 black, 255 white.
         width, height: of the upright picture as it came, in pixels; `gray` may be smaller.
         colours: uint8 [h', w', 3], at most MAX_COLOUR_SIDE, to tell a sheet from the table under it; [0, 0, 3] without.
+        left_out: what of the file is not on this page, in words; "" if nothing.
     """
 
     gray: NDArray[np.uint8]
     width: int
     height: int
     colours: NDArray[np.uint8]
+    left_out: str = ""
 
 
 def page_from_bytes(data: bytes, limits: ImageLimits = UPLOAD_LIMITS) -> GrayPage:
@@ -76,7 +77,7 @@ def page_from_bytes(data: bytes, limits: ImageLimits = UPLOAD_LIMITS) -> GrayPag
 
 
 def page_and_thumbnail(
-    data: bytes, thumbnail_side: int | None, limits: ImageLimits = UPLOAD_LIMITS
+    data: bytes, thumbnail_side: int | None, limits: ImageLimits = UPLOAD_LIMITS, frame: int = 0
 ) -> tuple[GrayPage, bytes]:
     """Decode an image file's bytes once, to read and to look at.
 
@@ -84,16 +85,24 @@ def page_and_thumbnail(
         data: the file's bytes, in one of FORMATS.
         thumbnail_side: longest side of the thumbnail, in pixels; None makes none.
         limits: its size limits.
+        frame: which of a TIFF's pictures, from 0 on.
     Returns:
         The page, and the thumbnail: a JPEG, or a PNG where the picture has transparency; empty without a side.
     Raises:
         ImageTooLargeError: over a limit.
         ImageDecodeError: empty, damaged, or no picture of these formats.
     """
-    image, width, height = _open_upright(data, limits, MAX_PAGE_PIXELS)
+    image, width, height, left_out = _open_upright(data, limits, MAX_PAGE_PIXELS, frame=frame)
+    return page_from_image(image, width, height, thumbnail_side, left_out)
+
+
+def page_from_image(
+    image: Image.Image, width: int, height: int, thumbnail_side: int | None, left_out: str = ""
+) -> tuple[GrayPage, bytes]:
+    """Make a page, and its thumbnail as in `page_and_thumbnail`, of a decoded picture that was width × height."""
     gray = gray_from_image(image)
     scale = math.sqrt(MAX_PAGE_PIXELS / gray.size)
-    page = GrayPage(resized(gray, scale), width, height, _small_colours(image))
+    page = GrayPage(resized(gray, scale), width, height, _small_colours(image), left_out)
     return page, b"" if thumbnail_side is None else thumbnail_file(image, gray, thumbnail_side)
 
 
@@ -111,7 +120,7 @@ def gray_page_from_rgba(rgba: NDArray[np.uint8], limits: ImageLimits = DRAWING_L
     """
     if rgba.ndim != 3 or rgba.shape[2] != 4 or rgba.dtype != np.uint8 or rgba.size == 0:
         raise ImageFormatError(f"expected a drawing uint8 [H, W, 4], got {rgba.dtype} {list(rgba.shape)}")
-    _check_size(rgba.shape[1], rgba.shape[0], limits)
+    check_size(rgba.shape[1], rgba.shape[0], limits)
     return gray_from_rgba(rgba)
 
 
@@ -127,36 +136,37 @@ def rgba_from_bytes(data: bytes, limits: ImageLimits = DRAWING_LIMITS) -> NDArra
         ImageTooLargeError: over a limit.
         ImageDecodeError: empty, damaged, or no PNG.
     """
-    image, _, _ = _open_upright(data, limits, limits.max_pixels, DRAWING_FORMATS)
+    image, *_ = _open_upright(data, limits, limits.max_pixels, DRAWING_FORMATS)
     return np.asarray(image.convert("RGBA"))
 
 
 def _open_upright(
-    data: bytes, limits: ImageLimits, target_pixels: int, formats: tuple[str, ...] = FORMATS
-) -> tuple[Image.Image, int, int]:
+    data: bytes, limits: ImageLimits, target_pixels: int, formats: tuple[str, ...] = FORMATS, frame: int = 0
+) -> tuple[Image.Image, int, int, str]:
     """Decode a picture whose header keeps the limits; one far larger than needed is reduced at once.
 
     Returns:
-        The picture, and the upright page's width and height before any reduction.
+        The picture, the upright page's width and height before any reduction, and what of an animation is left out.
     """
-    if not data:
-        raise ImageDecodeError(f"the file is empty; choose a {READ_FORMATS} picture")
-    if len(data) > limits.max_bytes:
-        raise ImageTooLargeError(f"{len(data):,} bytes; at most {limits.max_bytes:,} are read. Save it smaller")
+    check_bytes(data, limits)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a picture that Pillow warns of is read; what it cannot read raises
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = open_picture(data, formats)
-            _check_size(image.width, image.height, limits)
+            if frame:
+                image.seek(frame)
+            check_size(image.width, image.height, limits)
             is_rotated = image.getexif().get(ExifTags.Base.Orientation, 1) in (5, 6, 7, 8)
             width, height = image.size[::-1] if is_rotated else image.size
-            return ImageOps.exif_transpose(_decoded(image, target_pixels)), width, height
+            is_animated = image.format != TIFF and getattr(image, "is_animated", False)
+            upright = ImageOps.exif_transpose(_decoded(image, target_pixels))
+            return upright, width, height, FURTHER_PICTURES if is_animated else ""
     except (ImageError, MemoryError):
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as cause:
         raise ImageTooLargeError(
-            f"far too many pixels; at most {_megapixels(limits)} are read. Save it smaller"
+            f"far too many pixels; at most {megapixels(limits)} are read. Save it smaller"
         ) from cause
     except Exception as cause:  # Pillow's plugins raise anything on damaged bytes: struct.error, KeyError, SyntaxError
         if "Memory allocation error" in str(cause):  # libheif's MemoryError
@@ -184,15 +194,3 @@ def _small_colours(image: Image.Image) -> NDArray[np.uint8]:
     if image.mode != "RGB":
         return np.empty((0, 0, 3), np.uint8)
     return resized(np.asarray(image), MAX_COLOUR_SIDE / max(image.size))
-
-
-def _check_size(width: int, height: int, limits: ImageLimits) -> None:
-    if width * height > limits.max_pixels or max(width, height) > limits.max_side:
-        raise ImageTooLargeError(
-            f"{width:,}×{height:,} pixels; at most {_megapixels(limits)} and "
-            f"{limits.max_side:,} pixels on a side are read. Crop it or save it smaller"
-        )
-
-
-def _megapixels(limits: ImageLimits) -> str:
-    return f"{limits.max_pixels / 1e6:g} megapixel{'' if limits.max_pixels == 1_000_000 else 's'}"

@@ -14,6 +14,8 @@ _PICTURES = {
     b"BM": "BMP",
     b"II*\0": "TIFF",
     b"MM\0*": "TIFF",
+    b"II+\0": "TIFF",
+    b"MM\0+": "TIFF",
     **{b"P%d%c" % (kind, space): "PNM" for kind in range(1, 7) for space in b" \n\r\t"},
 }
 """The first bytes of FORMATS; those of WebP, HEIC and AVIF are not at the very start."""
@@ -29,6 +31,9 @@ _OTHERS = {
 
 HEIC = "HEIC"
 AVIF = "AVIF"
+TIFF = "TIFF"
+PDF = "PDF"
+ZIP = "ZIP"
 
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs")
 _AVIF_BRANDS = (b"avif", b"avis")
@@ -51,6 +56,15 @@ def explain_refusal(data: bytes) -> str:
         f"this is {came and came + ', '}not a picture that can be read ({READ_FORMATS}); "
         "choose a picture, or save this as PNG or JPEG first"
     )
+
+
+def document_kind(data: bytes) -> str | None:
+    """Tell PDF, ZIP and TIFF, which may have several pages, from files that have one, for which it gives None."""
+    if data[:TEXT_SAMPLE_BYTES].lstrip().startswith(b"%PDF-"):
+        return PDF
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return ZIP
+    return TIFF if picture_format(data) == TIFF else None
 
 
 def picture_format(data: bytes) -> str | None:

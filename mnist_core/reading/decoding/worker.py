@@ -1,4 +1,4 @@
-"""The decoding process: picture files in, pixels or one error out, within a memory limit.
+"""The decoding process: files in, a page's pixels or one error out, within a memory limit.
 
 `python -m mnist_core.reading.decoding.worker MAX_GROWTH_BYTES`; started by `client.DecodingClient`. A process that has
 grown says so with its answer, and is replaced: hostile files can make decoders leak, and what leaked would count
@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import mmap
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from mnist_core.errors import ImageError, ImageTooLargeError
 from mnist_core.processes.messages import ERROR, READY, Header, own_pipes, receive, send
-from mnist_core.reading.decoding.decoder import page_and_thumbnail
+from mnist_core.reading.decoding.documents import outline, page_of_document
 
 MEMORY_LIMIT_BYTES = 512 * 2**20
 """What a decoder may take beyond what this process has at its start."""
@@ -38,11 +39,19 @@ def main(max_growth_bytes: int) -> None:
 
 
 def _answer(request: Header, data: bytes) -> tuple[Header, bytes]:
-    """Decode one file: its pixels and its thumbnail, or the error's class and sentence."""
+    """Decode one page: its pixels and its thumbnail; or name a file's pages; or give the error's class and sentence."""
     try:
-        page, thumbnail = page_and_thumbnail(data, request["thumbnail_side"])
-        shapes = {"shape": page.gray.shape, "colours": page.colours.shape, "width": page.width, "height": page.height}
-        return shapes, page.gray.tobytes() + page.colours.tobytes() + thumbnail
+        if "page" not in request:
+            return asdict(outline(data)), b""
+        page, thumbnail = page_of_document(data, request["page"], request["thumbnail_side"])
+        header = {
+            "shape": page.gray.shape,
+            "colours": page.colours.shape,
+            "width": page.width,
+            "height": page.height,
+            "left_out": page.left_out,
+        }
+        return header, page.gray.tobytes() + page.colours.tobytes() + thumbnail
     except MemoryError:
         error: ImageError = ImageTooLargeError("decoding it takes more memory than one picture may; save it smaller")
     except ImageError as refusal:

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from app_pages.read_page import boxes, upload_panel, uploads
-from mnist_core.reading import DigitReader, FileReading, Reading
+from mnist_core.reading import FileReading, Reading
 from mnist_core.reading.decoding.client import DecodingClient
 from tests.app_pages.conftest import png_of
 from tests.app_pages.test_read import answer, png_header
@@ -118,8 +118,8 @@ def test_a_click_on_a_row_shows_that_file(visitor):
 
 def test_each_file_is_read_once_however_often_the_page_is_shown(visitor, monkeypatch):
     asked = []
-    read = DigitReader.read_image
-    monkeypatch.setattr(DigitReader, "read_image", lambda *given, **options: asked.append(1) or read(*given, **options))
+    page = DecodingClient.page
+    monkeypatch.setattr(DecodingClient, "page", lambda *given: asked.append(1) or page(*given))
     visitor.uploads_all([("a.png", png_of("3")), ("b.png", png_of("8"))])
     visitor.chooses(1, "files")
     visitor.app.run()
@@ -133,7 +133,7 @@ def test_an_upload_is_decoded_once_to_be_read_and_shown(visitor, monkeypatch):
     visitor.uploads_all([("a.jpg", jpeg_of("3")), ("b.png", png_of("8"))])
     visitor.chooses(1, "files")
     assert 'alt="Your picture b.png" src="data:image/jpeg;base64,/9j/' in visitor.page
-    assert asked == [(boxes.THUMBNAIL_SIDE_PX,)] * 2
+    assert asked == [(boxes.THUMBNAIL_SIDE_PX, 0)] * 2
 
 
 def test_a_files_name_is_shown_as_text_and_not_as_html(visitor):
@@ -148,24 +148,102 @@ def test_the_camera_is_not_asked_for_before_its_tab_is_chosen(visitor):
     assert len(visitor.app.get("camera_input")) == 1
 
 
+def pdf_of(*numbers):
+    first, *others = (Image.open(io.BytesIO(png_of(number))).convert("L") for number in numbers)
+    target = io.BytesIO()
+    first.save(target, "PDF", save_all=True, append_images=others, resolution=100)
+    return target.getvalue()
+
+
+def test_each_page_of_a_document_is_a_row_and_a_click_on_it_shows_that_page(visitor):
+    visitor.uploads("scan.pdf", pdf_of("3", "8"))
+    assert [row[:2] for row in rows_of(visitor.page)] == [["scan.pdf, page 1", "3"], ["scan.pdf, page 2", "8"]]
+    assert "2 pages" in visitor.page
+    visitor.chooses(1, "files")
+    assert answer("8") in visitor.page
+
+
+def test_a_picture_says_what_of_its_file_was_not_read(visitor):
+    animation = io.BytesIO()
+    still = Image.open(io.BytesIO(png_of("3"))).convert("L")
+    still.save(animation, "GIF", save_all=True, append_images=[Image.new("L", still.size, 255)])
+    visitor.uploads("moving.gif", animation.getvalue())
+    assert answer("3") in visitor.page
+    assert "Not read: the file&#x27;s further pictures." in visitor.page
+
+
+def test_uploads_are_still_there_after_a_visit_to_another_page_until_they_are_cleared(visitor):
+    visitor.uploads_all([("a.png", png_of("3")), ("b.txt", b"Dear friend")])
+    visitor.goes_to("export")
+    visitor.goes_to("read")
+    assert [row[0] for row in rows_of(visitor.page)] == ["a.png", "b.txt"]
+    assert "Kept from before: 2 files." in visitor.page
+    visitor.uploads("c.png", png_of("8"))
+    assert [row[0] for row in rows_of(visitor.page)] == ["a.png", "b.txt", "c.png"]
+    visitor.app.button(key="clear uploads").click().run()
+    assert 'class="plain files"' not in visitor.page
+    assert answer("8") in visitor.page
+
+
+def test_a_file_that_is_taken_back_is_gone(visitor):
+    visitor.uploads_all([("a.png", png_of("3")), ("b.png", png_of("8"))])
+    visitor.app.get("file_uploader")[0].set_value([]).run()
+    assert "Your picture" not in visitor.page
+    assert "Kept from before" not in visitor.page
+
+
+class Bar:
+    """Notes what a progress bar shows."""
+
+    def __init__(self, monkeypatch):
+        self.shown = []
+        monkeypatch.setattr(uploads, "st", SimpleNamespace(session_state={}, progress=self.progress))
+
+    def progress(self, share, words):
+        self.shown.append((share, words))
+        return self
+
+    def empty(self):
+        self.shown.append("gone")
+
+
+class Reader:
+    """Reads files of so many blank pages each."""
+
+    def __init__(self, pages=1):
+        self.pages = pages
+
+    def read_files(self, files, thumbnail_side):
+        for name, _ in files:
+            for page in range(1, self.pages + 1):
+                yield FileReading(f"{name}, page {page}", Reading((), ""), None, page, self.pages)
+
+
+def files_named(*names):
+    return [SimpleNamespace(name=name, file_id=name, getvalue=lambda: b"") for name in names]
+
+
 def test_many_new_files_show_how_far_their_reading_is_and_known_ones_are_not_read_again(monkeypatch):
-    shown = []
-    bar = SimpleNamespace(
-        progress=lambda share, words: shown.append((share, words)), empty=lambda: shown.append("gone")
-    )
-    streamlit = SimpleNamespace(session_state={}, progress=lambda *first: [bar.progress(*first), bar][1])
-    monkeypatch.setattr(uploads, "st", streamlit)
-    reader = SimpleNamespace(
-        read_files=lambda files, thumbnail_side: (FileReading(name, Reading((), ""), None) for name, _ in files)
-    )
-    files = [SimpleNamespace(name=f"{i}.png", file_id=str(i), getvalue=lambda: b"") for i in range(4)]
+    bar, files = Bar(monkeypatch), files_named("0.png", "1.png", "2.png", "3.png")
+    read = uploads.read_all(Path("version"), Reader(), files, "upload", 100)
+    assert [share for share, _ in bar.shown[:-1]] == [0, 0.25, 0.5, 0.75, 1]
+    assert bar.shown[1] == (0.25, "Reading 2 of 4: 1.png")
+    assert bar.shown[-1] == "gone"
+    bar.shown.clear()
+    assert uploads.read_all(Path("version"), Reader(), files, "upload", 100) == read
+    assert bar.shown == []
 
-    read = uploads.read_all(Path("version"), reader, files, "upload", 100)
-    assert [upload.result.name for upload in read] == [file.name for file in files]
-    assert [share for share, _ in shown[:-1]] == [0, 0.25, 0.5, 0.75, 1]
-    assert shown[1] == (0.25, "Reading 2 of 4: 1.png")
-    assert shown[-1] == "gone"
 
-    shown.clear()
-    assert uploads.read_all(Path("version"), reader, files, "upload", 100) == read
-    assert shown == []
+def test_the_pages_of_one_document_show_how_far_their_reading_is(monkeypatch):
+    bar = Bar(monkeypatch)
+    uploads.read_all(Path("version"), Reader(pages=4), files_named("a.pdf"), "upload", 100)
+    assert bar.shown[0] == (0.25, "Read a.pdf, page 1 of 4")
+    assert bar.shown[-2:] == [(1, "Read"), "gone"]
+
+
+def test_another_version_reads_again_what_is_still_there_and_keeps_the_rest(monkeypatch):
+    Bar(monkeypatch)
+    old, new = Path("old"), Path("new")
+    first, second = files_named("a.png", "b.png")
+    uploads.read_all(old, Reader(), [first, second], "upload", 100)
+    assert [page.version for page in uploads.read_all(new, Reader(), [second], "upload", 100)] == [old, new]
