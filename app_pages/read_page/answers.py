@@ -20,7 +20,7 @@ def show(reading: Reading, digit: ReadDigit, elapsed_ms: float) -> None:
     """
     if len(reading.digits) > 1:
         st.html(f'<p class="answer-text" role="status">{text_html(reading)}</p>')
-        st.html(f'<p class="note">{confidence_sentence(reading)}</p>')
+        st.html(f'<p class="note certainty">{confidence_sentence(reading)}</p>')
     show_digit(digit)
     st.html(f'<p class="note">Read in <b>{elapsed_ms:.1f} ms</b>, from the picture\'s bytes to the answer.</p>')
 
