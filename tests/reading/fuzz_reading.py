@@ -1,4 +1,4 @@
-"""Fuzz the way from a file's bytes to the digits on it, seeded with a real file of each format and mode.
+"""Fuzz the way from a file's bytes to the digits on its last page, seeded with a real file of each format and mode.
 
     python -m tests.reading.fuzz_reading -runs=100000
 
@@ -17,12 +17,12 @@ import atheris
 with atheris.instrument_imports(include=["mnist_core"]):
     from mnist_core.errors import MnistCoreError
     from mnist_core.reading.classifier import OnnxClassifier
-    from mnist_core.reading.decoding.decoder import page_from_bytes
+    from mnist_core.reading.decoding.documents import outline, page_of_document
     from mnist_core.reading.ink.page import ink_from_page
     from mnist_core.reading.segmentation.segmentation import find_digits
     from mnist_core.versions import lookup
 
-from tests.reading.decoding.encodings import encodings
+from tests.reading.decoding.encodings import documents, encodings
 
 MAX_SECONDS = 2.0
 MAX_MEGABYTES = 500
@@ -51,7 +51,9 @@ def read(data: bytes) -> None:
     before = megabytes("VmRSS")
     start = time.process_time()
     with contextlib.suppress(MnistCoreError):
-        find_digits(ink_from_page(page_from_bytes(data)).ink, CLASSIFIER.predict_batch)
+        last = len(outline(data).names) - 1
+        page, _ = page_of_document(data, last, None)
+        find_digits(ink_from_page(page).ink, CLASSIFIER.predict_batch)
     seconds = time.process_time() - start
     if seconds > MAX_SECONDS:
         raise TimeoutError(f"{seconds:.2f} s for {len(data)} bytes")
@@ -65,7 +67,7 @@ def read(data: bytes) -> None:
 def main() -> None:
     """Write the seeds and hand over to libFuzzer."""
     with tempfile.TemporaryDirectory() as seeds:
-        for name, data in encodings("7", height=24):
+        for name, data in [*encodings("7", height=24), *documents("7", height=24)]:
             Path(seeds, name.replace(" ", "-").replace("/", "-")).write_bytes(data)
         limits = [
             f"-rss_limit_mb={MAX_MEGABYTES_IDLE}",

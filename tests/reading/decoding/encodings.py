@@ -1,6 +1,7 @@
 """One drawn digit in every encoding that a camera, a scanner or a drawing program may give it."""
 
 import io
+import zipfile
 
 import cv2
 import numpy as np
@@ -34,6 +35,26 @@ def encodings(digit="2", height=150):
     yield from _phone_files(page, gray)
     yield from _animations(page)
     yield from _other_grounds(gray)
+
+
+def documents(digit="2", height=150):
+    """Yield a name and a file's bytes for each kind of file that has several pages, the digit on each."""
+    page = Image.fromarray(drawing([digit], height=height, pen=height // 9, margin=height // 4))
+    pages = {"save_all": True, "append_images": [page]}
+    yield "tiff of equal pages", file_bytes(page, "TIFF", **pages)
+    yield "pdf gray", file_bytes(page, "PDF", resolution=100, **pages)
+    yield "pdf of bits", file_bytes(page.convert("1"), "PDF", resolution=100)
+    yield "pdf rgb", file_bytes(page.convert("RGB"), "PDF", resolution=100)
+    for name, method in (
+        ("stored", zipfile.ZIP_STORED),
+        ("deflated", zipfile.ZIP_DEFLATED),
+        ("lzma", zipfile.ZIP_LZMA),
+    ):
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w", method) as archive:
+            archive.writestr("a.png", file_bytes(page))
+            archive.writestr("b.bmp", file_bytes(page, "BMP"))
+        yield f"zip {name}", target.getvalue()
 
 
 def _plain_files(page):

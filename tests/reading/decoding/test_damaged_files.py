@@ -4,12 +4,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mnist_core.errors import ImageError
-from mnist_core.reading.decoding.decoder import page_from_bytes
+from mnist_core.reading.decoding.documents import outline, page_of_document
 from mnist_core.reading.ink.page import ink_from_page
 from mnist_core.reading.segmentation.segmentation import find_digits
-from tests.reading.decoding.encodings import encodings
+from tests.reading.decoding.encodings import documents, encodings
 
-FILES = [data for _, data in encodings("7", height=24)]
+FILES = [data for _, data in [*encodings("7", height=24), *documents("7", height=24)]]
 
 
 @st.composite
@@ -29,7 +29,7 @@ def damaged_files(draw):
 @given(data=damaged_files())
 def test_a_damaged_file_is_read_or_refused(data, predict):
     try:
-        page = page_from_bytes(data)
+        page, _ = page_of_document(data, len(outline(data).names) - 1, None)
     except ImageError:
         return
     digits = find_digits(ink_from_page(page).ink, predict)
