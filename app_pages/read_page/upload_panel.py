@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app_pages.read_page import uploads
+from app_pages.read_page import sample_panel, uploads
 from app_pages.shared import html
 from app_pages.shared.wording import counted
 
@@ -47,6 +47,10 @@ def upload_and_read() -> None:
     if earlier := len(set(uploads.kept_ids(UPLOAD)) - set(present)):
         _offer_to_clear(earlier, present)
     _show_reading(files, UPLOAD)
+    if files or uploads.kept_ids(UPLOAD):
+        sample_panel.forget()
+    else:
+        sample_panel.choose_and_read()
 
 
 @st.fragment

@@ -7,6 +7,8 @@ import io
 import pytest
 from playwright.sync_api import expect
 
+from app_pages.read_page.sample_pictures import SAMPLE_PICTURES
+from tests.app_pages.read_page.draw_sample_pictures import WRITTEN
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.sheet import Sheet
 from tests.reading.pages import NUMBER_BEFORE_CAMERA, drawing, file_bytes
@@ -129,6 +131,15 @@ def test_a_click_on_a_file_brings_what_it_reads_into_sight(open_sheet):
     panel.upload(*((f"scan-{i}.png", NUMBER) for i in range(12)))
     panel.page.get_by_role("button", name="scan-1.png", exact=True).click()
     expect(panel.page.get_by_role("heading", name="scan-1.png")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("name", SAMPLE_PICTURES)
+def test_a_sample_picture_is_read_with_a_box_around_each_of_its_digits(panel, name):
+    panel.page.get_by_role("tab", name="Upload pictures").click()
+    panel.page.get_by_role("button", name="Samples").locator("visible=true").click()
+    panel.page.get_by_role("menuitem", name=name).click()
+    expect(panel.page.locator(".answer-text")).to_have_text(WRITTEN[name])
+    expect(panel.boxes).to_have_count(sum(character.isdigit() for character in WRITTEN[name]))
 
 
 def test_a_picture_is_pasted_from_the_clipboard_and_the_next_one_is_shown_beside_it(permitted_panel):
