@@ -67,7 +67,7 @@ def _entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     everything = archive.infolist()
     if any(entry.filename == OFFICE_ENTRY for entry in everything):
         raise ImageDecodeError("this is an office document, not a picture; save its page as PDF or PNG first")
-    entries = [entry for entry in everything if not (entry.is_dir() or _is_hidden(entry.filename))]
+    entries = [entry for entry in everything if not _is_hidden(entry.filename)]
     if not entries:
         raise ImageDecodeError("the ZIP archive is empty; put pictures into it")
     if (unpacked := sum(entry.file_size for entry in entries)) > MAX_UNPACKED_BYTES:
@@ -78,14 +78,19 @@ def _entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 
 
 def _is_hidden(name: str) -> bool:
-    """Tell what macOS and Windows put beside the pictures."""
+    """Tell folders, and what macOS and Windows put beside the pictures."""
     path = PurePosixPath(name)
-    return path.parts[:1] == ("__MACOSX",) or path.name.startswith(".") or path.name.lower() == "thumbs.db"
+    return (
+        name.endswith("/")
+        or path.parts[:1] == ("__MACOSX",)
+        or path.name.startswith(".")
+        or path.name.lower() == "thumbs.db"
+    )
 
 
 def _printable(name: str) -> str:
     """Make a name harmless to show: no control characters, which terminals obey, and not endless."""
-    shown = "".join(character if character.isprintable() else "�" for character in name)
+    shown = "".join(character if character.isprintable() else "�" for character in name) or "without a name"
     return (
         shown if len(shown) <= MAX_NAME_LENGTH else f"{shown[: MAX_NAME_LENGTH // 2]}…{shown[-MAX_NAME_LENGTH // 2 :]}"
     )

@@ -96,6 +96,12 @@ def test_a_hostile_name_in_an_archive_is_only_shown():
     assert len(shown[3]) < 130
 
 
+def test_a_file_without_a_name_and_a_folder_are_told_apart():
+    data = zip_of(("folder/", b""), ("name", PNG)).replace(b"name", b"\0ame")  # zipfile ends a name at a NUL
+    assert outline(data) == Outline(("/without a name",))
+    assert page_of_document(data, 0, None)[0].gray.shape == drawing(["2"]).shape
+
+
 def test_an_archive_or_an_office_document_within_an_archive_is_not_opened():
     with pytest.raises(ImageDecodeError, match="an archive within an archive"):
         page_of_document(zip_of(("inner.zip", zip_of(("a.png", PNG)))), 0, None)
