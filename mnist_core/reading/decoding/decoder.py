@@ -19,6 +19,7 @@ from mnist_core.reading.decoding.file_kinds import FORMATS, TIFF, explain_refusa
 from mnist_core.reading.decoding.gray import gray_from_image, gray_from_rgba
 from mnist_core.reading.decoding.limits import (
     DRAWING_LIMITS,
+    TOO_MUCH_MEMORY,
     UPLOAD_LIMITS,
     ImageLimits,
     check_bytes,
@@ -169,8 +170,8 @@ def _open_upright(
             f"far too many pixels; at most {megapixels(limits)} are read. Save it smaller"
         ) from cause
     except Exception as cause:  # Pillow's plugins raise anything on damaged bytes: struct.error, KeyError, SyntaxError
-        if "Memory allocation error" in str(cause):  # libheif's MemoryError
-            raise MemoryError from cause
+        if "Memory allocation error" in str(cause):  # libheif's own limit, or its MemoryError
+            raise ImageTooLargeError(TOO_MUCH_MEMORY) from cause
         raise ImageDecodeError(explain_refusal(data)) from cause
 
 

@@ -20,6 +20,8 @@ class ImageLimits:
 UPLOAD_LIMITS = ImageLimits(max_bytes=20_000_000, max_pixels=50_000_000, max_side=16_000)
 DRAWING_LIMITS = ImageLimits(max_bytes=1_000_000, max_pixels=1_000_000, max_side=4_000)
 
+TOO_MUCH_MEMORY = "decoding it takes more memory than one picture may; save it smaller"
+
 MAX_PAGES = 100
 """Pages of a TIFF or PDF, or pictures of a ZIP archive, that are read at most."""
 

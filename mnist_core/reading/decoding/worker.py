@@ -15,6 +15,7 @@ from pathlib import Path
 from mnist_core.errors import ImageError, ImageTooLargeError
 from mnist_core.processes.messages import ERROR, READY, Header, own_pipes, receive, send
 from mnist_core.reading.decoding.documents import outline, page_of_document
+from mnist_core.reading.decoding.limits import TOO_MUCH_MEMORY
 
 MEMORY_LIMIT_BYTES = 512 * 2**20
 """What a decoder may take beyond what this process has at its start."""
@@ -53,7 +54,7 @@ def _answer(request: Header, data: bytes) -> tuple[Header, bytes]:
         }
         return header, page.gray.tobytes() + page.colours.tobytes() + thumbnail
     except MemoryError:
-        error: ImageError = ImageTooLargeError("decoding it takes more memory than one picture may; save it smaller")
+        error: ImageError = ImageTooLargeError(TOO_MUCH_MEMORY)
     except ImageError as refusal:
         error = refusal
     return {ERROR: type(error).__name__, "message": str(error)}, b""

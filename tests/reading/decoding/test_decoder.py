@@ -120,7 +120,7 @@ def test_memory_that_libheif_asks_for_in_vain_is_no_damage(monkeypatch):
         raise RuntimeError("Memory allocation error: Unspecified: Allocating 196000015 bytes failed")
 
     monkeypatch.setattr(decoder, "open_picture", refuse)
-    with pytest.raises(MemoryError):
+    with pytest.raises(ImageTooLargeError, match="more memory than one picture may"):
         page_from_bytes(HEIC)
 
 
