@@ -15,22 +15,13 @@ from mnist_core.reading.decoding.client import DecodingClient, shared_decoder
 from mnist_core.reading.decoding.decoder import gray_page_from_rgba, rgba_from_bytes
 from mnist_core.reading.decoding.documents import further_pages
 from mnist_core.reading.file_pages import read_pages
-from mnist_core.reading.ink.page import alternative_ink, ink_from_page
 from mnist_core.reading.ink.uniform_background import ink_from_gray
+from mnist_core.reading.looks import find_on_page
 from mnist_core.reading.results import FileReading, ReadDigit, Reading
 from mnist_core.reading.segmentation.components import Box
 from mnist_core.reading.segmentation.left_out import marks_left_out
-from mnist_core.reading.segmentation.segmentation import (
-    MIN_ROW_CONFIDENCE,
-    FoundDigit,
-    find_digits,
-    mean_confidence,
-    without_stray_rows,
-)
+from mnist_core.reading.segmentation.segmentation import FoundDigit, find_digits
 from mnist_core.versions.lookup import serving_version
-
-RETRY_BELOW = 0.75
-"""A page with a lower mean confidence is read from its alternative ink too; that counts from MIN_ROW_CONFIDENCE on."""
 
 
 class DigitReader:
@@ -155,21 +146,10 @@ class DigitReader:
 
     def _read_page(self, data: bytes, number: int, thumbnail_side: int | None) -> Reading:
         page, thumbnail = self.decoder.page(data, thumbnail_side, number)
-        chosen = ink_from_page(page)
-        ink = chosen.ink
-        found = self._found(ink, chosen.is_photograph)
-        if found and mean_confidence(found) < RETRY_BELOW:
-            alternative = alternative_ink(page, chosen)
-            again = [] if alternative is None else self._found(alternative, True)
-            if alternative is not None and mean_confidence(again) >= MIN_ROW_CONFIDENCE:
-                ink, found = alternative, again
-        reading = self._reading(found, ink.shape, page.width, page.height)
+        found, ink = find_on_page(page, self.classifier.predict_batch)
+        reading = self._reading(found, page.gray.shape, page.width, page.height)
         left_out = [page.left_out, marks_left_out(ink, len(found))]
         return replace(reading, thumbnail=thumbnail, left_out=" and ".join(filter(None, left_out)))
-
-    def _found(self, ink: NDArray[np.uint8], is_photograph: bool) -> list[FoundDigit]:
-        found = find_digits(ink, self.classifier.predict_batch)
-        return without_stray_rows(found) if is_photograph else found
 
     def _reading(self, found: Sequence[FoundDigit], shape: tuple[int, ...], width: int, height: int) -> Reading:
         """Put the digits together; their boxes are scaled from the ink's shape to the page's width and height."""

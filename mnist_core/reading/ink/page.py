@@ -89,6 +89,11 @@ def alternative_ink(page: GrayPage, chosen: PageInk) -> NDArray[np.uint8] | None
     return ink_from_photograph(page.gray, page.colours, invert_polarity=chosen.is_photograph)
 
 
+def is_drawn(gray: NDArray[np.uint8], chosen: PageInk) -> bool:
+    """Tell whether a page, uint8 [H, W], was drawn by a computer, on a background as uniform as no paper is."""
+    return not chosen.is_photograph and _is_drawn(gray, chosen.ink, chosen.background)
+
+
 def _has_uniform_background(gray: NDArray[np.uint8], ink: NDArray[np.uint8], background: int) -> bool:
     """Tell whether nearly all of a page is either background or clear ink."""
     if _uniform_share(gray, ink, background, MAX_UNIFORM_DEVIATION) < MIN_UNIFORM_SHARE:

@@ -58,30 +58,30 @@ def select_writing(depth: NDArray[np.uint8], threshold: int, inside: NDArray[np.
     component_of, depths = labels.ravel()[inked], depth.ravel()[inked]
     keep = np.zeros(count, bool)
     keep[component_of[depths >= threshold]] = True
-    is_cut = _touches_border(np.asarray(stats, np.int32), depth.shape)
+    is_cut = touches_border(np.asarray(stats, np.int32), depth.shape)
     is_cut[labels[cv2.erode(inside, np.ones((3, 3), np.uint8)) != inside]] = True
     keep &= ~_is_not_writing(np.asarray(stats, np.int32), depth.shape, is_cut)
     areas = np.bincount(component_of, minlength=count)
     outlines = areas - np.bincount(component_of, inner.ravel()[inked], minlength=count)
     strengths = np.bincount(component_of, depths, minlength=count) / np.maximum(areas, 1)
     if keep.any():
-        keep &= strengths >= MIN_STRENGTH_RATIO * _weighted_median(strengths[keep], areas[keep])
+        keep &= strengths >= MIN_STRENGTH_RATIO * weighted_median(strengths[keep], areas[keep])
         widths = 2 * areas / np.maximum(outlines, 1)
-        keep &= widths <= MAX_STROKE_WIDTH_FACTOR * _weighted_median(widths[keep], outlines[keep])
+        keep &= widths <= MAX_STROKE_WIDTH_FACTOR * weighted_median(widths[keep], outlines[keep])
     chosen = keep[component_of]
     ink = np.zeros(depth.size, np.uint8)
-    ink[inked[chosen]] = _stretched(depths[chosen])
+    ink[inked[chosen]] = stretch_contrast(depths[chosen])
     return ink.reshape(depth.shape)
 
 
-def _weighted_median(values: NDArray[np.float64], weights: NDArray[np.generic]) -> float:
+def weighted_median(values: NDArray[np.float64], weights: NDArray[np.generic]) -> float:
     """Take the weighted median, in which specks have no say."""
     order = np.argsort(values)
     weight_so_far = np.cumsum(np.asarray(weights, np.float64)[order])
     return float(values[order][np.searchsorted(weight_so_far, weight_so_far[-1] / 2)])
 
 
-def _touches_border(stats: NDArray[np.int32], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+def touches_border(stats: NDArray[np.int32], shape: tuple[int, ...]) -> NDArray[np.bool_]:
     """Recognise components that the picture's border cuts through."""
     left, top, width, height = (stats[:, index] for index in range(4))
     return np.asarray((left == 0) | (top == 0) | (left + width == shape[1]) | (top + height == shape[0]))
@@ -99,7 +99,7 @@ def _is_not_writing(stats: NDArray[np.int32], shape: tuple[int, ...], is_cut: ND
     return is_excluded | (area < MIN_AREA_PX)
 
 
-def _stretched(depths: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def stretch_contrast(depths: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Stretch the contrast of clear ink to full strength, so that pencil and marker look alike to the model."""
     if depths.size == 0:
         return depths

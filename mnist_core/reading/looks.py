@@ -1,0 +1,94 @@
+"""Look at a page in several ways, and keep the reading that is the surest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.reading.decoding.decoder import GrayPage
+from mnist_core.reading.ink.close_up import MARGIN_PX, CloseUp, close_up, is_close_up
+from mnist_core.reading.ink.page import PageInk, alternative_ink, ink_from_page, is_drawn
+from mnist_core.reading.segmentation.components import Box
+from mnist_core.reading.segmentation.segmentation import (
+    MIN_ROW_CONFIDENCE,
+    FoundDigit,
+    Predict,
+    find_digits,
+    mean_confidence,
+    without_stray_rows,
+)
+
+Look = tuple[list[FoundDigit], NDArray[np.uint8]]
+"""The digits of a page, and the ink that they were read from."""
+
+RETRY_BELOW = 0.75
+"""A page with a lower mean confidence is read from its alternative ink too; that counts from MIN_ROW_CONFIDENCE on."""
+
+MAX_DOUBT_RATIO = 0.5
+"""A later look at a close-up counts if its doubt, one minus the mean confidence, is under this share of the first's."""
+
+MIN_CLOSE_UP_CONFIDENCE = 0.6
+"""A close-up's own reading counts from this mean confidence on, or if it is at least half as sure as the page's."""
+
+LINE_SHARE = 0.6
+"""A digit made of this share of printed lines is a line."""
+
+
+def find_on_page(page: GrayPage, predict: Predict) -> Look:
+    """Find and read the digits of a page; what fills its picture, or reads as blank, is seen as a close-up too.
+
+    Args:
+        page: as it was decoded.
+        predict: the model.
+    Returns:
+        The digits, their boxes in pixels of `page.gray`; and the ink that they were read from, uint8 [h, w].
+    """
+    chosen = ink_from_page(page)
+    found = _read(chosen.ink, predict, chosen.is_photograph), chosen.ink
+    if found[0] and mean_confidence(found[0]) < RETRY_BELOW:
+        found = _retried(page, chosen, found, predict)
+    if is_drawn(page.gray, chosen) or (found[0] and not is_close_up(page.gray)):
+        return found
+    close = _from_close_up(close_up(page.gray), page.gray.shape, predict)
+    enough = min(MIN_CLOSE_UP_CONFIDENCE, mean_confidence(found[0]) / 2)
+    return close if close[0] and mean_confidence(close[0]) >= enough else found
+
+
+def _read(ink: NDArray[np.uint8], predict: Predict, is_photograph: bool) -> list[FoundDigit]:
+    found = find_digits(ink, predict)
+    return without_stray_rows(found) if is_photograph else found
+
+
+def _retried(page: GrayPage, chosen: PageInk, found: Look, predict: Predict) -> Look:
+    """Read a doubtful page from its alternative ink, if it has any."""
+    alternative = alternative_ink(page, chosen)
+    if alternative is None:
+        return found
+    again = _read(alternative, predict, True)
+    return (again, alternative) if mean_confidence(again) >= MIN_ROW_CONFIDENCE else found
+
+
+def _from_close_up(seen: CloseUp, shape: tuple[int, ...], predict: Predict) -> Look:
+    """Read a close-up without its printed lines, and with them where that is surer and no line is read as a digit."""
+    best, *others = ((_read(ink, predict, True), ink) for ink in seen.inks)
+    for other in others:
+        is_surer = 1 - mean_confidence(other[0]) < MAX_DOUBT_RATIO * (1 - mean_confidence(best[0]))
+        if is_surer and not any(_is_line(digit.box, seen) for digit in other[0]):
+            best = other
+    return [replace(digit, box=_on_page(digit.box, seen.scale, shape)) for digit in best[0]], best[1]
+
+
+def _is_line(box: Box, seen: CloseUp) -> bool:
+    """Tell whether the ink in a box is mostly of printed lines."""
+    window = np.s_[box.top : box.top + box.height, box.left : box.left + box.width]
+    inked = seen.inks[-1][window] > 0
+    return bool(np.count_nonzero(seen.lines[window] & inked) > LINE_SHARE * np.count_nonzero(inked))
+
+
+def _on_page(box: Box, scale: float, shape: tuple[int, ...]) -> Box:
+    """Bring a box from a close-up's ink to the page, uint8 [H, W] of this shape."""
+    sides = np.array([box.left, box.top, box.left + box.width, box.top + box.height]) - MARGIN_PX
+    left, top, right, bottom = np.clip(np.round(sides / scale), 0, [shape[1], shape[0]] * 2).astype(int).tolist()
+    return Box(min(left, shape[1] - 1), min(top, shape[0] - 1), max(1, right - left), max(1, bottom - top))

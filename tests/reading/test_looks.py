@@ -1,0 +1,58 @@
+"""A digit that is read on its page is read when it is cut out, enlarged, reduced, or has a margin."""
+
+import cv2
+import numpy as np
+import pytest
+
+from mnist_core.data.handmade_shapes import DIGIT_SHAPES
+from mnist_core.data.stroke_curves import centred, shape_strokes
+from mnist_core.data.stroke_drawing import draw_on_page
+from tests.reading.pages import file_bytes
+
+SIDE, PEN = 160, 13
+
+
+def photographed(digit, margin=0.0, scale=1.0):
+    """A digit that fills its picture, on shaded, grainy paper; a margin is a share of its side."""
+    page = draw_on_page(centred(shape_strokes(DIGIT_SHAPES[digit][0]), 0.8 * SIDE, SIDE), PEN, SIDE, SIDE)
+    pad = round(margin * SIDE)
+    page = cv2.copyMakeBorder(page, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=255)
+    page = cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    grain = np.random.default_rng(digit).normal(0, 3, page.shape)
+    shade = np.linspace(0, 40, page.shape[1])
+    return file_bytes(np.clip(60 + page * 0.6 - shade + grain, 0, 255).astype(np.uint8))
+
+
+@pytest.mark.parametrize("digit", range(10))
+@pytest.mark.parametrize("scale", [0.25, 0.5, 1.0, 3.0])
+def test_a_digit_cut_out_at_any_size_is_read(reader, digit, scale):
+    assert reader.read_image(photographed(digit, scale=scale)).text == str(digit)
+
+
+@pytest.mark.parametrize("digit", [1, 2, 4, 7, 9])
+@pytest.mark.parametrize("margin", [0.1, 0.5, 1.5])
+def test_so_it_is_with_a_margin_of_paper(reader, digit, margin):
+    assert reader.read_image(photographed(digit, margin=margin)).text == str(digit)
+
+
+def test_the_box_of_a_close_up_lies_around_its_digit(reader):
+    (digit,) = reader.read_image(photographed(3)).digits
+    assert abs(digit.box.top - 0.1 * SIDE) < 14
+    assert abs(digit.box.height - 0.8 * SIDE) < 24
+
+
+def test_a_digit_in_a_printed_box_is_read_without_the_box(reader):
+    page = cv2.imdecode(np.frombuffer(photographed(5), np.uint8), cv2.IMREAD_GRAYSCALE)
+    page[:, 4:8] = 50
+    page[-9:-4] = 50
+    assert reader.read_image(file_bytes(page)).text == "5"
+
+
+def test_a_thin_pen_on_a_large_close_up_is_not_taken_for_a_blank_page(reader):
+    page = np.full((320, 210), 232, np.uint8)
+    cv2.ellipse(page, (105, 224), (58, 64), 0, 0, 360, 24, 2, cv2.LINE_AA)
+    cv2.ellipse(page, (156, 224), (109, 186), 0, 180, 262, 24, 2, cv2.LINE_AA)
+    shade = np.linspace(0, 40, page.shape[1])
+    grain = np.random.default_rng(0).normal(0, 3, page.shape)
+    paper = np.clip(page * 0.82 - shade + grain, 0, 255).astype(np.uint8)
+    assert reader.read_image(file_bytes(paper)).text == "6"
