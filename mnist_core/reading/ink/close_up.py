@@ -76,13 +76,11 @@ def close_up(gray: NDArray[np.uint8]) -> CloseUp:
     scaled, scale = to_pen_scale(gray)
     depth = depth_below_paper(scaled, PAPER_WINDOW_PX)
     everything = _strong_and_connected(depth)
-    writing = without_border_lines(everything & ~printed_lines(everything))
-    masks = [_usual_parts(depth, mask) for mask in (writing, without_border_lines(everything))]
-    inks = [_with_margin(_full_strength(depth, mask)) for mask in masks]
-    if np.array_equal(*masks):
-        del inks[1:]
-    lines = _with_margin((everything & ~masks[0]).view(np.uint8))
-    return CloseUp(inks, lines.view(np.bool_), scale)
+    writing = _usual_parts(depth, without_border_lines(everything & ~printed_lines(everything)))
+    with_lines = _usual_parts(depth, without_border_lines(everything))
+    masks = [writing] if np.array_equal(writing, with_lines) else [writing, with_lines]
+    lines = _with_margin((everything & ~writing).view(np.uint8))
+    return CloseUp([_with_margin(_full_strength(depth, mask)) for mask in masks], lines.view(np.bool_), scale)
 
 
 def _strong_and_connected(depth: NDArray[np.uint8]) -> Mask:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from mnist_core.reading.ink.kernels import disc
 from mnist_core.reading.ink.writing import touches_border, weighted_median
+from mnist_core.reading.resizing import resized
 
 PEN_PX = 5.0
 """Width of a pen stroke at the pen's scale; a digit of 28 px has strokes of about 3."""
@@ -19,6 +20,9 @@ MAX_SIDE_PX = 2000
 MAX_WINDOW_PX = 60.0
 WINDOW_SHARE = 0.35
 """Before the pen is known: the paper is seen within a window of this share of the shorter side, at most so wide."""
+
+MAX_ESTIMATE_SIDE_PX = 800
+"""Longer side at which the pen is measured."""
 
 MAX_WIDTH_SHARE = 0.25
 """What is wider than this share of the picture's shorter side is a scanner's margin or a table, and no stroke."""
@@ -43,8 +47,8 @@ def to_pen_scale(gray: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
     """
     scale = min(PEN_PX / pen_width(gray), MAX_SIDE_PX / max(gray.shape), MAX_ENLARGEMENT)
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    resized = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=method)
-    return np.asarray(cv2.GaussianBlur(resized, (3, 3), 0), np.uint8), scale
+    scaled = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=method)
+    return np.asarray(cv2.GaussianBlur(scaled, (3, 3), 0), np.uint8), scale
 
 
 def depth_below_paper(gray: NDArray[np.uint8], window_px: float) -> NDArray[np.uint8]:
@@ -61,6 +65,8 @@ def depth_below_paper(gray: NDArray[np.uint8], window_px: float) -> NDArray[np.u
 
 def pen_width(gray: NDArray[np.uint8]) -> float:
     """Estimate how wide the pen's strokes are, in pixels, at least 1: the median over ink that is no printed line."""
+    scale = min(1.0, MAX_ESTIMATE_SIDE_PX / max(gray.shape))
+    gray = resized(gray, scale)
     depth = depth_below_paper(gray, min(MAX_WINDOW_PX, max(5.0, WINDOW_SHARE * min(gray.shape))))
     _, mask = cv2.threshold(depth, 0, 1, cv2.THRESH_OTSU)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
@@ -79,4 +85,4 @@ def pen_width(gray: NDArray[np.uint8]) -> float:
     if not strokes.size:
         return PEN_PX
     strokes = strokes[sizes[strokes] >= 0.4 * sizes[strokes].max()]
-    return max(1.0, weighted_median(widths[strokes], areas[strokes]))
+    return float(max(1.0, weighted_median(widths[strokes], areas[strokes])) / scale)
