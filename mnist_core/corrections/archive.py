@@ -23,6 +23,7 @@ from mnist_core.corrections import store as corrections
 from mnist_core.corrections.store import MAX_CORRECTIONS, TEST, TRAIN, Correction
 from mnist_core.errors import CorrectionError, ImageError
 from mnist_core.reading.decoding.decoder import page_from_bytes
+from mnist_core.reading.decoding.file_kinds import OWN_FORMATS
 from mnist_core.reading.decoding.limits import ImageLimits
 
 MANIFEST = "corrections.jsonl"
@@ -115,7 +116,7 @@ def _read_entry(archive: zipfile.ZipFile, name: str, facts: dict[str, Any]) -> C
         raise CorrectionError(f"{name} must be in a folder named 0 to 9, its label")
     picture_name = PICTURES + PurePosixPath(name).name
     try:
-        pixels = page_from_bytes(_read(archive, name), DIGIT_LIMITS).gray
+        pixels = page_from_bytes(_read(archive, name), DIGIT_LIMITS, OWN_FORMATS).gray
         if pixels.shape != (IMAGE_SIDE, IMAGE_SIDE):
             raise CorrectionError(f"{name} is {pixels.shape[1]}×{pixels.shape[0]}; expected 28×28, ink bright")
         return Correction(

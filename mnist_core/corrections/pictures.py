@@ -10,6 +10,8 @@ from PIL import Image
 from mnist_core.contract import IMAGE_SIDE, DigitImage
 from mnist_core.errors import CorrectionError
 from mnist_core.reading.decoding.decoder import page_from_bytes
+from mnist_core.reading.decoding.file_kinds import OWN_FORMATS
+from mnist_core.reading.decoding.limits import UPLOAD_LIMITS
 
 PICTURE_SIDE = 280
 """Longer side of a stored thumbnail, in pixels; as gray PNG it takes at most 80 kB."""
@@ -24,9 +26,9 @@ def thumbnail_png(data: bytes) -> bytes:
     Returns:
         A gray PNG, at most 280 px on a side.
     Raises:
-        ImageError: the bytes cannot be read as a picture.
+        ImageError: the bytes are no picture of OWN_FORMATS.
     """
-    gray = Image.fromarray(page_from_bytes(data).gray)
+    gray = Image.fromarray(page_from_bytes(data, UPLOAD_LIMITS, OWN_FORMATS).gray)
     gray.thumbnail((PICTURE_SIDE, PICTURE_SIDE))
     png = io.BytesIO()
     gray.save(png, "PNG", optimize=True)

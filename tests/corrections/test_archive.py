@@ -18,6 +18,12 @@ from tests.corrections.test_store import NOON, add, png
 LATER = datetime(2026, 11, 23, tzinfo=UTC)
 
 
+def avif(width, height):
+    target = io.BytesIO()
+    Image.new("L", (width, height)).save(target, "AVIF")
+    return target.getvalue()
+
+
 def zip_of(files: dict[str, bytes]) -> bytes:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:
@@ -82,6 +88,7 @@ def test_a_zip_of_folders_without_a_manifest_is_read_by_its_folders(engine):
         (zip_of({"4/a.png": png(29, 28)}), "4/a.png"),
         (zip_of({"4/a.png": png(27, 28)}), "27×28; expected 28×28"),
         (zip_of({"4/a.png": b"no picture"}), "4/a.png"),
+        (zip_of({"4/a.png": avif(28, 28)}), "4/a.png"),  # what the app does not write reaches no decoder
         (zip_of({"4/a.png": bytes(200_001)}), "larger than 200,000 bytes"),
         (zip_of({"4/a.png": DIGIT, MANIFEST: b"{"}), MANIFEST),
         (zip_of({"4/a.png": DIGIT, MANIFEST: b"[1]"}), MANIFEST),

@@ -62,19 +62,21 @@ class GrayPage:
     left_out: str = ""
 
 
-def page_from_bytes(data: bytes, limits: ImageLimits = UPLOAD_LIMITS) -> GrayPage:
+def page_from_bytes(data: bytes, limits: ImageLimits = UPLOAD_LIMITS, formats: tuple[str, ...] = FORMATS) -> GrayPage:
     """Decode an image file's bytes.
 
     Args:
-        data: the file's bytes, in one of FORMATS.
+        data: the file's bytes.
         limits: its size limits.
+        formats: which of FORMATS may be tried.
     Returns:
         The page, upright; of an animation, the first frame.
     Raises:
         ImageTooLargeError: over a limit.
         ImageDecodeError: empty, damaged, or no picture of these formats.
     """
-    return page_and_thumbnail(data, None, limits)[0]
+    image, width, height, left_out = _open_upright(data, limits, MAX_PAGE_PIXELS, formats)
+    return page_from_image(image, width, height, None, left_out)[0]
 
 
 def page_and_thumbnail(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM", "AVIF", "HEIF")
 """The only Pillow decoders that untrusted bytes reach, out of its 43 and pillow-heif's one."""
+OWN_FORMATS = ("PNG", "JPEG")
+"""What the app itself writes: thumbnails and corrections."""
 READ_FORMATS = "PNG, JPEG, WebP, HEIC, AVIF, GIF, BMP, TIFF or PNM"
 """FORMATS in words."""
 
