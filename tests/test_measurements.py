@@ -51,3 +51,9 @@ def test_each_row_of_the_readme_s_table_is_one_of_the_measured_ones():
     shown = re.findall(r"^\|.*\|$", README, re.MULTILINE)
     assert len(shown) > 5
     assert set(shown) <= set(measured)
+
+
+def test_contributing_quotes_the_measured_coverage():
+    measured = json.loads((ROOT / "docs" / "coverage.json").read_text(encoding="utf-8"))
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert f"cover {measured['percent']} % of the {measured['lines']:,} lines" in contributing
