@@ -52,8 +52,8 @@ READING_MUTANTS = (
     _segmentation(
         "pages never merge loops",
         "segmentation",
-        "merge_stacked(merge_fragments(remove_specks(largest), ink, labels), labels)",
-        "merge_fragments(remove_specks(largest), ink, labels)",
+        "merge_stacked(merge_fragments(written, ink, labels), labels)",
+        "merge_fragments(written, ink, labels)",
     ),
     _segmentation("two rows merged", "merging", "MAX_STACK_HEIGHT_RATIO = 1.3", "MAX_STACK_HEIGHT_RATIO = 9.0"),
     _segmentation("height costs nothing", "costs", "HEIGHT_COST = 6.0", "HEIGHT_COST = 0.0"),

@@ -27,6 +27,7 @@ from mnist_core.reading.segmentation.cutting import MIN_CUT_WIDTH_RATIO, cut_tou
 from mnist_core.reading.segmentation.deskew import box_on_page, deskew_ink
 from mnist_core.reading.segmentation.grouping import group_rows
 from mnist_core.reading.segmentation.merging import merge_fragments, merge_stacked
+from mnist_core.reading.segmentation.print_marks import remove_print
 from mnist_core.reading.segmentation.rows import estimate_skew, find_rows, has_space, row_height
 
 Predict = Callable[[DigitBatch], Probabilities]
@@ -148,9 +149,10 @@ def _read_deskewed(ink: NDArray[np.uint8], slope: float, predict: Predict) -> li
 def _merged_components(
     ink: NDArray[np.uint8], labels: NDArray[np.int32], components: Sequence[Component]
 ) -> tuple[NDArray[np.int32], list[Component]]:
-    """Leave out specks and merge what is broken; `labels` is changed in place."""
+    """Leave out print and specks, and merge what is broken; `labels` is changed in place."""
     largest = sorted(components, key=lambda component: component.area, reverse=True)[:MAX_COMPONENTS]
-    return labels, merge_stacked(merge_fragments(remove_specks(largest), ink, labels), labels)
+    written = remove_specks(remove_print(largest, labels))
+    return labels, merge_stacked(merge_fragments(written, ink, labels), labels)
 
 
 def _separator(boxes: Sequence[Box], index: int) -> str:

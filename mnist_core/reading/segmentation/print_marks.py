@@ -1,0 +1,105 @@
+"""Print among the components of a page: frames and boxes around digits, underlines, and lines along the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.reading.segmentation.components import Component, sides_of
+
+MIN_FRAMED_HEIGHT_RATIO = 0.3
+MIN_FRAMED = 3
+"""A component is a frame if something this share as high as itself stands in a hole of it, or so many smaller ones."""
+
+MIN_BAR_ASPECT = 4
+"""A bar is at least this many times as wide as high…"""
+
+MAX_BAR_HEIGHT_RATIO = 0.25
+"""…and at most this share as high as the writing."""
+
+MAX_BAR_WIDTH_RATIO = 1.5
+"""No stroke of a digit is wider than this many times the height of the writing…"""
+
+MIN_UNDERLINE_GAP_RATIO = 0.08
+"""…and a shorter bar is an underline if it lies this far below what stands over it; a broken 2's foot is nearer."""
+
+MAX_POLE_HEIGHT_RATIO = 1.5
+MAX_POLE_ASPECT = 0.04
+MIN_OVERHANG_RATIO = 0.1
+"""An upright line is higher than that, at most this share as wide as high, and reaches so far beyond all writing; a 1
+has the pen of its neighbours and ends where they do."""
+
+
+def remove_print(components: Sequence[Component], labels: NDArray[np.int32]) -> list[Component]:
+    """Leave out printed marks, unless nothing else is left.
+
+    Args:
+        components: of a page.
+        labels: int32 [H, W], each component's pixels.
+    """
+    if len(components) < 2:
+        return list(components)
+    inside = [component for component in components if not _is_frame(component, components, labels)]
+    bars = [component for component in inside if component.width >= MIN_BAR_ASPECT * component.height]
+    bodies = [component for component in inside if component not in bars and not _is_slender(component)]
+    if not bodies:
+        return inside or list(components)
+    height = _writing_height(bodies)
+    printed = {bar.label for bar in bars if _is_printed_bar(bar, bodies, height)}
+    top, bottom = min(body.top for body in bodies), max(body.bottom for body in bodies)
+    printed |= {
+        component.label
+        for component in inside
+        if _is_slender(component)
+        and component.height > MAX_POLE_HEIGHT_RATIO * height
+        and max(top - component.top, component.bottom - bottom) > MIN_OVERHANG_RATIO * height
+    }
+    return [component for component in inside if component.label not in printed]
+
+
+def _is_slender(component: Component) -> bool:
+    return component.width <= MAX_POLE_ASPECT * component.height
+
+
+def _writing_height(bodies: Sequence[Component]) -> float:
+    """Take the median of the heights in pixels, weighted by area."""
+    by_height = sorted(bodies, key=lambda body: body.height)
+    ink_so_far = np.cumsum([body.area for body in by_height])
+    return float(by_height[int(np.searchsorted(ink_so_far, ink_so_far[-1] / 2))].height)
+
+
+def _is_printed_bar(bar: Component, bodies: Sequence[Component], height: float) -> bool:
+    """Tell whether a bar is too wide for a stroke, or lies apart below all that stands over it."""
+    if bar.height > MAX_BAR_HEIGHT_RATIO * height:
+        return False
+    over = [body for body in bodies if body.left < bar.right and bar.left < body.right]
+    lies_below = bool(over) and all(bar.top - body.bottom >= MIN_UNDERLINE_GAP_RATIO * height for body in over)
+    return bar.width > MAX_BAR_WIDTH_RATIO * height or lies_below
+
+
+def _is_frame(component: Component, others: Sequence[Component], labels: NDArray[np.int32]) -> bool:
+    """Tell whether other components stand in holes of one."""
+    left, top, right, bottom = sides_of(others).T
+    within = (left > component.left) & (right < component.right) & (top > component.top) & (bottom < component.bottom)
+    tall = within & (bottom - top >= MIN_FRAMED_HEIGHT_RATIO * component.height)
+    if not tall.any() and np.count_nonzero(within) < MIN_FRAMED:
+        return False
+    holes = _holes(labels[component.top : component.bottom, component.left : component.right] == component.label)
+    framed = [bool(within[index]) and _stands_in(other, component, holes, labels) for index, other in enumerate(others)]
+    return sum(framed) >= MIN_FRAMED or bool((tall & np.array(framed)).any())
+
+
+def _holes(own: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Find the holes of a component: background that is not connected with what is around it."""
+    around = cv2.copyMakeBorder((~own).view(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=(1,))
+    _, regions = cv2.connectedComponents(around, connectivity=4)
+    return np.asarray(((regions > 0) & (regions != regions[0, 0]))[1:-1, 1:-1], bool)
+
+
+def _stands_in(other: Component, component: Component, holes: NDArray[np.bool_], labels: NDArray[np.int32]) -> bool:
+    """Tell whether a component's topmost row lies in a hole of another one."""
+    column = int(np.flatnonzero(labels[other.top, other.left : other.right] == other.label)[0])
+    return bool(holes[other.top - component.top, other.left + column - component.left])
