@@ -32,6 +32,13 @@ MAX_DOUBT_RATIO = 0.5
 MIN_CLOSE_UP_CONFIDENCE = 0.6
 """A close-up's own reading counts from this mean confidence on, or if it is at least half as sure as the page's."""
 
+MAX_ONE_DIGIT_WIDTH_RATIO = 1.8
+"""A picture that is wider than so many times its digit's height shows a number, whose ends may reach the border."""
+
+MIN_NEIGHBOUR_HEIGHT_RATIO = 0.72
+MIN_NEIGHBOUR_CONFIDENCE = 0.85
+"""What the border cuts, beside a whole digit, is a digit itself only if it is so high beside it, and so sure."""
+
 LINE_SHARE = 0.6
 """A digit made of this share of printed lines is a line."""
 
@@ -72,12 +79,35 @@ def _retried(page: GrayPage, chosen: PageInk, found: Look, predict: Predict) -> 
 
 def _from_close_up(seen: CloseUp, shape: tuple[int, ...], predict: Predict) -> Look:
     """Read a close-up without its printed lines, and with them where that is surer and no line is read as a digit."""
-    best, *others = ((_read(ink, predict, True), ink) for ink in seen.inks)
+    best, *others = ((_without_stumps(_read(ink, predict, True), ink.shape), ink) for ink in seen.inks)
     for other in others:
         is_surer = 1 - mean_confidence(other[0]) < MAX_DOUBT_RATIO * (1 - mean_confidence(best[0]))
         if is_surer and not any(_is_line(digit.box, seen) for digit in other[0]):
             best = other
     return [replace(digit, box=_on_page(digit.box, seen.scale, shape)) for digit in best[0]], best[1]
+
+
+def _without_stumps(digits: list[FoundDigit], shape: tuple[int, ...]) -> list[FoundDigit]:
+    """Leave out pieces of neighbours that a close-up's border cuts off, beside the one digit that is whole."""
+    whole = [digit for digit in digits if not _is_cut(digit.box, shape)]
+    if len(whole) != 1 or whole[0].probabilities.max() < MIN_CLOSE_UP_CONFIDENCE:
+        return digits
+    if shape[1] - 2 * MARGIN_PX > MAX_ONE_DIGIT_WIDTH_RATIO * whole[0].box.height:
+        return digits
+    least = MIN_NEIGHBOUR_HEIGHT_RATIO * whole[0].box.height
+    kept = [
+        digit
+        for digit in digits
+        if digit is whole[0] or (digit.box.height >= least and digit.probabilities.max() >= MIN_NEIGHBOUR_CONFIDENCE)
+    ]
+    return [replace(kept[0], separator=""), *kept[1:]]
+
+
+def _is_cut(box: Box, shape: tuple[int, ...]) -> bool:
+    """Tell whether a box on a close-up's ink, [H, W], reaches the picture's border."""
+    near = MARGIN_PX + 2
+    ends_before = box.left + box.width < shape[1] - near and box.top + box.height < shape[0] - near
+    return box.left <= near or box.top <= near or not ends_before
 
 
 def _is_line(box: Box, seen: CloseUp) -> bool:

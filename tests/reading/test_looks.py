@@ -56,3 +56,15 @@ def test_a_thin_pen_on_a_large_close_up_is_not_taken_for_a_blank_page(reader):
     grain = np.random.default_rng(0).normal(0, 3, page.shape)
     paper = np.clip(page * 0.82 - shade + grain, 0, 255).astype(np.uint8)
     assert reader.read_image(file_bytes(paper)).text == "6"
+
+
+def test_a_piece_of_a_neighbour_at_the_border_is_left_out_beside_the_whole_digit(reader):
+    page = cv2.imdecode(np.frombuffer(photographed(2, margin=0.1), np.uint8), cv2.IMREAD_GRAYSCALE)
+    cv2.line(page, (0, 60), (9, 100), 40, PEN)
+    assert reader.read_image(file_bytes(page)).text == "2"
+
+
+def test_both_digits_of_a_number_that_fills_its_picture_are_read(reader):
+    pictures = [cv2.imdecode(np.frombuffer(photographed(digit), np.uint8), cv2.IMREAD_GRAYSCALE) for digit in (4, 7)]
+    number = np.hstack([pictures[0][:, 20:-20], pictures[1][:, 20:-20]])
+    assert reader.read_image(file_bytes(number)).text == "47"

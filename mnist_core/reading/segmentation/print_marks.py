@@ -12,7 +12,9 @@ from mnist_core.reading.segmentation.components import Component, sides_of
 
 MIN_FRAMED_HEIGHT_RATIO = 0.3
 MIN_FRAMED = 3
-"""A component is a frame if something this share as high as itself stands in a hole of it, or so many smaller ones."""
+MIN_FRAMED_LINE_WIDTHS = 2.5
+"""A component is a frame if something this share as high as itself stands in a hole of it, or so many smaller ones;
+none of them less high than so many widths of the frame's line, as grain in the hole of a 0 is."""
 
 MIN_BAR_ASPECT = 4
 """A bar is at least this many times as wide as high…"""
@@ -83,7 +85,9 @@ def _is_printed_bar(bar: Component, bodies: Sequence[Component], height: float) 
 def _is_frame(component: Component, others: Sequence[Component], labels: NDArray[np.int32]) -> bool:
     """Tell whether other components stand in holes of one."""
     left, top, right, bottom = sides_of(others).T
+    line_width = component.area / (2 * (component.width + component.height))
     within = (left > component.left) & (right < component.right) & (top > component.top) & (bottom < component.bottom)
+    within &= bottom - top >= MIN_FRAMED_LINE_WIDTHS * line_width
     tall = within & (bottom - top >= MIN_FRAMED_HEIGHT_RATIO * component.height)
     if not tall.any() and np.count_nonzero(within) < MIN_FRAMED:
         return False

@@ -47,6 +47,12 @@ def test_a_speck_in_the_hole_of_a_zero_leaves_the_zero():
     assert (0, 0, 8, 8) in kept(ink)
 
 
+def test_grain_in_the_hole_of_a_zero_leaves_the_zero():
+    zero = [(0, 0, 60, 12), (0, 88, 60, 12), (0, 0, 12, 100), (48, 0, 12, 100)]
+    grain = [(20 + 6 * index, 30 + 10 * index, 3, 4) for index in range(4)]
+    assert (0, 0, 60, 100) in kept(filled((100, 60), *zero, *grain))
+
+
 def test_a_piece_beside_an_open_curve_is_in_no_hole():
     ink = filled((50, 60), (0, 0, 40, 5), (0, 0, 5, 45), (0, 40, 40, 5), (15, 12, 10, 20))
     assert len(kept(ink)) == 2
