@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from mnist_core.reading.segmentation.components import Component, sides_of
 
-MIN_FRAMED_HEIGHT_RATIO = 0.3
+MIN_FRAMED_HEIGHT_RATIO = 0.48
 MIN_FRAMED = 3
 MIN_FRAMED_LINE_WIDTHS = 2.5
 """A component is a frame if something this share as high as itself stands in a hole of it, or so many smaller ones;
-none of them less high than so many widths of the frame's line, as grain in the hole of a 0 is."""
+none of them less high than so many widths of the frame's line, as grain in the hole of a 0 is. Some people dot or
+stroke their 0: their marks are up to 0.45 times as high."""
 
 MIN_BAR_ASPECT = 4
 """A bar is at least this many times as wide as high…"""

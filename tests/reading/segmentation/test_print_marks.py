@@ -21,10 +21,11 @@ def test_a_box_around_a_digit_is_left_out():
         "#...##...#",
         "#...##...#",
         "#...##...#",
+        "#...##...#",
         "#........#",
         "##########",
     )
-    assert kept(ink) == [(4, 2, 2, 3)]
+    assert kept(ink) == [(4, 2, 2, 4)]
 
 
 def test_a_frame_around_many_small_marks_is_left_out():
@@ -45,6 +46,11 @@ def test_a_speck_in_the_hole_of_a_zero_leaves_the_zero():
         ".######.",
     )
     assert (0, 0, 8, 8) in kept(ink)
+
+
+def test_a_0_with_a_stroke_inside_is_no_frame():
+    zero, stroke = [(0, 0, 60, 8), (0, 92, 60, 8), (0, 0, 8, 100), (52, 0, 8, 100)], (27, 30, 6, 42)
+    assert (0, 0, 60, 100) in kept(filled((100, 60), *zero, stroke))
 
 
 def test_grain_in_the_hole_of_a_zero_leaves_the_zero():
