@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from mnist_core.reading.decoding.decoder import GrayPage
 from mnist_core.reading.ink.close_up import MARGIN_PX, CloseUp, close_up, is_close_up
 from mnist_core.reading.ink.page import PageInk, alternative_ink, ink_from_page, is_drawn
+from mnist_core.reading.ink.pen_scale import pen_width
 from mnist_core.reading.segmentation.components import Box
 from mnist_core.reading.segmentation.segmentation import (
     MIN_ROW_CONFIDENCE,
@@ -56,9 +57,12 @@ def find_on_page(page: GrayPage, predict: Predict) -> Look:
     found = _read(chosen.ink, predict, chosen.is_photograph), chosen.ink
     if found[0] and mean_confidence(found[0]) < RETRY_BELOW:
         found = _retried(page, chosen, found, predict)
-    if is_drawn(page.gray, chosen) or (found[0] and not is_close_up(page.gray)):
+    if is_drawn(page.gray, chosen):
         return found
-    close = _from_close_up(close_up(page.gray), page.gray.shape, predict)
+    pen_px = pen_width(page.gray)
+    if found[0] and not is_close_up(page.gray, pen_px):
+        return found
+    close = _from_close_up(close_up(page.gray, pen_px), page.gray.shape, predict)
     enough = min(MIN_CLOSE_UP_CONFIDENCE, mean_confidence(found[0]) / 2)
     return close if close[0] and mean_confidence(close[0]) >= enough else found
 

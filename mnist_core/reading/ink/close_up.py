@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.reading.ink.pen_scale import PEN_PX, depth_below_paper, pen_width, to_pen_scale
+from mnist_core.reading.ink.pen_scale import PEN_PX, depth_below_paper, to_pen_scale
 from mnist_core.reading.ink.printed_lines import Mask, printed_lines, without_border_lines
 from mnist_core.reading.ink.writing import stretch_contrast, weighted_median
 
@@ -59,21 +59,22 @@ class CloseUp:
     scale: float
 
 
-def is_close_up(gray: NDArray[np.uint8]) -> bool:
+def is_close_up(gray: NDArray[np.uint8], pen_px: float) -> bool:
     """Tell whether a picture, uint8 [H, W], is so small beside its pen that it shows a few digits alone."""
     dark = gray < DARK_SHARE * np.percentile(gray, 75)
     border = np.concatenate([dark[0], dark[-1], dark[:, 0], dark[:, -1]])
     shows_margin = dark.mean() > MAX_DARK_SHARE and border.mean() > MAX_DARK_BORDER_SHARE
-    return not shows_margin and min(gray.shape) <= MAX_CLOSE_UP_WIDTHS * pen_width(gray)
+    return not shows_margin and min(gray.shape) <= MAX_CLOSE_UP_WIDTHS * pen_px
 
 
-def close_up(gray: NDArray[np.uint8]) -> CloseUp:
+def close_up(gray: NDArray[np.uint8], pen_px: float) -> CloseUp:
     """Find the ink of a close-up.
 
     Args:
         gray: uint8 [H, W], dark ink on light paper.
+        pen_px: how wide its strokes are, from `pen_width`.
     """
-    scaled, scale = to_pen_scale(gray)
+    scaled, scale = to_pen_scale(gray, pen_px)
     depth = depth_below_paper(scaled, PAPER_WINDOW_PX)
     everything = _strong_and_connected(depth)
     writing = _usual_parts(depth, without_border_lines(everything & ~printed_lines(everything)))

@@ -37,15 +37,16 @@ MAX_LENGTH_WIDTHS = 12
 """A straight part longer than so many of its widths is taken for a printed line."""
 
 
-def to_pen_scale(gray: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
+def to_pen_scale(gray: NDArray[np.uint8], pen_px: float) -> tuple[NDArray[np.uint8], float]:
     """Resize a picture so that its strokes are PEN_PX wide, and smooth it a little.
 
     Args:
         gray: uint8 [H, W], dark ink on light paper.
+        pen_px: how wide its strokes are, from `pen_width`.
     Returns:
         uint8, and the factor that it was resized by.
     """
-    scale = min(PEN_PX / pen_width(gray), MAX_SIDE_PX / max(gray.shape), MAX_ENLARGEMENT)
+    scale = min(PEN_PX / pen_px, MAX_SIDE_PX / max(gray.shape), MAX_ENLARGEMENT)
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     scaled = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=method)
     return np.asarray(cv2.GaussianBlur(scaled, (3, 3), 0), np.uint8), scale

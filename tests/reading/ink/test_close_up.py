@@ -3,7 +3,16 @@
 import cv2
 import numpy as np
 
-from mnist_core.reading.ink.close_up import close_up, is_close_up
+from mnist_core.reading.ink import close_up as module
+from mnist_core.reading.ink.pen_scale import pen_width
+
+
+def is_close_up(picture):
+    return module.is_close_up(picture, pen_width(picture))
+
+
+def close_up(picture):
+    return module.close_up(picture, pen_width(picture))
 
 
 def cell(with_line=False):

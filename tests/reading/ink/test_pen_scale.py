@@ -32,13 +32,14 @@ def test_a_scanner_s_margin_has_no_say():
 
 @pytest.mark.parametrize("pen", [3, 12])
 def test_at_the_pen_s_scale_each_pen_is_five_pixels_wide(pen):
-    scaled, scale = to_pen_scale(ring(pen))
+    scaled, scale = to_pen_scale(ring(pen), pen_width(ring(pen)))
     assert pen_width(scaled) == pytest.approx(PEN_PX, rel=0.3)
     assert scale == pytest.approx(PEN_PX / pen, rel=0.35)
 
 
 def test_an_empty_picture_keeps_its_size():
-    scaled, scale = to_pen_scale(np.full((40, 60), 200, np.uint8))
+    empty = np.full((40, 60), 200, np.uint8)
+    scaled, scale = to_pen_scale(empty, pen_width(empty))
     assert scaled.shape == (40, 60)
     assert scale == 1
 
