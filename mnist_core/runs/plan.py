@@ -19,6 +19,7 @@ from mnist_core.storage.database import open_database
 from mnist_core.training.fine_tune import FineTuning, fine_tune
 from mnist_core.training.fit import fit
 from mnist_core.training.mixing import corrections_source, mix_corrections
+from mnist_core.training.seeds import stream_seed
 from mnist_core.versions import lookup
 
 
@@ -58,7 +59,7 @@ def training_plan(
     plan = replace(plan, sources=(corrections_source(corrections, settings.correction_share),))
     if settings.starts_from_version:
         return _from_version(plan, settings, corrections, checkpoints)
-    rng = np.random.default_rng(plan.recipe.seed)
+    rng = np.random.default_rng(stream_seed(plan.recipe.seed, "corrections"))
     mixed = mix_corrections(plan.data, corrections, settings.correction_share, settings.augmentation, rng)
     return replace(plan, data=mixed)
 

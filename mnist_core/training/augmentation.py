@@ -31,8 +31,9 @@ def draw_noise(count: tf.Tensor, seed: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]
     Returns:
         Normal float32 [count, NORMALS_PER_IMAGE] and uniform float32 [count, UNIFORMS_PER_IMAGE], 0–1.
     """
-    normals = tf.random.stateless_normal([count, NORMALS_PER_IMAGE], seed)
-    return normals, tf.random.stateless_uniform([count, UNIFORMS_PER_IMAGE], seed)
+    for_normals, for_uniforms = tf.unstack(tf.random.split(seed))  # one seed draws both from the same bits
+    normals = tf.random.stateless_normal([count, NORMALS_PER_IMAGE], for_normals)
+    return normals, tf.random.stateless_uniform([count, UNIFORMS_PER_IMAGE], for_uniforms)
 
 
 def augment(

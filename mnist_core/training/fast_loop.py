@@ -21,6 +21,7 @@ from mnist_core.training.epoch_report import EpochReport, OnEpoch
 from mnist_core.training.mlp import copy_model
 from mnist_core.training.recipe import Augmentation, Recipe
 from mnist_core.training.schedule import Schedule
+from mnist_core.training.seeds import stream_seed
 from mnist_core.training.train_step import build_optimizer, compile_step
 from mnist_core.training.training_pool import TrainingPool
 
@@ -81,15 +82,16 @@ def _compile_epoch(
     schedule = Schedule(recipe, steps)
     train_step = compile_step(model, averaged, optimizer)
     augmentation = recipe.augmentation or Augmentation()
+    order_seed, noise_seed = (stream_seed(recipe.seed, purpose) for purpose in ("order", "noise"))
 
     @compiled()
     def run_epoch(epoch: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        order = tf.random.experimental.stateless_shuffle(tf.range(len(pool.labels)), [recipe.seed, epoch])
+        order = tf.random.experimental.stateless_shuffle(tf.range(len(pool.labels)), [order_seed, epoch])
 
         def batch(index: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
             chosen = tf.slice(order, [index * batch_size], [batch_size])
             step = epoch * steps + index
-            noise = draw_noise(batch_size, tf.stack([recipe.seed, step]))
+            noise = draw_noise(batch_size, tf.stack([noise_seed, step]))
             scale = schedule.augmentation_scale(tf.cast(step, tf.float32))
             images = tf.cast(tf.gather(pixels, chosen), tf.float32) / 255.0
             return augment(images, noise, augmentation, scale), tf.gather(labels, chosen)

@@ -23,6 +23,7 @@ from mnist_core.training.distillation import draw_epoch, epoch_size
 from mnist_core.training.epoch_report import EpochReport, OnEpoch
 from mnist_core.training.mlp import KerasClassifier, copy_model
 from mnist_core.training.recipe import Recipe
+from mnist_core.training.seeds import stream_seed
 from mnist_core.training.training_pool import gather_pool
 from mnist_core.training.weight_average import weighted_average
 
@@ -64,14 +65,14 @@ def fine_tune(recipe: Recipe, data: Dataset, settings: FineTuning, on_epoch: OnE
         ModelFileError: the starting model is missing or damaged.
         DatasetError: there are no corrections.
     """
-    keras.utils.set_random_seed(recipe.seed)
+    keras.utils.set_random_seed(stream_seed(recipe.seed, "order"))
     teacher = KerasClassifier.load(settings.start)
     pixels = gather_pool(recipe, data).pixels
     steps = math.ceil(epoch_size(len(pixels), settings.share) / recipe.batch_size)
     student = _compiled_student(teacher.model, recipe, steps * recipe.epochs)
 
     def draw(epoch: int) -> tuple[DigitBatch, Probabilities]:
-        rng = np.random.default_rng([recipe.seed, epoch])
+        rng = np.random.default_rng(stream_seed(recipe.seed, "replay", epoch))
         return draw_epoch(teacher.predict_batch, pixels, settings.corrections, settings.share, settings.strength, rng)
 
     _train(student, recipe, draw, data.validation, settings.checkpoints, on_epoch)

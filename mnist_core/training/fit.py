@@ -17,6 +17,7 @@ from mnist_core.training.epoch_report import EpochReport, OnEpoch
 from mnist_core.training.fast_loop import train_fast
 from mnist_core.training.mlp import build_mlp
 from mnist_core.training.recipe import Recipe
+from mnist_core.training.seeds import stream_seed
 from mnist_core.training.training_pool import TrainingPool, gather_pool
 from mnist_core.training.weight_average import weighted_average
 
@@ -32,7 +33,7 @@ def fit(recipe: Recipe, data: Dataset, on_epoch: OnEpoch | None = None, checkpoi
     Returns:
         The trained model, float32 [N, 28, 28] to float32 [N, 10].
     """
-    keras.utils.set_random_seed(recipe.seed)
+    keras.utils.set_random_seed(stream_seed(recipe.seed, "weights"))
     model = build_mlp(recipe.hidden_units)
     if recipe.augmentation is None:
         _fit_tutorial(model, recipe, data, on_epoch or _ignore, checkpoints)
@@ -62,10 +63,10 @@ def _fit_soup(
         return trained
 
     soup, done = [train(recipe, pool, 0)], recipe.epochs
-    for branch in recipe.soup_branches:
+    for number, branch in enumerate(recipe.soup_branches):
         model.set_weights(soup[0])
-        fewer = pool.with_fewer_extras(branch.extras_share, recipe.seed)
-        soup.append(train(recipe.branch_recipe(branch), fewer, done))
+        stage = dataclasses.replace(recipe.branch_recipe(branch), seed=stream_seed(recipe.seed, "branch", number))
+        soup.append(train(stage, pool.with_fewer_extras(branch.extras_share, stage.seed), done))
         done += branch.epochs
     shares = [branch.weight for branch in recipe.soup_branches]
     model.set_weights(weighted_average(soup, [1 - sum(shares), *shares]))

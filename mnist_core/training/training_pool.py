@@ -15,6 +15,7 @@ from mnist_core.data.outliers import make_outliers, stack_kinds
 from mnist_core.data.stroke_variation import digit_from_shape, digit_from_varied, vary_strokes
 from mnist_core.data.strokes import DrawnDigit, find_strokes, read_strokes
 from mnist_core.training.recipe import Recipe
+from mnist_core.training.seeds import stream_seed
 
 NO_DIGIT = -1
 """The label of an image that is no digit; its target is 10 % for each class."""
@@ -36,7 +37,9 @@ class TrainingPool:
 
     def with_fewer_extras(self, share: float, seed: int) -> TrainingPool:
         """Keep a random share of the extras, 0–1, and everything from the data set."""
-        extras = np.random.default_rng(seed).permutation(np.arange(self.from_data, len(self.labels)))
+        extras = np.random.default_rng(stream_seed(seed, "extras")).permutation(
+            np.arange(self.from_data, len(self.labels))
+        )
         kept = np.concatenate([np.arange(self.from_data), extras[: round(share * len(extras))]])
         return TrainingPool(self.pixels[kept], self.labels[kept], self.from_data)
 
@@ -47,17 +50,19 @@ def gather_pool(recipe: Recipe, data: Dataset) -> TrainingPool:
     Raises:
         DatasetError: the pen strokes' file is damaged.
     """
-    rng = np.random.default_rng(recipe.seed)
+    pens_rng, shapes_rng, outliers_rng = (
+        np.random.default_rng(stream_seed(recipe.seed, part)) for part in ("pen strokes", "handmade shapes", "outliers")
+    )
     parts = [(_as_pixels(data.train.images), data.train.labels)]
     pen_digits = training_strokes(recipe)
     for _ in range(recipe.pen_copies if pen_digits else 0):
-        pixels = _as_pixels(digit_from_varied(vary_strokes(digit.strokes, rng), rng) for digit in pen_digits)
+        pixels = _as_pixels(digit_from_varied(vary_strokes(digit.strokes, pens_rng), pens_rng) for digit in pen_digits)
         parts.append((pixels, np.array([digit.label for digit in pen_digits])))
     for label, shapes in DIGIT_SHAPES.items() if recipe.handmade_per_digit else ():
-        drawn = (digit_from_shape(shapes[i % len(shapes)], rng) for i in range(recipe.handmade_per_digit))
+        drawn = (digit_from_shape(shapes[i % len(shapes)], shapes_rng) for i in range(recipe.handmade_per_digit))
         parts.append((_as_pixels(drawn), np.full(recipe.handmade_per_digit, label)))
     if recipe.outliers_per_kind:
-        outliers = _as_pixels(stack_kinds(make_outliers(data.train, recipe.outliers_per_kind, rng)))
+        outliers = _as_pixels(stack_kinds(make_outliers(data.train, recipe.outliers_per_kind, outliers_rng)))
         parts.append((outliers, np.full(len(outliers), NO_DIGIT)))
     all_pixels, all_labels = zip(*parts, strict=True)
     return TrainingPool(np.concatenate(all_pixels), np.concatenate(all_labels).astype(np.int64), len(data.train))

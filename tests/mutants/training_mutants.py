@@ -53,10 +53,21 @@ TRAINING_MUTANTS = (
     _training(
         "no augmentation", "fast_loop", "return augment(images, noise, augmentation, scale), ", "return images, "
     ),
+    _training("the same noise in each step", "fast_loop", "tf.stack([noise_seed, step])", "tf.stack([noise_seed, 0])"),
+    _training("the same order in each epoch", "fast_loop", "[order_seed, epoch])", "[order_seed, 0])"),
     _training(
-        "the same noise in each step", "fast_loop", "tf.stack([recipe.seed, step])", "tf.stack([recipe.seed, 0])"
+        "normals and uniforms from the same bits",
+        "augmentation",
+        "tf.unstack(tf.random.split(seed))",
+        "seed, seed",
     ),
-    _training("the same order in each epoch", "fast_loop", "[recipe.seed, epoch])", "[recipe.seed, 0])"),
+    _training(
+        "each branch repeats the main stage's shuffles",
+        "fit",
+        'seed=stream_seed(recipe.seed, "branch", number)',
+        "seed=recipe.seed",
+        "soup",
+    ),
     _training("a model without its average", "fast_loop", "    model.set_weights(averaged.get_weights())\n", ""),
     _training("rows and columns bend alike", "augmentation", "columns + bend[:, 1]", "columns + bend[:, 0]"),
     _training("no elastic deformation", "augmentation", "    if not how.elastic_px:", "    if True:"),
@@ -81,8 +92,8 @@ TRAINING_MUTANTS = (
     _training(
         "every run draws alike",
         "training_pool",
-        "rng = np.random.default_rng(recipe.seed)",
-        "rng = np.random.default_rng(0)",
+        "np.random.default_rng(stream_seed(recipe.seed, part))",
+        "np.random.default_rng(stream_seed(0, part))",
     ),
     _training(
         "corrections count twice their share",
@@ -114,8 +125,8 @@ TRAINING_MUTANTS = (
     _training(
         "each epoch of fine-tuning draws alike",
         "fine_tune",
-        "np.random.default_rng([recipe.seed, epoch])",
-        "np.random.default_rng([recipe.seed, 0])",
+        'np.random.default_rng(stream_seed(recipe.seed, "replay", epoch))',
+        'np.random.default_rng(stream_seed(recipe.seed, "replay"))',
         "fine_tune_steps",
     ),
     _training("a temperature that is not folded", "calibration", "    fold_temperature(model, temperature)\n", ""),

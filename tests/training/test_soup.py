@@ -61,6 +61,13 @@ def test_each_branch_has_its_own_recipe_extras_and_checkpoints(stages, digits, t
     assert len(set(folders)) == 3
 
 
+def test_no_stage_repeats_the_order_the_noise_or_the_extras_of_another(stages, digits):
+    fit(dataclasses.replace(RECIPE, soup_branches=(BRANCHES[0], BRANCHES[0])), digits)
+    recipes, pools, *_ = zip(*stages, strict=True)
+    assert len({recipe.seed for recipe in recipes}) == 3
+    assert (pools[1].pixels != pools[2].pixels).any()
+
+
 def test_epochs_are_counted_through_all_stages(stages, digits):
     reports = []
     fit(RECIPE, digits, reports.append)
