@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.benchmarks.printed_paper import with_form, with_rules
 from mnist_core.benchmarks.written_pages import TrueDigit, WrittenPage
 
 RGB = tuple[float, float, float]
@@ -42,6 +43,7 @@ class Defects:
         perspective: how far a corner of the page moves, as a share of its side.
         shadow: how dark a shadow gets, 0–1.
         ruled: probability of ruled or squared paper.
+        squared: probability that ruled paper is squared.
         table: probability that the table shows around the sheet.
         pencil: probability of pencil instead of ink.
         broken: probability of strokes with gaps.
@@ -54,6 +56,7 @@ class Defects:
     perspective: float = 0.04
     shadow: float = 0.55
     ruled: float = 0.5
+    squared: float = 0.5
     table: float = 0.35
     pencil: float = 0.25
     broken: float = 0.2
@@ -75,7 +78,7 @@ def photograph(
         The picture, uint8 [H, W, 3], RGB, and the digits at their places in it.
     """
     defects = defects or Defects()
-    sheet = _sheet(page.coverage, rng, defects)
+    sheet = _sheet(page, rng, defects)
     picture, digits = _on_table(sheet, page.digits, rng, defects)
     picture *= _light(picture.shape, rng, defects)[..., None]
     picture *= rng.uniform(0.93, 1.05, 3).astype(np.float32)
@@ -91,18 +94,20 @@ def jpeg_bytes(picture: NDArray[np.uint8], rng: np.random.Generator, defects: De
     return data.tobytes()
 
 
-def _sheet(coverage: NDArray[np.float32], rng: np.random.Generator, defects: Defects) -> NDArray[np.float32]:
-    """Put ink on paper: float32 [H, W, 3], 0–255."""
+def _sheet(page: WrittenPage, rng: np.random.Generator, defects: Defects) -> NDArray[np.float32]:
+    """Put print and ink on paper: float32 [H, W, 3], 0–255."""
     paper = np.array(PAPERS[rng.integers(len(PAPERS))], np.float32)
-    shape = coverage.shape
+    shape = page.coverage.shape
     grain = 1 + 0.012 * _clouds(shape, 6, rng) + 0.02 * _clouds(shape, 60, rng)
     sheet = paper * grain[..., None]
     if rng.random() < defects.ruled:
-        sheet = _with_rules(sheet, rng)
+        sheet = with_rules(sheet, rng, defects.squared)
+    if page.printed is not None:
+        sheet = with_form(sheet, page.printed, rng)
     is_pencil = rng.random() < defects.pencil
     names = [name for name in INKS if name != "pencil"]
     ink = np.array(INKS["pencil" if is_pencil else names[rng.integers(len(names))]], np.float32)
-    strength = coverage * _pressure(shape, rng, is_pencil, broken=rng.random() < defects.broken)
+    strength = page.coverage * _pressure(shape, rng, is_pencil, broken=rng.random() < defects.broken)
     inked: NDArray[np.float32] = sheet * (1 - strength[..., None]) + np.minimum(ink, sheet) * strength[..., None]
     return inked
 
@@ -124,24 +129,6 @@ def _clouds(shape: tuple[int, ...], grain_px: float, rng: np.random.Generator) -
     coarse = rng.standard_normal((height, width), np.float32)
     fine = np.asarray(cv2.resize(coarse, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC), np.float32)
     return np.asarray(fine / max(float(coarse.std()), 1e-6), np.float32)
-
-
-def _with_rules(sheet: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
-    """Print lines or squares on paper, of random pitch, lighter than ink."""
-    pitch = rng.uniform(0.06, 0.2) * min(sheet.shape[:2]) + 12
-    width = max(1, round(pitch * rng.uniform(0.02, 0.05)))
-    colour = np.array([(140, 170, 220), (160, 160, 160), (220, 160, 160), (150, 200, 170)][rng.integers(4)], np.float32)
-    is_squared, strength = rng.random() < 0.5, rng.uniform(0.4, 1.0)
-    lines = np.zeros(sheet.shape[:2], np.float32)
-    for y in np.arange(rng.uniform(0, pitch), sheet.shape[0], pitch):
-        lines[int(y) : int(y) + width] = strength
-    for x in np.arange(rng.uniform(0, pitch), sheet.shape[1], pitch) if is_squared else []:
-        lines[:, int(x) : int(x) + width] = strength
-    if not is_squared and rng.random() < 0.4:
-        x = int(sheet.shape[1] * 0.06)
-        lines[:, x : x + width] = strength
-    printed = np.minimum(sheet, colour)
-    return np.asarray(sheet * (1 - lines[..., None]) + printed * lines[..., None], np.float32)
 
 
 def _on_table(

@@ -35,11 +35,13 @@ class WrittenPage:
         coverage: float32 [H, W], 0–1.
         digits: in reading order.
         text: what was written, with spaces and line breaks.
+        printed: float32 [H, W], 0–1, the lines of a form under it; None without.
     """
 
     coverage: NDArray[np.float32]
     digits: tuple[TrueDigit, ...]
     text: str
+    printed: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +56,7 @@ class Writing:
         row_gap: between rows.
         size_spread: σ of the logarithm of the digits' heights.
         wobble: σ of the digits' vertical offsets from their row.
+        pitch: between the middles of neighbours, as in the boxes of a form; None for `gap` between them.
     """
 
     height_px: float
@@ -63,6 +66,7 @@ class Writing:
     row_gap: float = 0.6
     size_spread: float = 0.08
     wobble: float = 0.04
+    pitch: float | None = None
 
 
 def write_page(
@@ -106,7 +110,8 @@ def _write_row(
     row: str, top: float, by_label: dict[int, list[DrawnDigit]], writing: Writing, rng: np.random.Generator
 ) -> list[tuple[int, list[NDArray[np.float64]]]]:
     """Write one row from x = 0."""
-    placed, x, height = [], 0.0, writing.height_px
+    placed: list[tuple[int, list[NDArray[np.float64]]]] = []
+    x, height = 0.0, writing.height_px
     for character in row:
         if character == " ":
             x += (writing.space - writing.gap[1]) * height
@@ -117,8 +122,11 @@ def _write_row(
         strokes = _scaled(sample.strokes, own_height * (1 - writing.pen))
         y = top + (height - own_height) / 2 + rng.normal(0, writing.wobble) * height
         pen = writing.pen * height
+        width = float(np.concatenate(strokes)[:, 0].max()) + pen
+        if writing.pitch is not None:
+            x = (len(placed) * writing.pitch + rng.normal(0, writing.wobble)) * height - width / 2
         placed.append((label, [stroke + np.array([x + pen / 2, y + pen / 2]) for stroke in strokes]))
-        x += float(np.concatenate(strokes)[:, 0].max()) + pen + rng.uniform(*writing.gap) * height
+        x += width + rng.uniform(*writing.gap) * height
     return placed
 
 
