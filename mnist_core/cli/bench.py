@@ -8,14 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mnist_core.cli.options import Command, OutputPath, json_file_option
+from mnist_core.cli.options import Command, OutputPath, chosen_version, json_file_option, version_option
 from mnist_core.cli.tables import print_table
 from mnist_core.cli.tensorflow_logs import import_tensorflow_quietly
 from mnist_core.errors import DatasetError
+from mnist_core.paths import EXPORTED
 from mnist_core.storage.atomic_write import atomic_write
 
 if TYPE_CHECKING:  # its package imports TensorFlow
     from mnist_core.training.epoch_report import EpochReport
+
+
+mnist_files_option = click.option(
+    "--data", type=click.Path(path_type=Path), help="MNIST's own files, if they are not found by themselves."
+)
 
 
 @click.group()
@@ -33,7 +39,7 @@ def bench() -> None:
     help="Train by this recipe; may be given several times.",
 )
 @click.option("--seeds", default=1, show_default=True, type=click.IntRange(1, 20), help="How many seeds each, from 0.")
-@click.option("--data", type=click.Path(path_type=Path), help="MNIST's own files, if they are not found by themselves.")
+@mnist_files_option
 @click.option(
     "--version",
     "names",
@@ -115,6 +121,35 @@ def gate(trials: int, seed: int, json_path: Path | None) -> None:
 
     result = {"machine": machine()} | bench_gate(seed, trials)
     _show(result, *gate_rows(result), json_path)
+
+
+@bench.command(cls=Command, example="bench doubt --json bench-doubt.json")
+@version_option
+@click.option(
+    "--split",
+    type=click.Choice(["test", "validation"]),
+    default="test",
+    show_default=True,
+    help="The test split only reports; choose on the other one, whose letters, fonts and scribbles are others too.",
+)
+@click.option("--per-kind", default=2000, show_default=True, type=click.IntRange(100), help="Pictures of each kind.")
+@mnist_files_option
+@json_file_option
+def doubt(version_name: str | None, split: str, per_kind: int, data: Path | None, json_path: Path | None) -> None:
+    """Count how much that is no digit is let through as a confident one.
+
+    Letters that no digit looks like, ticks, scribbles, separators, two digits in one box, halves.
+    """
+    from mnist_core.benchmarks.doubt import bench_doubt, doubt_rows
+    from mnist_core.benchmarks.machine import machine
+    from mnist_core.data.datasets import load_mnist
+    from mnist_core.data.held_out_outliers import REPORT, VALIDATION
+
+    mnist = load_mnist(data)
+    digits, shapes = (mnist.test, REPORT) if split == "test" else (mnist.validation, VALIDATION)
+    measured = bench_doubt(chosen_version(version_name, EXPORTED), digits, shapes, per_kind)
+    result = {"machine": machine(), "split": split} | measured
+    _show(result, *doubt_rows(result), json_path)
 
 
 def _show(result: dict[str, Any], heading: list[str], rows: list[list[str]], json_path: Path | None) -> None:

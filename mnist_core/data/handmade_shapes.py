@@ -1,8 +1,8 @@
-"""Hand-drawn digits, letters and signs, as pen strokes: the styles that MNIST and one tablet's writers lack.
+"""Hand-drawn digits, as pen strokes: the styles that MNIST and one tablet's writers lack.
 
 A shape is written as points in a box about 100 high, y down: `x,y` on a smooth curve, `x,y*` for a corner, `;` for pen
-up. They were drawn for this project, after how digits are taught on both sides of the Atlantic. They are the project's
-only drawings: training varies them, a bundle is checked on them, and the page offers them as samples.
+up. They were drawn for this project, after how digits are taught on both sides of the Atlantic. Training varies them, a
+bundle is checked on them, and the page offers them as samples. `letter_shapes` and `sign_shapes` are what is no digit.
 """
 
 from __future__ import annotations
@@ -72,53 +72,6 @@ DIGIT_SHAPES: dict[int, tuple[str, ...]] = {
         "50,12 25,0 5,22 18,45 45,38 52,8* 52,100",
         "30,0 5,15 8,42 32,48 55,35 52,8 30,0; 55,20 50,70 25,100",
     ),
-}
-
-LETTER_SHAPES: dict[str, str] = {
-    "A": "0,100 35,0* 70,100; 15,65 55,65",
-    "C": "60,15 30,0 3,40 10,85 35,100 62,85",
-    "E": "60,0 0,0* 0,100* 60,100; 0,50 50,50",
-    "F": "60,0 0,0* 0,100; 0,48 48,48",
-    "H": "0,0 0,100; 60,0 60,100; 0,50 60,50",
-    "K": "0,0 0,100; 55,0 0,55* 58,100",
-    "L": "0,0 0,100* 58,100",
-    "M": "0,100 5,0* 40,60* 75,0* 80,100",
-    "N": "0,100 0,0* 60,100* 60,0",
-    "P": "0,100 0,0* 45,5 55,28 40,50 0,52",
-    "R": "0,100 0,0* 45,5 52,28 35,50 0,52; 20,52 60,100",
-    "T": "0,0 70,0; 35,0 35,100",
-    "V": "0,0 32,100* 64,0",
-    "W": "0,0 20,100* 40,30* 60,100* 80,0",
-    "X": "0,0 60,100; 60,0 0,100",
-    "d": "55,0 55,100; 55,55 30,40 5,55 5,88 28,100 55,85",
-    "e": "5,65 58,60 48,30 20,28 2,60 20,98 58,88",
-    "f": "55,8 35,0 25,20 25,100; 0,42 50,42",
-    "h": "0,0 0,100; 0,60 25,42 50,55 52,100",
-    "k": "0,0 0,100; 45,40 0,68* 50,100",
-    "m": "0,35 0,100; 0,55 20,35 38,50 40,100; 40,55 58,35 78,50 80,100",
-    "n": "0,30 0,100; 0,50 30,30 58,48 60,100",
-    "p": "0,30 0,130; 0,45 30,28 58,50 50,85 25,95 0,82",
-    "r": "0,30 0,100; 0,55 20,35 45,32",
-    "t": "25,0 25,85 38,100 55,95; 0,32 55,32",
-    "u": "0,30 2,80 25,100 50,85 55,30* 55,100",
-    "w": "0,30 15,100* 35,50* 55,100* 72,30",
-    "x": "0,30 55,100; 55,30 0,100",
-}
-"""Letters that no digit looks like: without O, I, l, S, Z, B, D, G, b, g, q and y, which can be read as one."""
-
-SIGN_SHAPES: dict[str, str] = {
-    "plus": "35,0 35,70; 0,35 70,35",
-    "equals": "0,0 70,0; 0,35 70,35",
-    "hash": "25,0 15,100; 60,0 50,100; 0,32 78,32; 0,68 75,68",
-    "asterisk": "40,0 40,80; 5,20 75,60; 75,20 5,60",
-    "question": "0,20 25,0 55,15 45,42 28,55 28,72; 28,98 28,100",
-    "check": "0,60 28,100* 90,0",
-    "arrow": "0,50 100,50; 65,15 100,50* 65,85",
-    "triangle": "45,0* 90,80* 0,80* 45,0",
-    "heart": "50,25* 25,0 2,25 15,55 50,95* 85,55 98,25 75,0 50,25",
-    "wave": "0,30 20,0 45,30 70,55 95,25",
-    "ampersand": "80,100 20,30 25,5 45,5 45,25 5,65 10,95 40,95 75,55",
-    "zigzag": "0,0 30,60* 60,0* 90,60* 120,0",
 }
 
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from mnist_core.contract import IMAGE_SIDE, DigitBatch, DigitImage
 from mnist_core.data.datasets import LabelledImages
-from mnist_core.data.handmade_shapes import LETTER_SHAPES, SIGN_SHAPES
+from mnist_core.data.letter_shapes import LETTER_SHAPES
+from mnist_core.data.sign_shapes import SIGN_SHAPES
 from mnist_core.data.stroke_curves import smooth_curve
 from mnist_core.data.stroke_variation import digit_from_shape, digit_from_varied
 from mnist_core.reading.preprocessing import digit_from_ink
@@ -24,9 +25,9 @@ class Shapes:
     signs: tuple[str, ...]
 
 
-TRAINING_SHAPES = Shapes(tuple(LETTER_SHAPES.values())[::2], tuple(SIGN_SHAPES.values())[::2])
-MEASURING_SHAPES = Shapes(tuple(LETTER_SHAPES.values())[1::2], tuple(SIGN_SHAPES.values())[1::2])
-"""Measured on letters and signs that were not trained on."""
+TRAINING_SHAPES = Shapes(tuple(hands[0] for hands in LETTER_SHAPES.values()), tuple(SIGN_SHAPES.values())[::2])
+MEASURING_SHAPES = Shapes(tuple(hands[2] for hands in LETTER_SHAPES.values()), tuple(SIGN_SHAPES.values())[1::2])
+"""Measured on letters by another hand, and on signs that were not trained on."""
 
 Generator = np.random.Generator
 

@@ -1,11 +1,13 @@
 """cli/bench.py: what was measured is printed and written. tests/benchmarks has the tests of the measuring."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
-from mnist_core.benchmarks import model, reading
+from mnist_core.benchmarks import doubt, model, reading
 from mnist_core.data import datasets, strokes
+from mnist_core.data.held_out_outliers import REPORT, VALIDATION
 from tests.cli.documented import ROOT
 from tests.cli.invoke import assert_one_sentence, run
 
@@ -17,6 +19,12 @@ PAGES = {
     ],
     "milliseconds": {"drawing of 280×280, pixels to answer": 0.51},
 }  # fmt: skip
+
+DOUBT = {
+    "thresholds": {"kept": 0.8, "card": 0.7},
+    "digits_kept": {"kept": 0.99, "card": 0.995},
+    "kinds": [{"kind": "letters", "pictures": 8, "let_through": {"kept": 0.125, "card": 0.25}, "auroc": 0.99}],
+}
 
 
 def test_versions_are_measured_and_everything_is_written(tmp_path, monkeypatch):
@@ -43,6 +51,18 @@ def test_pages_are_measured_and_printed_in_80_columns(tmp_path, monkeypatch):
     assert any("99.0%" in line and "12.3" in line for line in table)
     assert max(map(len, table)) <= 80
     assert json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))["kinds"] == PAGES["kinds"]
+
+
+@pytest.mark.parametrize(("split", "digits", "shapes"), [("test", "T", REPORT), ("validation", "V", VALIDATION)])
+def test_doubt_is_measured_on_digits_and_shapes_of_one_split(split, digits, shapes, tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(datasets, "load_mnist", lambda path: SimpleNamespace(test="T", validation="V"))
+    monkeypatch.setattr(doubt, "bench_doubt", lambda *arguments: asked.append(arguments) or DOUBT)
+    result = run("bench", "doubt", "--version", "mnist-mlp", "--split", split, "--json", tmp_path / "bench.json")
+    assert result.exit_code == 0, result.output
+    assert [(folder.name, *others) for folder, *others in asked] == [("mnist-mlp", digits, shapes, 2000)]
+    assert json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))["split"] == split
+    assert "12.5%" in result.stdout
 
 
 @pytest.mark.parametrize(

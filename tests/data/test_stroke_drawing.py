@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from mnist_core.data import stroke_variation
-from mnist_core.data.handmade_shapes import DIGIT_SHAPES, LETTER_SHAPES
+from mnist_core.data.handmade_shapes import DIGIT_SHAPES
+from mnist_core.data.letter_shapes import LETTER_SHAPES
 from mnist_core.data.stroke_curves import shape_strokes, smooth_curve
 from mnist_core.data.stroke_drawing import draw_strokes
 from mnist_core.data.stroke_variation import digit_from_shape, digit_from_varied, jitter_points, vary_strokes
@@ -77,7 +78,8 @@ def test_even_hairlines_that_are_scanned_badly_leave_a_picture(seed):
 
 def test_every_digit_has_styles_and_every_shape_can_be_drawn():
     assert set(DIGIT_SHAPES) == set(range(10))
-    shapes = [shape for shapes in DIGIT_SHAPES.values() for shape in shapes] + list(LETTER_SHAPES.values())
+    drawings = (*DIGIT_SHAPES.values(), *LETTER_SHAPES.values())
+    shapes = [shape for hands in drawings for shape in hands]
     for shape in shapes:
         assert all(np.isfinite(stroke).all() and len(stroke) > 1 for stroke in shape_strokes(shape))
 
