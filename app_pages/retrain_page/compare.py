@@ -21,20 +21,21 @@ MAX_SHOWN_IMAGES = 24
 def show() -> None:
     """Let the visitor choose a candidate, look at it, and promote it; or go back."""
     root = retraining.runs().exported
-    current = lookup.serving_version(root).name
+    current = lookup.serving_name(root)
     _show_serving(current)
-    candidates = [folder.name for folder in lookup.list_versions(root) if folder.name != current]
-    if not candidates:
+    folders = [folder for folder in lookup.list_versions(root) if folder.name != current]
+    if not folders:
         st.html('<p class="note">There is no other version yet. Train one, and it is compared here.</p>')
         return
-    newest = max(candidates, key=lambda name: lookup.version_folder(name, root).stat().st_mtime)
+    candidates, newest = [folder.name for folder in folders], lookup.latest_published(folders).name
     chosen = st.selectbox("Candidate", candidates, index=candidates.index(newest), key=f"candidate-{current}-{newest}")
     with html.show_errors():
         report = retraining.gate_report(chosen)
         _show_verdict(report)
-        _show_measures(report)
-        _show_digits(report.digits)
-        _show_differences(report)
+        if report.comparisons:
+            _show_measures(report)
+            _show_digits(report.digits)
+            _show_differences(report)
     _show_deleting(chosen)
 
 
@@ -42,7 +43,9 @@ def _show_serving(name: str) -> None:
     st.html(f'<p class="serving">Serving now: <b>{escape(name)}</b></p>')
     before = serving.history(retraining.runs().exported)
     if before:
-        st.button(f"Roll back to {before[-1]}", on_click=_roll_back, key="roll-back", icon=":material/undo:")
+        st.button(
+            f"Roll back to {before[-1]}", on_click=_roll_back, args=before[-1:], key="roll-back", icon=":material/undo:"
+        )
 
 
 def _show_verdict(report: GateReport) -> None:
@@ -55,8 +58,8 @@ def _show_verdict(report: GateReport) -> None:
         st.button("Promote", on_click=_promote, args=(report, False), type="primary", key="promote")
         return
     reasons = "".join(f"\n- {sentence(reason)}" for reason in report.reasons)
-    st.error(f"Refused because it is worse:{reasons}", icon=":material/block:")
-    if st.checkbox("Promote it even though it is worse", key=f"anyway-{report.candidate}"):
+    st.error(f"Refused:{reasons}", icon=":material/block:")
+    if st.checkbox("Promote it all the same", key=f"anyway-{report.candidate}"):
         st.button("Promote anyway", on_click=_promote, args=(report, True), key="promote-anyway")
 
 
@@ -140,9 +143,9 @@ def _promote(report: GateReport, force: bool) -> None:
         st.toast(f"{report.candidate} serves now")
 
 
-def _roll_back() -> None:
+def _roll_back(to: str) -> None:
     with html.show_errors():
-        st.toast(f"Rolled back to {serving.rollback(retraining.runs().exported)}")
+        st.toast(f"Rolled back to {serving.rollback(retraining.runs().exported, to=to)}")
 
 
 def _delete(name: str) -> None:

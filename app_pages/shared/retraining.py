@@ -14,7 +14,7 @@ from mnist_core.promotion.gate import GateReport, evaluate_gate
 from mnist_core.promotion.holdout import HoldoutSet
 from mnist_core.runs.runs import Runs
 from mnist_core.storage.database import open_database
-from mnist_core.versions.lookup import version_folder
+from mnist_core.versions.lookup import serving_name, version_folder
 
 
 @st.cache_resource(show_spinner=False)
@@ -39,12 +39,13 @@ def gate_report(candidate: str) -> GateReport:
     """Compare a version with the serving one, once for all visitors.
 
     Raises:
-        ModelFileError: one of the two is missing or damaged.
+        ModelFileError: it is missing or damaged.
         DatasetError: a file of digits is damaged.
     """
-    serving, root = caches.serving_reader()[0], runs().exported
-    changed_ns = caches.changed_ns(version_folder(candidate, root) / ONNX_FILE)
-    return _gate_report(serving.name, candidate, changed_ns, _test_corrections())
+    root = runs().exported
+    serving = serving_name(root)
+    changed_ns = [caches.changed_ns(folder / ONNX_FILE) for folder in (root / serving, version_folder(candidate, root))]
+    return _gate_report(serving, candidate, tuple(changed_ns), _test_corrections())
 
 
 def holdout_sets() -> list[HoldoutSet]:
@@ -63,5 +64,7 @@ def _holdout_sets(test_corrections: tuple[int, ...]) -> list[HoldoutSet]:
 
 
 @st.cache_resource(show_spinner="Comparing with the serving version …", max_entries=4)
-def _gate_report(serving: str, candidate: str, changed_ns: int, test_corrections: tuple[int, ...]) -> GateReport:
+def _gate_report(
+    serving: str, candidate: str, changed_ns: tuple[int, ...], test_corrections: tuple[int, ...]
+) -> GateReport:
     return evaluate_gate(candidate, _holdout_sets(test_corrections), runs().exported)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,7 @@ import click
 from mnist_core.cli.options import Command, root_option, writable_root_option
 from mnist_core.cli.tables import print_table
 from mnist_core.contract import ONNX_FILE
+from mnist_core.errors import ModelFileError
 
 if TYPE_CHECKING:
     from mnist_core.promotion.gate import GateReport
@@ -23,18 +26,26 @@ def versions() -> None:
 @versions.command("list", cls=Command, example="versions list")
 @root_option
 def list_(root: Path) -> None:
-    """List versions; an asterisk marks the serving one."""
-    from mnist_core.reading import OnnxClassifier
-    from mnist_core.versions.lookup import list_versions, serving_version
+    """List versions; an asterisk marks the serving one.
 
-    serving, rows = serving_version(root), []
+    The others are listed too where one is damaged, and the exit status is 1.
+    """
+    from mnist_core.versions.lookup import list_versions, serving_name, version_folder
+
+    damage: list[str] = []
+    serving, rows = "", []
+    with _noting(damage):
+        serving = serving_name(root)
+        version_folder(serving, root)
     for folder in list_versions(root):
-        model = OnnxClassifier.load(folder / ONNX_FILE)
-        rows.append((
-            folder.name, model.card.created.removesuffix(" UTC"), f"{model.card.test['accuracy']:.2%}",
-            f"{model.size_bytes:,}", f"{model.card.parity['same_answers']:.2%}", "*" if folder == serving else "",
-        ))  # fmt: skip
-    print_table(("version", "created (UTC)", "accuracy", "bytes", "same as Keras", ""), rows)
+        measures = ["damaged", "", "", ""]
+        with _noting(damage):
+            measures = _measures(folder)
+        rows.append((folder.name, *measures, "*" if folder.name == serving else ""))
+    if rows:
+        print_table(("version", "created (UTC)", "accuracy", "bytes", "same as Keras", ""), rows)
+    if damage:
+        raise ModelFileError("; ".join(damage))
 
 
 @versions.command("promote", cls=Command, example="versions promote my-model")
@@ -74,6 +85,27 @@ def delete(name: str, root: Path) -> None:
 
     publishing.delete(name, root)
     click.echo(f"'{name}' is deleted")
+
+
+@contextmanager
+def _noting(damage: list[str]) -> Iterator[None]:
+    """Note what is damaged, and go on."""
+    try:
+        yield
+    except ModelFileError as error:
+        damage.append(str(error))
+
+
+def _measures(folder: Path) -> list[str]:
+    """Give a version's date and what its card says of it, as text."""
+    from mnist_core.reading import OnnxClassifier
+
+    model = OnnxClassifier.load(folder / ONNX_FILE)
+    try:
+        accuracy, same = model.card.test["accuracy"], model.card.parity["same_answers"]
+        return [model.card.created.removesuffix(" UTC"), f"{accuracy:.2%}", f"{model.size_bytes:,}", f"{same:.2%}"]
+    except (KeyError, TypeError, ValueError) as cause:
+        raise ModelFileError(f"{folder / ONNX_FILE} has a model card without its measures; export it again") from cause
 
 
 def _print_report(report: GateReport) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from mnist_core.errors import PromotionError
+from mnist_core.errors import ModelFileError, PromotionError
 from mnist_core.measuring.evaluation import predict_all
 from mnist_core.measuring.paired import Comparison, DigitChange, compare_answers, digit_changes
 from mnist_core.paths import EXPORTED
 from mnist_core.promotion.holdout import HoldoutSet
 from mnist_core.promotion.serving import promote, require_parity
 from mnist_core.reading.classifier import OnnxClassifier
-from mnist_core.versions.lookup import serving_version, version_folder
+from mnist_core.versions.lookup import serving_name, version_folder
 
 MAX_ACCURACY_DROP = 0.001
 MAX_RECALL_DROP = 0.005
@@ -51,10 +51,15 @@ def evaluate_gate(candidate: str, sets: list[HoldoutSet], root: Path = EXPORTED)
         sets: from `holdout_sets`; the gating ones decide.
         root: the folder of versions.
     Raises:
-        ModelFileError: one of the two is missing or damaged.
+        ModelFileError: the candidate is missing or damaged. Without a serving version, that is a reason in the report.
     """
-    serving_folder, folder = serving_version(root), version_folder(candidate, root)
-    before, after = OnnxClassifier.load(serving_folder), OnnxClassifier.load(folder)
+    serving, folder = serving_name(root), version_folder(candidate, root)
+    after = OnnxClassifier.load(folder)
+    try:
+        before = OnnxClassifier.load(version_folder(serving, root))
+    except ModelFileError as error:
+        reason = f"it can be compared with nothing: {error}"
+        return GateReport(serving, candidate, [], digit_changes([]), _parity_failure(folder), [reason])
     comparisons = [
         compare_answers(
             each.name,
@@ -67,7 +72,7 @@ def evaluate_gate(candidate: str, sets: list[HoldoutSet], root: Path = EXPORTED)
     gating = [comparison for comparison, each in zip(comparisons, sets, strict=True) if each.is_gating]
     changes = digit_changes(gating)
     return GateReport(
-        serving=serving_folder.name,
+        serving=serving,
         candidate=candidate,
         comparisons=comparisons,
         digits=changes,
@@ -108,9 +113,7 @@ def promote_candidate(report: GateReport, *, force: bool = False, root: Path = E
         raise PromotionError(report.parity_failure)
     if report.reasons and not force:
         raise PromotionError(f"version '{report.candidate}' is refused: {'; '.join(report.reasons)}")
-    if serving_version(root).name != report.serving:
-        raise PromotionError(f"'{report.serving}' is no longer the serving version; compare again")
-    promote(report.candidate, root)
+    promote(report.candidate, root, instead_of=report.serving)
 
 
 def _parity_failure(folder: Path) -> str:

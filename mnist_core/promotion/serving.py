@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from mnist_core.contract import PARITY_TOLERANCE
@@ -12,52 +11,67 @@ from mnist_core.reading.classifier import OnnxClassifier
 from mnist_core.storage.atomic_write import atomic_write
 from mnist_core.storage.folder_lock import locked
 from mnist_core.versions import lookup, publishing
+from mnist_core.versions.pointer import SERVING_FILE, Pointer, read_pointer
 
 MAX_HISTORY = 50
 
 
-def promote(name: str, root: Path = EXPORTED) -> None:
+def promote(name: str, root: Path = EXPORTED, *, instead_of: str | None = None) -> None:
     """Make a version the serving one. It must pass parity; whether it is good enough is for `gate` to decide.
 
     Args:
         name: a version in `root`.
         root: the folder of versions.
+        instead_of: the version that must still serve, such as the one that `name` was compared with; None for any.
     Raises:
         ModelFileError: no such version, or its model is damaged.
-        PromotionError: it fails parity with its Keras model.
+        PromotionError: it fails parity with its Keras model, or another version serves by now.
     """
     require_parity(lookup.version_folder(name, root))
     with locked(root):
         lookup.version_folder(name, root)  # it may have been deleted meanwhile
-        serving = lookup.serving_version(root).name
+        serving = lookup.serving_name(root)  # its folder may be gone: then nothing serves, and this one can
+        if instead_of not in (None, serving):
+            raise PromotionError(f"{instead_of!r} is no longer the serving version, {serving!r} is; compare again")
         if name != serving:
-            _write_pointer(root, name, [*history(root), serving])
+            _write_pointer(root, Pointer(name, (*_before(root), serving)[-MAX_HISTORY:]))
 
 
-def rollback(root: Path = EXPORTED) -> str:
+def rollback(root: Path = EXPORTED, *, to: str | None = None) -> str:
     """Return to the version that served before the last promotion.
 
+    Args:
+        root: the folder of versions.
+        to: the version that this must lead to, such as the one that a button names; None for any.
     Returns:
         Its name.
     Raises:
-        PromotionError: nothing was promoted before.
+        ModelFileError: that version's model is damaged.
+        PromotionError: no other version served before, or it is not `to`.
     """
     with locked(root):
-        before = history(root)
-        if not before:
+        if not (there := history(root)):
             raise PromotionError("there is no version to roll back to; promote one first")
-        _write_pointer(root, before[-1], before[:-1])
-        return before[-1]
+        target, before = there[-1], _before(root)
+        if to not in (None, target):
+            raise PromotionError(f"the version before this one is {target!r} by now, and not {to!r}; look again")
+        OnnxClassifier.load(lookup.version_folder(target, root))
+        latest = len(before) - 1 - before[::-1].index(target)
+        _write_pointer(root, Pointer(target, before[:latest]))
+        return target
 
 
 def history(root: Path = EXPORTED) -> list[str]:
-    """List the versions that served before, the latest last, without those deleted since."""
-    try:
-        names = json.loads((root / lookup.SERVING_FILE).read_text(encoding="utf-8")).get("before", [])
-    except FileNotFoundError:
-        return []
-    there = {path.name for path in lookup.list_versions(root)}
-    return [name for name in names if name in there]
+    """List the versions to roll back to, the latest last: those that served before, are still there and do not serve.
+
+    Raises:
+        ModelFileError: `serving.json` is damaged.
+    """
+    serving, there = lookup.serving_name(root), {path.name for path in lookup.list_versions(root)}
+    names = [name for name in _before(root) if name in there]
+    while names and names[-1] == serving:  # those between were deleted
+        names.pop()
+    return names
 
 
 def require_parity(folder: Path) -> None:
@@ -76,9 +90,13 @@ def require_parity(folder: Path) -> None:
         )
 
 
-def _write_pointer(root: Path, name: str, before: list[str]) -> None:
+def _before(root: Path) -> tuple[str, ...]:
+    pointer = read_pointer(root)
+    return pointer.before if pointer else ()
+
+
+def _write_pointer(root: Path, pointer: Pointer) -> None:
     """Replace `serving.json` in one step: any reader finds the old file or the new one."""
-    text = json.dumps({"version": name, "before": before[-MAX_HISTORY:]})
-    with atomic_write(root / lookup.SERVING_FILE) as file:
-        file.write(text.encode())
+    with atomic_write(root / SERVING_FILE) as file:
+        file.write(pointer.to_json().encode())
     publishing.flush(root)

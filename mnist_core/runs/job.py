@@ -97,15 +97,22 @@ def limit_process() -> None:
 
 
 def _outcome(run: Run, runs: Runs, train: Train) -> tuple[str, str]:
-    """Train, and give the run's status and a message for people."""
+    """Train, and give the run's status and a message for people; once its version is published, the run is done."""
     try:
         train(run, runs)
-    except MnistCoreError as error:
-        return FAILED, str(error)
-    except Exception as error:  # a bug, or no memory: the page shows the kind, the log where
-        traceback.print_exc()
-        return FAILED, f"training stopped with {type(error).__name__}: {error}"
+    except Exception as error:
+        message = _failure(error)
+        is_published = (runs.exported / run.id).exists()
+        return (DONE, f"its version is published, but afterwards {message}") if is_published else (FAILED, message)
     return DONE, ""
+
+
+def _failure(error: Exception) -> str:
+    """Say why a run failed."""
+    if isinstance(error, MnistCoreError):
+        return str(error)
+    traceback.print_exception(error)  # a bug, or no memory: the page shows the kind, the log where
+    return f"training stopped with {type(error).__name__}: {error}"
 
 
 if __name__ == "__main__":

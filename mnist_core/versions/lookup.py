@@ -7,24 +7,33 @@ serves. That one is found beside an installed package too, until the folder of v
 from __future__ import annotations
 
 import hashlib
-import json
+from collections.abc import Collection
 from pathlib import Path
 
 from mnist_core.contract import CHECKSUM_FILE, ONNX_FILE
 from mnist_core.errors import ModelFileError
 from mnist_core.paths import EXPORTED, SHIPPED_VERSIONS
+from mnist_core.versions.pointer import read_pointer
 
 SHIPPED = "mnist-mlp"
 SHIPPED_FOLDER = SHIPPED_VERSIONS / SHIPPED
-SERVING_FILE = "serving.json"
 
 
 def list_versions(root: Path = EXPORTED) -> list[Path]:
     """List version folders, the shipped one first, the others by name."""
-    folders = [path for path in root.glob("*/") if is_version_name(path.name) and (path / ONNX_FILE).is_file()]
+    folders = [path for path in root.glob("*/") if _is_visible(path.name) and (path / ONNX_FILE).is_file()]
     if all(path.name != SHIPPED for path in folders) and (shipped := _find(SHIPPED, root)):
         folders.append(shipped)
     return sorted(folders, key=lambda path: (path.name != SHIPPED, path.name))
+
+
+def latest_published(folders: Collection[Path]) -> Path:
+    """Find the version that was published last; `publish` dates each folder after all others, whatever the clock says.
+
+    Args:
+        folders: version folders, at least one.
+    """
+    return max(folders, key=lambda folder: (folder.stat().st_mtime_ns, folder.name))
 
 
 def serving_version(root: Path = EXPORTED) -> Path:
@@ -33,13 +42,17 @@ def serving_version(root: Path = EXPORTED) -> Path:
     Raises:
         ModelFileError: `serving.json` is damaged, or the version it names is missing.
     """
-    pointer = root / SERVING_FILE
-    try:
-        return version_folder(json.loads(pointer.read_text(encoding="utf-8"))["version"], root)
-    except FileNotFoundError:
-        return version_folder(SHIPPED, root)
-    except (ValueError, KeyError, TypeError) as cause:
-        raise ModelFileError(f"{pointer} is damaged; delete it, and the shipped version serves again") from cause
+    return version_folder(serving_name(root), root)
+
+
+def serving_name(root: Path = EXPORTED) -> str:
+    """Name the version that serves, whether or not its folder is still there.
+
+    Raises:
+        ModelFileError: `serving.json` is damaged.
+    """
+    pointer = read_pointer(root)
+    return pointer.version if pointer else SHIPPED
 
 
 def version_folder(name: str, root: Path = EXPORTED) -> Path:
@@ -51,16 +64,7 @@ def version_folder(name: str, root: Path = EXPORTED) -> Path:
     if found := _find(name, root):
         return found
     there = ", ".join(path.name for path in list_versions(root)) or "none"
-    raise ModelFileError(f"no version '{name}' in {root} (there: {there}); train one: python -m mnist_core train")
-
-
-def is_version_name(name: str) -> bool:
-    """Tell whether a version may have this name: one plain, visible folder name.
-
-    >>> is_version_name("my-model"), is_version_name("../elsewhere"), is_version_name(".hidden")
-    (True, False, False)
-    """
-    return bool(name) and Path(name).name == name and not name.startswith(".")
+    raise ModelFileError(f"no version {name!r} in {root} (there: {there}); train one: python -m mnist_core train")
 
 
 def read_checked(path: Path) -> bytes:
@@ -94,7 +98,15 @@ def checksums(folder: Path) -> dict[str, str]:
 
 def _find(name: str, root: Path) -> Path | None:
     """Look for one version, without listing the others."""
-    if is_version_name(name) and (root / name / ONNX_FILE).is_file():
-        return root / name
+    try:
+        if _is_visible(name) and Path(name).name == name and (root / name / ONNX_FILE).is_file():
+            return root / name
+    except OSError:  # a name that is too long for a file system
+        return None
     is_packaged = name == SHIPPED and root.resolve() == EXPORTED.resolve() and (SHIPPED_FOLDER / ONNX_FILE).is_file()
     return SHIPPED_FOLDER if is_packaged else None
+
+
+def _is_visible(name: str) -> bool:
+    """Tell a version's folder from a staging one; earlier releases allowed more names than `naming` does."""
+    return bool(name) and not name.startswith(".")

@@ -16,20 +16,24 @@ from mnist_core.errors import ModelFileError, PromotionError
 from mnist_core.paths import EXPORTED
 from mnist_core.storage.atomic_write import STAGING_PREFIX
 from mnist_core.storage.folder_lock import is_locked, locked
-from mnist_core.versions.lookup import SHIPPED, is_version_name, list_versions, serving_version, version_folder
+from mnist_core.versions.lookup import SHIPPED, list_versions, serving_name, version_folder
+from mnist_core.versions.naming import require_version_name
+
+NEXT_NS = 2_000_000_000
+"""Two folders' times are so far apart at least where the clock says otherwise; FAT counts in steps of two seconds."""
 
 
 def publish(name: str, fill: Callable[[Path], None], *, root: Path = EXPORTED) -> Path:
     """Publish a version: `fill` writes into a staging folder, which is renamed into place once it is complete.
 
     Args:
-        name: the version's name, a plain folder name.
+        name: the version's name: letters, digits, '-' and '_', at most 64.
         fill: writes the version's files; if it raises, nothing is published.
         root: the folder of versions.
     Returns:
         The new version's folder.
     Raises:
-        ModelFileError: the name is taken or is not a plain folder name.
+        ModelFileError: the name is taken, by the first of two publishers too, or is no version name.
     """
     require_free_name(name, root)
     with _staging_folder(root) as staging:
@@ -41,6 +45,7 @@ def publish(name: str, fill: Callable[[Path], None], *, root: Path = EXPORTED) -
             flush(path)
         with locked(root):
             require_free_name(name, root)  # another process may have taken it meanwhile
+            _date_after_all_others(version, root)
             version.rename(root / name)
             flush(root)
     return root / name
@@ -55,7 +60,7 @@ def delete(name: str, root: Path = EXPORTED) -> None:
     """
     with locked(root):
         folder = version_folder(name, root)
-        if name in (SHIPPED, serving_version(root).name):
+        if name in (SHIPPED, serving_name(root)):
             kind = "shipped" if name == SHIPPED else "serving"
             raise PromotionError(f"version '{name}' stays: the {kind} version cannot be deleted")
         gone = Path(tempfile.mkdtemp(prefix=STAGING_PREFIX, dir=root))
@@ -79,11 +84,10 @@ def require_free_name(name: str, root: Path = EXPORTED) -> None:
     """Refuse a version's name before any work is done for it.
 
     Raises:
-        ModelFileError: the name is taken or is not a plain folder name.
+        ModelFileError: the name is taken or is no version name.
     """
-    if not is_version_name(name):
-        raise ModelFileError(f"'{name}' is no version name; use letters, digits, '-' and '_'")
-    if (root / name).exists() or name in (path.name for path in list_versions(root)):
+    require_version_name(name)
+    if os.path.lexists(root / name) or name in (path.name for path in list_versions(root)):
         raise ModelFileError(f"version '{name}' is there already, and a version never changes; choose another name")
 
 
@@ -103,6 +107,13 @@ def flush(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _date_after_all_others(version: Path, root: Path) -> None:
+    """Let a version's folder be the latest, also where the clock was set back since the last one was published."""
+    latest_ns = max((path.stat().st_mtime_ns for path in list_versions(root)), default=0)
+    if version.stat().st_mtime_ns <= latest_ns:
+        os.utime(version, ns=(latest_ns + NEXT_NS, latest_ns + NEXT_NS))
 
 
 @contextmanager

@@ -102,5 +102,5 @@ def promote(page):
     if page.get_by_text("Passed: it is no worse").count():
         page.get_by_role("button", name="Promote").click()
     else:
-        page.get_by_text("Promote it even though it is worse").click()
+        page.get_by_text("Promote it all the same").click()
         page.get_by_role("button", name="Promote anyway").click()

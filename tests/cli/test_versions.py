@@ -8,7 +8,7 @@ import pytest
 from tests.cli.invoke import assert_one_sentence, run
 from tests.versions.model_versions import copy_of_shipped, dislike, easy_digits, ship, three_versions
 
-LONG_NAME = "handwriting-" + "with-more-corrections-" * 5
+LONG_NAME = "handwriting-" + "with-more-corrections-" * 2
 
 
 @pytest.fixture(autouse=True)
@@ -49,6 +49,24 @@ def test_a_worse_version_is_promoted_by_force_alone(root):
     copy_of_shipped("worse", root, change_weights=dislike(commonest, by=5))
     assert_one_sentence(run("versions", "promote", "worse", "--root", root), "'worse' is refused")
     assert "'worse' serves now" in call(root, "promote", "worse", "--force")
+
+
+def test_the_list_shows_the_others_where_one_version_is_damaged(root):
+    three_versions(root)
+    (root / "second" / "model.onnx").write_bytes(b"damaged")
+    result = run("versions", "list", "--root", root)
+    assert result.exit_code == 1
+    assert [line.split()[0] for line in result.stdout.splitlines()[-3:]] == ["mnist-mlp", "second", "third"]
+    assert result.stderr.count("model.onnx is damaged") == 1
+
+
+def test_the_list_shows_all_versions_where_serving_json_is_damaged(root):
+    three_versions(root)
+    (root / "serving.json").write_text('{"version": {}}')
+    result = run("versions", "list", "--root", root)
+    assert result.exit_code == 1
+    assert "third" in result.stdout
+    assert "serving.json is damaged" in result.stderr
 
 
 def test_long_version_names_are_neither_cut_nor_broken(root):

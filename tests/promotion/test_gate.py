@@ -1,5 +1,6 @@
 """promotion/gate.py: what refuses a candidate, and how a refusal is overridden."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -58,6 +59,34 @@ def test_a_report_is_void_once_another_version_has_been_promoted(root):
     promotion.promote("third", root)
     with pytest.raises(PromotionError, match="compare again"):
         promote_candidate(report, root=root)
+
+
+@pytest.mark.parametrize("has_folder", [False, True])
+def test_where_the_serving_version_cannot_be_opened_another_one_is_promoted_by_force(root, has_folder):
+    promotion.promote("third", root)
+    shutil.rmtree(root / "third")
+    if has_folder:
+        (root / "third").mkdir()
+        (root / "third" / "model.onnx").write_bytes(b"damaged")
+    report = evaluate_gate("second", [easy_digits(root)], root)
+    assert "it can be compared with nothing" in report.reasons[0]
+    promote_candidate(report, force=True, root=root)
+    assert serving(root) == "second"
+
+
+def test_another_version_promoted_while_a_promotion_is_checked_makes_it_void(root, monkeypatch):
+    report = evaluate_gate("second", [easy_digits(root)], root)
+    check = promotion.require_parity
+
+    def check_while_another_is_promoted(folder):
+        monkeypatch.setattr(promotion, "require_parity", check)
+        promotion.promote("third", root)
+        check(folder)
+
+    monkeypatch.setattr(promotion, "require_parity", check_while_another_is_promoted)
+    with pytest.raises(PromotionError, match="compare again"):
+        promote_candidate(report, root=root)
+    assert serving(root) == "third"
 
 
 def changed(count: int, gained: int, lost: int, digit: int = 7):

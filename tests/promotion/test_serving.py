@@ -1,6 +1,7 @@
 """promotion/serving.py: what may be promoted, one atomic change, and the rollback."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -48,6 +49,46 @@ def test_rolling_back_passes_over_a_version_that_was_deleted(root):
     promotion.promote("third", root)
     publishing.delete("second", root)
     assert promotion.rollback(root) == lookup.SHIPPED
+
+
+def test_rolling_back_to_the_version_that_serves_is_refused(root):
+    for name in ("second", "third", "second"):
+        promotion.promote(name, root)
+    publishing.delete("third", root)
+    assert promotion.rollback(root) == lookup.SHIPPED
+    with pytest.raises(PromotionError, match="no version to roll back to"):
+        promotion.rollback(root)
+
+
+def test_a_rollback_goes_where_its_button_says_or_is_refused(root):
+    promotion.promote("second", root)
+    promotion.promote("third", root)
+    assert promotion.rollback(root, to="second") == "second"
+    with pytest.raises(PromotionError, match="look again"):
+        promotion.rollback(root, to="second")  # somebody else pressed it first
+    assert serving(root) == "second"
+
+
+def test_a_damaged_version_is_not_rolled_back_to(root):
+    promotion.promote("second", root)
+    (root / lookup.SHIPPED / ONNX_FILE).write_bytes(b"damaged")
+    with pytest.raises(ModelFileError, match="damaged"):
+        promotion.rollback(root)
+    assert serving(root) == "second"
+
+
+def test_a_version_is_not_promoted_over_another_one_than_it_was_compared_with(root):
+    with pytest.raises(PromotionError, match="'third' is no longer the serving version"):
+        promotion.promote("second", root, instead_of="third")
+    assert serving(root) == lookup.SHIPPED
+
+
+def test_where_the_serving_version_s_folder_is_gone_another_one_can_be_promoted(root):
+    promotion.promote("second", root)
+    shutil.rmtree(root / "second")
+    promotion.promote("third", root)
+    assert serving(root) == "third"
+    assert promotion.history(root) == [lookup.SHIPPED]
 
 
 def test_a_version_that_is_not_there_cannot_be_promoted(root):

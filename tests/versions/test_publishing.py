@@ -1,5 +1,8 @@
 """versions/publishing.py: a version is there whole or not at all."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
 from mnist_core.errors import ModelFileError
@@ -47,7 +50,34 @@ def test_a_name_that_another_process_takes_meanwhile_is_refused(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["model"]
 
 
-@pytest.mark.parametrize("name", ["", "a/b", "..", "../up", ".hidden"])
+@pytest.mark.parametrize("name", ["", "a/b", "..", "../up", ".hidden", "my model", "x" * 65])
 def test_a_name_that_is_no_folder_name_is_refused(tmp_path, name):
     with pytest.raises(ModelFileError, match="no version name"):
         publishing.publish(name, fill_with(b"x"), root=tmp_path)
+
+
+def test_of_two_publishers_of_one_name_exactly_one_wins_and_the_other_is_told(tmp_path):
+    both_are_ready = Barrier(2)
+
+    def publish(content):
+        def fill(folder):
+            (folder / "model.onnx").write_bytes(content)
+            both_are_ready.wait(10)
+
+        try:
+            publishing.publish("model", fill, root=tmp_path)
+        except ModelFileError as error:
+            return str(error)
+        return content
+
+    with ThreadPoolExecutor() as pool:
+        told = list(pool.map(publish, (b"one", b"two")))
+    (winner,) = [each for each in told if isinstance(each, bytes)]
+    assert lookup.read_checked(tmp_path / "model" / "model.onnx") == winner
+    assert "is there already" in next(each for each in told if isinstance(each, str))
+
+
+def test_a_broken_link_takes_a_name_too(tmp_path):
+    (tmp_path / "model").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(ModelFileError, match="is there already"):
+        publishing.publish("model", fill_with(b"x"), root=tmp_path)
