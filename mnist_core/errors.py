@@ -15,7 +15,7 @@ MnistCoreError
 │   └── WebRuntimeError          onnxruntime-web cannot be downloaded, or its hash differs from the pinned one
 ├── KerasWorkerError           the Keras worker cannot answer now
 │   └── KerasWarmingUpError      it is starting; ask again in a moment
-├── DatabaseError              the database cannot be opened
+├── DatabaseError              the database cannot be opened, or does not answer now
 ├── CorrectionError            a correction that cannot be stored, or a file of them that cannot be read
 ├── RunError                   a training run that cannot be started, resumed or cancelled now
 └── PromotionError             a version that may not be promoted, or not be deleted
@@ -83,7 +83,7 @@ class KerasWarmingUpError(KerasWorkerError):
 
 
 class DatabaseError(MnistCoreError):
-    """The database cannot be reached or opened."""
+    """The database cannot be reached or opened, or it does not answer now."""
 
 
 class CorrectionError(MnistCoreError):

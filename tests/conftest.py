@@ -9,7 +9,7 @@ from mnist_core.data.datasets import Dataset, find_mnist, load_digits, load_mnis
 from tests.browser.server import chromium
 from tests.needs import need
 from tests.reading.pages import file_bytes, sheet_before_camera
-from tests.storage.databases import database_url, engine, postgres_url  # noqa: F401 - fixtures
+from tests.storage.databases import database_url, engine, postgres, postgres_url  # noqa: F401 - fixtures
 
 LONGEST_FIRST = (
     "browser/test_retrain_story.py",

@@ -1,7 +1,8 @@
-"""The app's database: its tables, and how to open it. SQLite in `data/`, unless a URL names another one."""
+"""The app's database: how to open it, and what it says when it fails. SQLite in `data/`, unless a URL names another."""
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,54 +10,20 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from mnist_core.errors import DatabaseError
 from mnist_core.paths import DATA
+from mnist_core.storage.schema import is_current, migrate
+from mnist_core.storage.tables import corrections, metadata, runs, sessions
+
+__all__ = ["corrections", "database_url", "metadata", "open_database", "reading", "runs", "sessions"]
 
 URL_VARIABLE = "MNIST_CORE_DATABASE_URL"
 SQLITE_FILE = "mnist_core.sqlite"
 BUSY_SECONDS = 30
 """How long a writer waits for another one; each one takes about a millisecond."""
 
-metadata = sa.MetaData()
-
-sessions = sa.Table(
-    "sessions",
-    metadata,
-    sa.Column("id", sa.String(64), primary_key=True),
-    sa.Column("part", sa.String(5), nullable=False),
-)
-"""Sessions by a random name, and whether their corrections are for training or testing."""
-
-corrections = sa.Table(
-    "corrections",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("session", sa.ForeignKey("sessions.id"), nullable=False, index=True),
-    sa.Column("fingerprint", sa.String(64), nullable=False),
-    sa.Column("image", sa.LargeBinary(784), nullable=False),
-    sa.Column("picture", sa.LargeBinary, nullable=False),
-    sa.Column("answer", sa.SmallInteger, nullable=False),
-    sa.Column("label", sa.SmallInteger, nullable=False),
-    sa.Column("version", sa.String(200), nullable=False),
-    sa.Column("created", sa.String(32), nullable=False),
-    sa.UniqueConstraint("session", "fingerprint"),
-)
-
-runs = sa.Table(
-    "runs",
-    metadata,
-    sa.Column("id", sa.String(64), primary_key=True),
-    sa.Column("status", sa.String(12), nullable=False),
-    sa.Column("is_active", sa.Boolean, nullable=False),
-    sa.Column("settings", sa.JSON, nullable=False),
-    sa.Column("message", sa.Text, nullable=False),
-    sa.Column("created", sa.String(32), nullable=False),
-    sa.Index("one_active_run", "is_active", unique=True, sqlite_where=sa.text("is_active = 1"),
-             postgresql_where=sa.text("is_active")),
-)  # fmt: skip
-"""Training runs; the partial unique index keeps a second one from starting."""
+OUTAGES = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.InternalError)
 
 
 def database_url() -> str:
@@ -65,22 +32,24 @@ def database_url() -> str:
 
 
 def open_database(url: str | None = None) -> sa.Engine:
-    """Open the database and create missing tables.
+    """Open the database, and bring its tables to this release's.
+
+    What keeps it from answering later on (a server that is gone, a full disk, a damaged file) is a DatabaseError too.
 
     Args:
         url: in SQLAlchemy's form, such as sqlite:///path or postgresql://user@host/name; None for `database_url()`.
     Raises:
-        DatabaseError: it cannot be reached or opened.
+        DatabaseError: it cannot be reached or opened, or a newer release made it.
     """
     try:
-        parsed = sa.make_url(url or database_url())
-        engine = _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else sa.create_engine(parsed)
-        _create_tables(engine)
-    except (sa.exc.SQLAlchemyError, ImportError, OSError) as cause:
+        engine = _engine(sa.make_url(url or database_url()))
+        _bring_up_to_date(engine)
+    except (sa.exc.SQLAlchemyError, ImportError, OSError, ValueError) as cause:  # ValueError: a port that is no number
         raise DatabaseError(
-            f"the database cannot be opened ({str(cause).splitlines()[0]}); "
+            f"the database cannot be opened ({_first_line(cause)}); "
             f"check {URL_VARIABLE}, or unset it for SQLite in data/"
         ) from cause
+    sa.event.listen(engine, "handle_error", _raise_outage)
     return engine
 
 
@@ -91,6 +60,48 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
         yield connection
 
 
+def _engine(url: sa.URL) -> sa.Engine:
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url)
+    # pre-ping: a server that was restarted costs no visitor an error
+    return sa.create_engine(url, pool_pre_ping=True, json_deserializer=_loads)
+
+
+def _bring_up_to_date(engine: sa.Engine) -> None:
+    try:
+        with reading(engine) as connection:
+            if is_current(connection):
+                return
+        with engine.begin() as connection:
+            migrate(connection)
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+def _raise_outage(context: sa.engine.ExceptionContext) -> None:
+    """Raise the core's own error for whatever keeps an open database from answering; what is left is a bug."""
+    error = context.sqlalchemy_exception
+    is_outage = isinstance(error, OUTAGES) or type(error) is sa.exc.DatabaseError  # SQLite's for a damaged file
+    if is_outage and not context.is_pre_ping:
+        raise DatabaseError(
+            f"the database cannot be used now ({_first_line(context.original_exception)}); "
+            "check its server or its disk, then try again"
+        ) from context.original_exception
+
+
+def _loads(text: str) -> Any:  # noqa: ANN401 - JSON
+    """Read JSON; what is none comes as it is, so that one damaged row does not hide the others."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _first_line(cause: BaseException) -> str:
+    return (str(cause).splitlines() or [type(cause).__name__])[0]
+
+
 def _sqlite(url: sa.URL) -> sa.Engine:
     """Open SQLite for several processes: readers beside one writer, and writers in a queue.
 
@@ -98,9 +109,13 @@ def _sqlite(url: sa.URL) -> sa.Engine:
         https://docs.sqlalchemy.org/en/21/dialects/sqlite.html, "Serializable isolation / Savepoints": the driver's own
         transactions start too late, so that two that read before they write would refuse each other.
     """
-    if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    if not url.database or url.database == ":memory:":
+        raise ValueError("SQLite without a file cannot be shared with a training run; name one, as in sqlite:///path")
+    path = Path(url.database).resolve()  # a run's process starts in another folder
+    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(
+        url.set(database=str(path)), connect_args={"timeout": BUSY_SECONDS}, json_deserializer=_loads
+    )
 
     @sa.event.listens_for(engine, "connect")
     def configure(connection: Any, _: Any) -> None:  # noqa: ANN401 - the driver's own types
@@ -114,17 +129,3 @@ def _sqlite(url: sa.URL) -> sa.Engine:
         connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
     return engine
-
-
-def _create_tables(engine: sa.Engine) -> None:
-    """Create missing tables; two processes may do so at once."""
-    with reading(engine) as connection:
-        if set(metadata.tables) <= set(sa.inspect(connection).get_table_names()):
-            return
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":  # there, IF NOT EXISTS alone still lets two creators collide
-            connection.execute(sa.text("SELECT pg_advisory_xact_lock(28)"))
-        for table in metadata.sorted_tables:
-            connection.execute(CreateTable(table, if_not_exists=True))
-            for index in table.indexes:
-                connection.execute(CreateIndex(index, if_not_exists=True))
