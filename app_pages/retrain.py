@@ -1,31 +1,35 @@
-"""Retrain: train on corrections, compare, promote, roll back."""
+"""Retrain: teach it your corrections, see what came of it, use it or not; below, everything else about training."""
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 
 import streamlit as st
 
-from app_pages.retrain_page import compare, corrections, form, history, progress
+from app_pages.retrain_page import compare, corrections, form, history, outcome, progress, teach
 from app_pages.shared import html, retraining
+from mnist_core.runs.runs import DONE, Run
+from mnist_core.versions import lookup
 
 STYLE = Path(__file__).parent / "retrain_page" / "style.css"
 
 
 def page() -> None:
     """Show the page."""
-    html.heading("Teach it your handwriting", "Train on your corrections, compare the versions, then decide.")
+    html.heading("Teach it your handwriting", "Correct it, teach it, look at what came of it, then decide.")
     st.html(STYLE)
     with html.show_errors():
         active = retraining.runs().active_run()
+        _show_teaching(active)
+        st.divider()
         train_tab, compare_tab, corrections_tab, history_tab = st.tabs(
-            ["Train", "Compare and promote", "Corrections", "History"]
+            ["Train a new model", "Compare versions", "Corrections", "History"]
         )
         with train_tab:
             if active:
-                progress.show_active(active)
+                st.html(f'<p class="note">One at a time: {escape(active.id)} is being trained.</p>')
             else:
-                progress.show_last()
                 form.show()
         with compare_tab:
             compare.show()
@@ -33,6 +37,25 @@ def page() -> None:
             corrections.show()
         with history_tab:
             history.show()
+
+
+def _show_teaching(active: Run | None) -> None:
+    """Show the run that goes on, or what came of the last one, or what there is to teach."""
+    if active:
+        progress.show_active(active)
+        return
+    latest = next(iter(retraining.runs().recent(1)), None)
+    root = retraining.runs().exported
+    if latest and latest.status == DONE:
+        names = [folder.name for folder in lookup.list_versions(root)]
+        if latest.id == lookup.serving_version(root).name:
+            outcome.show_used(latest)
+        elif latest.id in names and not outcome.is_dismissed(latest):
+            outcome.show(latest)
+            return
+    elif latest:
+        progress.show_end(latest)
+    teach.show()
 
 
 page()

@@ -21,16 +21,10 @@ def show_active(run: Run) -> None:
     st.fragment(_panel, run_every=POLL_SECONDS)(run.id)
 
 
-def show_last() -> None:
-    """Show how the latest run ended; a lost one can be resumed."""
-    latest = retraining.runs().recent(1)
-    if not latest:
-        return
-    (run,) = latest
+def show_end(run: Run) -> None:
+    """Say how a run ended that made no version; a lost one can be resumed."""
     name = f"**{run.id}**"
-    if run.status == runs.DONE:
-        st.success(f"{name} is trained. Compare it with the serving version, then promote it.", icon=":material/check:")
-    elif run.status == runs.FAILED:
+    if run.status == runs.FAILED:
         st.error(f"{name} failed. {sentence(run.message)}", icon=":material/error:")
     elif run.status == runs.CANCELLED:
         st.info(f"{name} was cancelled; it published no version.", icon=":material/cancel:")

@@ -115,12 +115,17 @@ def add(
 
 
 def list_corrections(
-    engine: sa.Engine, part: str | None = None, *, limit: int = MAX_CORRECTIONS, offset: int = 0
+    engine: sa.Engine,
+    part: str | None = None,
+    *,
+    session: str | None = None,
+    limit: int = MAX_CORRECTIONS,
+    offset: int = 0,
 ) -> list[Correction]:
-    """List the corrections of one part or of both, the latest first."""
+    """List the corrections of one part or of both, of one session or of all, the latest first."""
     query = sa.select(table, sessions.c.part).join(sessions).order_by(table.c.id.desc()).limit(limit).offset(offset)
-    if part:
-        query = query.where(sessions.c.part == part)
+    asked = {sessions.c.part: part, table.c.session: session}
+    query = query.where(*(column == value for column, value in asked.items() if value))
     with reading(engine) as connection:
         return [_correction(row) for row in connection.execute(query).mappings()]
 

@@ -1,4 +1,4 @@
-"""The whole story in a browser: wrong answer, correction, retraining, comparing, promoting, right answer, and back."""
+"""The whole story in a browser: wrong answer, correct, teach, before and after, use it, right answer, and back."""
 
 import numpy as np
 import pytest
@@ -58,7 +58,7 @@ def answer(sheet):
     return sheet.page.locator(".answer-digit").first.inner_text()
 
 
-def test_correct_retrain_compare_promote_and_roll_back(browser, address, misread_seeds):
+def test_correct_teach_compare_use_and_go_back(browser, address, misread_seeds):
     page = browser.new_context(viewport={"width": 1100, "height": 1000}).new_page()
     sheet = Sheet(page, address)
 
@@ -69,7 +69,8 @@ def test_correct_retrain_compare_promote_and_roll_back(browser, address, misread
         expect(page.get_by_text("Saved: that was a 7")).to_be_visible()
 
     sheet.go_to("Retrain")
-    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_text(f"You corrected {CORRECTIONS} digits")).to_be_visible()
+    page.get_by_role("button", name="Teach it").click()
     expect(page.get_by_role("button", name="Cancel")).to_be_visible()
     sheet.go_to("Evaluate")
     other = browser.new_context().new_page()
@@ -77,30 +78,28 @@ def test_correct_retrain_compare_promote_and_roll_back(browser, address, misread
     expect(other.get_by_role("button", name="Cancel")).to_be_visible()
     expect(other.locator(".curves img").first).to_be_visible(timeout=TIMEOUT_MS)
     sheet.go_to("Retrain")
-    expect(page.get_by_text("is trained")).to_be_visible(timeout=TIMEOUT_MS)
+    expect(page.get_by_text("What it costs elsewhere")).to_be_visible(timeout=TIMEOUT_MS)
+    expect(page.get_by_text(f"It reads {CORRECTIONS} of your {CORRECTIONS} corrected digits right now")).to_be_visible()
 
-    page.get_by_role("tab", name="Compare and promote").click()
-    expect(page.get_by_text("Which digits got better, which got worse")).to_be_visible(timeout=TIMEOUT_MS)
-    promote(page)
-    expect(page.get_by_text("Serving now: retrained-")).to_be_visible()
+    use_it(page)
+    expect(page.get_by_text("is used now, on every page")).to_be_visible()
 
     sheet.go_to("Read")
     draw_on_blank_sheet(sheet, misread_seeds[CORRECTIONS])
     assert answer(sheet).startswith("7")
 
     sheet.go_to("Retrain")
-    page.get_by_role("tab", name="Compare and promote").click()
-    page.get_by_role("button", name="Roll back to").click()
+    page.get_by_role("button", name=f"Go back to {lookup.SHIPPED}").click()
+    page.get_by_role("tab", name="Compare versions").click()
     expect(page.get_by_text(f"Serving now: {lookup.SHIPPED}")).to_be_visible()
     sheet.go_to("Read")
     draw_on_blank_sheet(sheet, misread_seeds[CORRECTIONS])
     assert not answer(sheet).startswith("7")
 
 
-def promote(page):
-    """Promote, with the second step where four corrections cost a digit too much."""
-    if page.get_by_text("Passed: it is no worse").count():
-        page.get_by_role("button", name="Promote").click()
-    else:
-        page.get_by_text("Promote it all the same").click()
-        page.get_by_role("button", name="Promote anyway").click()
+def use_it(page):
+    """Use it, with the second step where four corrections cost a digit too much."""
+    button = page.get_by_role("button", name="Use it")
+    if not button.count():
+        page.get_by_text("Use it even though it is worse").click()
+    button.click()

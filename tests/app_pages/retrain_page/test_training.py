@@ -3,30 +3,34 @@
 import os
 import re
 import signal
-import time
+
+import pytest
 
 from mnist_core.runs import folder, lock
 from mnist_core.runs.settings import RunSettings
+from mnist_core.training.recipes import RECIPES
+from tests.app_pages.retrain_page.corrected import corrections
 from tests.app_pages.retrain_page.widgets import button, choose, field, labels_of
 from tests.runs.waiting import ENDLESS, NOW, ended, wait_until
 
 
 def test_an_empty_page_says_what_to_do_first(retrain):
     assert not retrain.app.exception
-    assert "correct some answers on the Read page" in retrain.app.info[0].value
+    assert "Nothing to teach yet" in retrain.page
+    assert "Draw a digit that it misreads" in retrain.page
     assert "There is no other version yet" in retrain.page
     assert "Nothing has been trained here yet" in retrain.page
 
 
 def test_fine_tuning_without_corrections_is_not_started(retrain, own_runs):
-    assert "Start" not in labels_of(retrain)
+    assert "Teach it" not in labels_of(retrain)
     assert own_runs.recent() == []
 
 
 def test_start_begins_a_run_with_what_the_form_says(retrain, own_runs):
-    choose(retrain, "form-recipe", "tutorial")
-    field(retrain.app.number_input, "form-epochs").set_value(7).run()
-    field(retrain.app.text_input, "form-hidden_units").set_value("64, 32").run()
+    choose(retrain, "new-model-recipe", "tutorial")
+    field(retrain.app.number_input, "tutorial-epochs").set_value(7).run()
+    field(retrain.app.text_input, "tutorial-hidden_units").set_value("64, 32").run()
     button(retrain, "Start").click().run()
     (run,) = own_runs.recent()
     assert run.settings == RunSettings(changes={"epochs": 7, "hidden_units": [64, 32]}, data=run.settings.data)
@@ -35,13 +39,13 @@ def test_start_begins_a_run_with_what_the_form_says(retrain, own_runs):
 
 
 def test_the_time_is_estimated_before_the_start(retrain):
-    choose(retrain, "form-recipe", "tutorial")
+    choose(retrain, "new-model-recipe", "tutorial")
     assert re.search(r"Estimated: <b>\d+ (s|min)</b>", retrain.page)
 
 
 def test_a_setting_out_of_its_range_is_named_and_nothing_can_be_started(retrain):
-    choose(retrain, "form-recipe", "tutorial")
-    field(retrain.app.text_input, "form-hidden_units").set_value("64, wide").run()
+    choose(retrain, "new-model-recipe", "tutorial")
+    field(retrain.app.text_input, "tutorial-hidden_units").set_value("64, wide").run()
     assert any("hidden_units" in error.lower() for error in retrain.errors)
     assert "Start" not in labels_of(retrain)
 
@@ -90,15 +94,34 @@ def test_the_history_shows_a_run_s_parameters_and_copies_them_into_the_form(retr
     assert run.id in retrain.page
     assert "tensorboard --logdir runs" in retrain.page
     button(retrain, "Copy its parameters").click().run()
-    assert field(retrain.app.number_input, "form-batch_size").value == 99
-    assert field(retrain.app.number_input, "form-epochs").value == 3
-    assert field(retrain.app.number_input, "form-learning_rate").value == 0.02
+    assert field(retrain.app.number_input, "tutorial-batch_size").value == 99
+    assert field(retrain.app.number_input, "tutorial-epochs").value == 3
+    assert field(retrain.app.number_input, "tutorial-learning_rate").value == 0.02
 
 
 def test_the_page_looks_at_a_run_only_while_one_is_active(retrain, own_runs):
-    run = ended(own_runs, own_runs.start(RunSettings(changes={"epochs": 1, "learning_rate": 0.01}), NOW))
+    ended(own_runs, own_runs.start(RunSettings(changes={"epochs": 1, "learning_rate": 0.01}), NOW))
     retrain.app.run()
-    started = time.monotonic()
-    assert "is trained" in retrain.app.success[0].value
-    assert run.id in retrain.app.success[0].value
-    assert time.monotonic() - started < 5
+    assert not retrain.app.get("progress")
+
+
+@pytest.mark.parametrize("name", ["tutorial", "quick", "handwriting"])
+def test_a_new_model_s_fields_show_the_recipe_s_own_values(retrain, name):
+    for other in ("handwriting", "tutorial", "quick", name):
+        choose(retrain, "new-model-recipe", other)
+    recipe = RECIPES[name]
+    shown = {each.key: each.value for each in [*retrain.app.number_input, *retrain.app.text_input]}
+    assert shown[f"{name}-hidden_units"] == "256 128"
+    for setting in ("epochs", "batch_size", "learning_rate", "seed"):
+        assert shown[f"{name}-{setting}"] == getattr(recipe, setting)
+
+
+def test_what_changes_nothing_is_not_shown(retrain, own_runs):
+    choose(retrain, "new-model-recipe", "tutorial")
+    assert "Augmentation strength" not in [each.label for each in retrain.app.slider]
+    assert not any(each.label.startswith("Share of corrections") for each in retrain.app.slider)
+    assert not retrain.app.toggle
+    corrections(own_runs, retrain, 1)
+    retrain.app.run()
+    assert "Augmentation strength" in [each.label for each in retrain.app.slider]
+    assert not any(each.key == "fine-tune-hidden_units" for each in retrain.app.text_input)
