@@ -59,12 +59,19 @@ def find_on_page(page: GrayPage, predict: Predict) -> Look:
         found = _retried(page, chosen, found, predict)
     if is_drawn(page.gray, chosen):
         return found
-    pen_px = pen_width(page.gray)
-    if found[0] and not is_close_up(page.gray, pen_px):
+    gray = _dark_on_light(page.gray, chosen)
+    pen_px = pen_width(gray)
+    if found[0] and not is_close_up(gray, pen_px):
         return found
-    close = _from_close_up(close_up(page.gray, pen_px), page.gray.shape, predict)
+    close = _from_close_up(close_up(gray, pen_px), gray.shape, predict)
     enough = min(MIN_CLOSE_UP_CONFIDENCE, mean_confidence(found[0]) / 2)
     return close if close[0] and mean_confidence(close[0]) >= enough else found
+
+
+def _dark_on_light(gray: NDArray[np.uint8], chosen: PageInk) -> NDArray[np.uint8]:
+    """Invert a page, uint8 [H, W], whose ink is lighter than its background: a close-up is of dark ink."""
+    inked = gray[chosen.ink > 0]
+    return 255 - gray if inked.size and inked.mean() > chosen.background else gray
 
 
 def _read(ink: NDArray[np.uint8], predict: Predict, is_photograph: bool) -> list[FoundDigit]:

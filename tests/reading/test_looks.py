@@ -68,3 +68,11 @@ def test_both_digits_of_a_number_that_fills_its_picture_are_read(reader):
     pictures = [cv2.imdecode(np.frombuffer(photographed(digit), np.uint8), cv2.IMREAD_GRAYSCALE) for digit in (4, 7)]
     number = np.hstack([pictures[0][:, 20:-20], pictures[1][:, 20:-20]])
     assert reader.read_image(file_bytes(number)).text == "47"
+
+
+@pytest.mark.parametrize("digit", range(10))
+@pytest.mark.parametrize("side", [28, 80])
+def test_chalk_on_a_board_that_a_digit_fills_is_read(reader, digit, side):
+    page = cv2.imdecode(np.frombuffer(photographed(digit, margin=0.2), np.uint8), cv2.IMREAD_GRAYSCALE)
+    board = 255 - cv2.resize(page, (side, side), interpolation=cv2.INTER_AREA)
+    assert reader.read_image(file_bytes(board)).text == str(digit)
