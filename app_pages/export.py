@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from app_pages.export_page import bundle_panel, device_program, files
-from app_pages.shared import html
+from app_pages.shared import html, run_line
 
 
 def page() -> None:
     """Show the page."""
     html.heading("Take the model with you", "One file, model card inside. It needs neither this app nor Keras.")
+    run_line.show()
     with html.show_errors():
         folder = files.choose_version()
         files.show_table(folder)

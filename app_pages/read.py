@@ -14,8 +14,9 @@ def page() -> None:
     with html.show_errors():
         is_loaded = deferred_imports.are_done()  # asked once: another visitor's page may import them meanwhile
         if is_loaded:
-            from app_pages.shared import caches
+            from app_pages.shared import caches, run_line
 
+            run_line.show()
             _, reader = caches.serving_reader()
         draw, upload, camera = st.tabs(
             ["Draw", upload_panel.TAB, "Take a photo"], key=upload_panel.TABS_KEY, on_change="rerun"

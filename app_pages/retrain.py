@@ -50,7 +50,9 @@ def _show_teaching(active: Run | None) -> None:
         names = [folder.name for folder in lookup.list_versions(root)]
         if latest.id == lookup.serving_version(root).name:
             outcome.show_used(latest)
-        elif latest.id in names and not outcome.is_dismissed(latest):
+            teach.show(taught_until=latest.created)
+            return
+        if latest.id in names and not outcome.is_dismissed(latest):
             outcome.show(latest)
             return
     elif latest:

@@ -92,7 +92,7 @@ def _show_digits(corrections: list[Correction], report: GateReport, whose: str) 
         f"{int((before == labels).sum())}.</p>"
     )
     marks = ["✓" if answer == label else "✗" for answer, label in zip(after, labels, strict=True)]
-    captions = [f"{old} → {new} {mark}" for old, new, mark in zip(before, after, marks, strict=True)]
+    captions = [f"was {old}, now {new} {mark}" for old, new, mark in zip(before, after, marks, strict=True)]
     st.html(teach.digits_html(corrections, captions))
 
 
@@ -109,10 +109,10 @@ def _show_choice(report: GateReport) -> None:
     force = False
     if report.reasons:
         reasons = "".join(f"\n- {sentence(reason)}" for reason in report.reasons)
-        st.warning(f"It loses more than the limits allow:{reasons}", icon=":material/balance:")
-        force = st.checkbox("Use it even though it is worse", key=f"force-{report.candidate}")
+        st.warning(f"It does not keep the limits that a new version has to:{reasons}", icon=":material/balance:")
+        force = st.checkbox("Use it all the same", key=f"force-{report.candidate}")
     else:
-        st.html('<p class="note">That is within the limits that every new version has to keep.</p>')
+        st.html('<p class="note">That is within the limits that a new version has to keep.</p>')
     with st.container(horizontal=True, gap="small"):
         if force or not report.reasons:
             st.button("Use it", on_click=_use, args=(report, force), type="primary", icon=":material/check:")

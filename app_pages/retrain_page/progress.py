@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from app_pages.retrain_page.curves import curves_html
 from app_pages.shared import html, retraining
+from app_pages.shared.run_line import progress_of
 from app_pages.shared.wording import sentence
 from mnist_core.runs import folder, runs
-from mnist_core.runs.estimate import format_duration, seconds_left
 from mnist_core.runs.runs import Run
 
 POLL_SECONDS = 2.0
@@ -57,22 +55,9 @@ def _panel(run_id: str) -> None:
     if run is None or run.id != run_id:
         st.rerun()
     epochs = folder.read_epochs(run.folder)
-    st.progress(*_progress(run, epochs))
+    st.progress(*progress_of(run, epochs))
     show_curves(run)
     st.button("Cancel", on_click=_cancel, args=(run.id,), key="cancel", icon=":material/stop_circle:")
-
-
-def _progress(run: Run, epochs: list[dict[str, Any]]) -> tuple[float, str]:
-    """Give a run's progress, 0–1, and say it in words."""
-    total = run.settings.total_epochs
-    if run.status == runs.CANCELLING:
-        return len(epochs) / total, "Cancelling …"
-    if not epochs:
-        return 0.0, f"{run.id} is starting: loading TensorFlow and the data"
-    if len(epochs) >= total:
-        return 1.0, "Trained. Now it is measured, exported and checked against Keras"
-    left = seconds_left(epochs, total)
-    return len(epochs) / total, f"Epoch {len(epochs)} of {total}, {format_duration(left)} of training left"
 
 
 def _cancel(run_id: str) -> None:

@@ -14,11 +14,21 @@ from mnist_core.training.recipes import FINE_TUNE
 MAX_SHOWN_DIGITS = 24
 
 
-def show() -> None:
-    """Show what there is to teach, and the button that teaches it."""
+def show(taught_until: str = "") -> None:
+    """Show what there is to teach, and the button that teaches it.
+
+    Args:
+        taught_until: when the run was started whose version serves, ISO 8601, UTC; what it learned is not shown again.
+    """
     engine = retraining.runs().engine
-    own = store.list_corrections(engine, session=retraining.session_id())
+    own = [
+        each for each in store.list_corrections(engine, session=retraining.session_id()) if each.created > taught_until
+    ]
     count = store.count(engine)[store.TRAIN]
+    if taught_until and not own:
+        st.html('<p class="note">Is something still misread? Correct it, and come back.</p>')
+        st.page_link("app_pages/read.py", label="Draw a digit", icon=":material/draw:")
+        return
     st.html(f"<h2>{_title(own, count)}</h2>")
     if own:
         st.html(digits_html(own, [f"read as {article(each.answer)} {each.answer}" for each in own]))

@@ -49,11 +49,12 @@ def test_teaching_runs_what_its_hyperparameters_say(retrain, own_runs):
 def test_after_teaching_the_same_digits_are_shown_before_and_after_and_the_version_can_be_used(retrain, own_runs):
     (answer,) = corrections(own_runs, retrain, 1)
     run = taught(retrain, own_runs)
-    assert f"{answer} → {answer}" in retrain.page
+    assert f"was {answer}, now {answer}" in retrain.page
     assert "every answer is as right as before" in retrain.page
     assert lookup.serving_version(own_runs.exported).name == lookup.SHIPPED
     button(retrain, "Use it").click().run()
     assert lookup.serving_version(own_runs.exported).name == run.id
+    assert "Is something still misread?" in retrain.page
     button(retrain, "Go back to").click().run()
     assert lookup.serving_version(own_runs.exported).name == lookup.SHIPPED
 
@@ -82,7 +83,7 @@ def test_a_worse_version_is_used_only_by_a_second_step(retrain, own_runs):
     copy_of_shipped(run.id, own_runs.exported, change_weights=dislike(5, 30))
     retrain.app.run()
     if "Use it" not in labels_of(retrain):
-        next(box for box in retrain.app.checkbox if box.label.startswith("Use it even")).check().run()
+        next(box for box in retrain.app.checkbox if box.label.startswith("Use it all")).check().run()
     button(retrain, "Use it").click().run()
     assert lookup.serving_version(own_runs.exported).name == run.id
 
