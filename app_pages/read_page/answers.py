@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
 from app_pages.read_page.answer_text import confidence_sentence, marked_label, text_html
@@ -10,19 +12,21 @@ from app_pages.shared.wording import article, whole_percent
 from mnist_core.reading import ReadDigit, Reading
 
 
-def show(reading: Reading, digit: ReadDigit, elapsed_ms: float) -> None:
-    """Show every digit of a picture, one of them closely, and the time it took.
+def show(reading: Reading, digit: ReadDigit, version: str, elapsed_ms: float) -> None:
+    """Show every digit of a picture, one of them closely, and which version read it in what time.
 
     Args:
         reading: with at least one digit.
         digit: the one to look at closely.
+        version: the name of the version that read it.
         elapsed_ms: from the picture's bytes to the answer.
     """
     if len(reading.digits) > 1:
         st.html(f'<p class="answer-text" role="status">{text_html(reading)}</p>')
         st.html(f'<p class="note certainty">{confidence_sentence(reading)}</p>')
     show_digit(digit)
-    st.html(f'<p class="note">Read in <b>{elapsed_ms:.1f} ms</b>, from the picture\'s bytes to the answer.</p>')
+    took = f"in <b>{elapsed_ms:.1f} ms</b>, from the picture's bytes to the answer"
+    st.html(f'<p class="note">Read by the version <b>{escape(version)}</b> {took}.</p>')
 
 
 def chosen_digit(reading: Reading, key: str) -> ReadDigit:

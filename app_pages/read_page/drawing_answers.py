@@ -28,7 +28,7 @@ def show(png: bytes, box: DeltaGenerator, blank_hint: str) -> None:
     elapsed_ms = (time.perf_counter() - started) * 1000
     with box:
         if reading.digits:
-            answers.show(reading, answers.chosen_digit(reading, "drawing"), elapsed_ms)
+            answers.show(reading, answers.chosen_digit(reading, "drawing"), version.name, elapsed_ms)
         else:
             st.html(html.blank_html(blank_hint))
     correction_panel.show(version, reading, lambda: png)

@@ -52,7 +52,7 @@ def _show(upload: Upload, source: str) -> None:
         digit = boxes.choose_digit(reading, alt=alt, key=f"boxes {upload.key}")
     with right:
         if digit:
-            answers.show(reading, digit, upload.elapsed_ms)
+            answers.show(reading, digit, upload.version.name, upload.elapsed_ms)
         else:
             st.html(html.blank_html("No ink stands out in this picture.", title="No digits found"))
         if reading.left_out:

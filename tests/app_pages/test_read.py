@@ -29,7 +29,7 @@ def test_a_drawn_digit_is_read_with_ten_probabilities_and_what_the_model_saw(vis
     assert answer("7") in visitor.page
     assert visitor.page.count("<li") == 10
     assert "What the model saw" in visitor.page
-    assert "Read in <b>" in visitor.page
+    assert "Read by the version <b>mnist-mlp</b> in <b>" in visitor.page
     assert "Nothing drawn yet" not in visitor.page
 
 
