@@ -13,7 +13,7 @@ from onnx import numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from mnist_core.contract import Probabilities
-from mnist_core.errors import QuantizationError
+from mnist_core.errors import ParityError, QuantizationError
 from mnist_core.measuring.parity import compare
 
 MAX_LOST_ACCURACY = 0.0005
@@ -53,23 +53,25 @@ def quantize_int8(proto: onnx.ModelProto) -> onnx.ModelProto:
         return _compact(onnx.load(target))
 
 
-def require_close(float32: Probabilities, int8: Probabilities, labels: NDArray[np.int64]) -> None:
-    """Refuse an 8-bit model that loses too much accuracy.
+def require_close(form: str, source: Probabilities, found: Probabilities, labels: NDArray[np.int64]) -> None:
+    """Refuse a form of a model that loses too much accuracy: 8 bits, or the preprocessing in front of a reader.
 
     Args:
-        float32: float32 [N, 10], the source model's probabilities.
-        int8: float32 [N, 10], the 8-bit model's probabilities for the same images.
+        form: as in its card, such as "reader int8".
+        source: float32 [N, 10], the source model's probabilities.
+        found: float32 [N, 10], this form's probabilities for the same images.
         labels: int [N].
     Raises:
-        QuantizationError: it loses over 0.05 points of accuracy, or gives under 99.9 % same answers.
+        QuantizationError: an int8 form loses over 0.05 points of accuracy, or gives under 99.9 % same answers.
+        ParityError: another form does.
     """
-    lost = float((float32.argmax(axis=1) == labels).mean() - (int8.argmax(axis=1) == labels).mean())
-    same = compare(float32, int8).measures()["same_answers"]
+    lost = float((source.argmax(axis=1) == labels).mean() - (found.argmax(axis=1) == labels).mean())
+    same = compare(source, found).measures()["same_answers"]
     if lost > MAX_LOST_ACCURACY + 1e-9 or same < MIN_SAME_ANSWERS - 1e-9:
-        raise QuantizationError(
-            f"8 bits cost {lost * 100:.2f} points of accuracy and give the same answer to {same:.2%} of "
-            f"{len(labels):,} images; at most {MAX_LOST_ACCURACY * 100:g} points and at least "
-            f"{MIN_SAME_ANSWERS:.1%} are allowed. Use the float32 file"
+        raise (QuantizationError if "int8" in form else ParityError)(
+            f"as {form}, the model loses {lost * 100:.2f} points of accuracy and gives the same answer to {same:.2%} "
+            f"of {len(labels):,} images; at most {MAX_LOST_ACCURACY * 100:g} points and at least "
+            f"{MIN_SAME_ANSWERS:.1%} are allowed"
         )
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from mnist_core.contract import PARITY_TOLERANCE, ModelCard
 from mnist_core.errors import ModelFileError, PromotionError
 from mnist_core.measuring.evaluation import predict_all
 from mnist_core.measuring.paired import Comparison, DigitChange, compare_answers, digit_changes
 from mnist_core.paths import EXPORTED
 from mnist_core.promotion.holdout import HoldoutSet
-from mnist_core.promotion.serving import promote, require_parity
+from mnist_core.promotion.serving import promote
 from mnist_core.reading.classifier import OnnxClassifier
-from mnist_core.versions.lookup import serving_name, version_folder
+from mnist_core.versions.lookup import fingerprint, serving_name, version_folder
 
 MAX_ACCURACY_DROP = 0.001
 MAX_RECALL_DROP = 0.005
@@ -31,8 +32,9 @@ class GateReport:
         candidate: name of the candidate.
         comparisons: one for each holdout set.
         digits: each digit's change over the gating sets.
-        parity_failure: why it can never be promoted; empty if it passes parity.
+        parity_failure: why it can never be promoted, by its own card; empty if that says nothing against it.
         reasons: why it is refused unless promotion is forced; empty if it passes.
+        fingerprint: of the candidate that was compared.
     """
 
     serving: str
@@ -41,6 +43,7 @@ class GateReport:
     digits: list[DigitChange]
     parity_failure: str
     reasons: list[str]
+    fingerprint: str
 
 
 def evaluate_gate(candidate: str, sets: list[HoldoutSet], root: Path = EXPORTED) -> GateReport:
@@ -54,12 +57,13 @@ def evaluate_gate(candidate: str, sets: list[HoldoutSet], root: Path = EXPORTED)
         ModelFileError: the candidate is missing or damaged. Without a serving version, that is a reason in the report.
     """
     serving, folder = serving_name(root), version_folder(candidate, root)
-    after = OnnxClassifier.load(folder)
+    after, judged = OnnxClassifier.load(folder), fingerprint(folder)
+    failure = _parity_failure(candidate, after.card)
     try:
         before = OnnxClassifier.load(version_folder(serving, root))
     except ModelFileError as error:
         reason = f"it can be compared with nothing: {error}"
-        return GateReport(serving, candidate, [], digit_changes([]), _parity_failure(folder), [reason])
+        return GateReport(serving, candidate, [], digit_changes([]), failure, [reason], judged)
     comparisons = [
         compare_answers(
             each.name,
@@ -76,8 +80,9 @@ def evaluate_gate(candidate: str, sets: list[HoldoutSet], root: Path = EXPORTED)
         candidate=candidate,
         comparisons=comparisons,
         digits=changes,
-        parity_failure=_parity_failure(folder),
+        parity_failure=failure,
         reasons=rejection_reasons(gating, changes),
+        fingerprint=judged,
     )
 
 
@@ -107,18 +112,21 @@ def promote_candidate(report: GateReport, *, force: bool = False, root: Path = E
         force: promote it although it is worse. A parity failure cannot be overridden.
         root: the folder of versions.
     Raises:
-        PromotionError: it fails parity, it is worse, or another version has been promoted since the comparison.
+        PromotionError: it fails parity, it is worse, or one of the two is another version since the comparison.
     """
     if report.parity_failure:
         raise PromotionError(report.parity_failure)
     if report.reasons and not force:
         raise PromotionError(f"version '{report.candidate}' is refused: {'; '.join(report.reasons)}")
-    promote(report.candidate, root, instead_of=report.serving)
+    promote(report.candidate, root, instead_of=report.serving, fingerprint=report.fingerprint)
 
 
-def _parity_failure(folder: Path) -> str:
-    try:
-        require_parity(folder)
-    except PromotionError as error:
-        return str(error)
-    return ""
+def _parity_failure(name: str, card: ModelCard) -> str:
+    """Say what a version's own card says against it; a card without a failure proves nothing, `promote` measures."""
+    different, furthest = card.parity.get("different_answers"), card.parity.get("max_difference")
+    if different == 0 and furthest is not None and furthest <= PARITY_TOLERANCE:
+        return ""
+    return (
+        f"version '{name}' fails parity with Keras by its own card ({different} answers differ, probabilities by up to "
+        f"{furthest}; at most {PARITY_TOLERANCE:g} is allowed) and cannot be promoted; train or export it again"
+    )

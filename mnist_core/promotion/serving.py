@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mnist_core.contract import PARITY_TOLERANCE
 from mnist_core.errors import PromotionError
 from mnist_core.paths import EXPORTED
+from mnist_core.promotion.keras_parity import require_parity
 from mnist_core.reading.classifier import OnnxClassifier
 from mnist_core.storage.atomic_write import atomic_write
 from mnist_core.storage.folder_lock import locked
@@ -16,20 +16,25 @@ from mnist_core.versions.pointer import SERVING_FILE, Pointer, read_pointer
 MAX_HISTORY = 50
 
 
-def promote(name: str, root: Path = EXPORTED, *, instead_of: str | None = None) -> None:
-    """Make a version the serving one. It must pass parity; whether it is good enough is for `gate` to decide.
+def promote(name: str, root: Path = EXPORTED, *, instead_of: str | None = None, fingerprint: str | None = None) -> None:
+    """Make a version the serving one. It must pass parity, measured now; whether it is good enough, `gate` decides.
 
     Args:
         name: a version in `root`.
         root: the folder of versions.
         instead_of: the version that must still serve, such as the one that `name` was compared with; None for any.
+        fingerprint: of the version that was compared, which another one of its name has not; None for any.
     Raises:
         ModelFileError: no such version, or its model is damaged.
-        PromotionError: it fails parity with its Keras model, or another version serves by now.
+        PromotionError: it fails parity with its Keras model, or is another one, or another version serves by now.
     """
-    require_parity(lookup.version_folder(name, root))
+    folder = lookup.version_folder(name, root)
+    fingerprint = fingerprint or lookup.fingerprint(folder)
+    require_parity(folder)
     with locked(root):
-        lookup.version_folder(name, root)  # it may have been deleted meanwhile
+        folder = lookup.version_folder(name, root)  # it may have been deleted meanwhile
+        if lookup.fingerprint(folder) != fingerprint:
+            raise PromotionError(f"{name!r} is another version by now than the one that was compared; compare again")
         serving = lookup.serving_name(root)  # its folder may be gone: then nothing serves, and this one can
         if instead_of not in (None, serving):
             raise PromotionError(f"{instead_of!r} is no longer the serving version, {serving!r} is; compare again")
@@ -72,22 +77,6 @@ def history(root: Path = EXPORTED) -> list[str]:
     while names and names[-1] == serving:  # those between were deleted
         names.pop()
     return names
-
-
-def require_parity(folder: Path) -> None:
-    """Refuse a version whose ONNX file does not match its Keras model.
-
-    Raises:
-        ModelFileError: the model is missing or damaged.
-        PromotionError: an answer differs, or a probability differs by more than the tolerance.
-    """
-    parity = OnnxClassifier.load(folder).card.parity
-    different, furthest = parity.get("different_answers"), parity.get("max_difference")
-    if different != 0 or furthest is None or not furthest <= PARITY_TOLERANCE:
-        raise PromotionError(
-            f"version '{folder.name}' fails parity with Keras ({different} answers differ, probabilities by up to "
-            f"{furthest}; at most {PARITY_TOLERANCE:g} is allowed) and cannot be promoted; train or export it again"
-        )
 
 
 def _before(root: Path) -> tuple[str, ...]:

@@ -49,15 +49,24 @@ class KerasClassifier:
 
     @classmethod
     def load(cls, path: Path) -> KerasClassifier:
-        """Open a saved model.
+        """Open a version's model.
 
         Args:
-            path: a .keras file, or a version folder, whose model.keras is meant.
+            path: a .keras file of a version, or a version folder, whose model.keras is meant.
         Raises:
-            ModelFileError: missing, damaged, or of another shape than the contract's.
+            ModelFileError: missing, not as it was published, or of another shape than the contract's.
         """
         path = path / KERAS_FILE if path.is_dir() else path
         read_checked(path)
+        return cls.from_file(path)
+
+    @classmethod
+    def from_file(cls, path: Path) -> KerasClassifier:
+        """Open a .keras file that belongs to no version, or not yet.
+
+        Raises:
+            ModelFileError: damaged, or of another shape than the contract's.
+        """
         try:
             model = keras.saving.load_model(path, compile=False)
         except Exception as cause:  # Keras raises anything on a damaged archive: ValueError, KeyError, OSError

@@ -7,6 +7,7 @@ serves. That one is found beside an installed package too, until the folder of v
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from mnist_core.versions.pointer import read_pointer
 
 SHIPPED = "mnist-mlp"
 SHIPPED_FOLDER = SHIPPED_VERSIONS / SHIPPED
+CHECKSUM_LINE = re.compile(r"(?P<digest>[0-9a-f]{64}) [ *](?P<name>[^/]+)")
 
 
 def list_versions(root: Path = EXPORTED) -> list[Path]:
@@ -68,17 +70,18 @@ def version_folder(name: str, root: Path = EXPORTED) -> Path:
 
 
 def read_checked(path: Path) -> bytes:
-    """Read one file of a version and verify its SHA-256, if the version has a list of them.
+    """Read one file of a version and hold it against the version's SHA256SUMS.
 
     Raises:
-        ModelFileError: missing, empty, or not the bytes that were published.
+        ModelFileError: missing, empty, not the bytes that were published, or not in a whole list of checksums.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as cause:
-        raise ModelFileError(f"{path} cannot be read ({cause.strerror}); choose a folder with a {path.name}") from cause
-    expected = checksums(path.parent).get(path.name)
-    if expected and hashlib.sha256(data).hexdigest() != expected:
+    data, listed = _read_file(path), checksums(path.parent)
+    if path.name == CHECKSUM_FILE:
+        return data
+    expected = listed.get(path.name)
+    if expected is None:
+        raise ModelFileError(f"{path} is not in {CHECKSUM_FILE} beside it; restore or export the version again")
+    if hashlib.sha256(data).hexdigest() != expected:
         raise ModelFileError(
             f"{path} is damaged: {len(data):,} bytes that do not match {CHECKSUM_FILE}; restore or export it again"
         )
@@ -88,12 +91,38 @@ def read_checked(path: Path) -> bytes:
 
 
 def checksums(folder: Path) -> dict[str, str]:
-    """Read a version's SHA-256 by file name; empty if it has no list."""
+    """Read a version's SHA-256 by file name.
+
+    Raises:
+        ModelFileError: there is no list of them, or one of its lines is garbled.
+    """
+    path = folder / CHECKSUM_FILE
+    lines = [CHECKSUM_LINE.fullmatch(line) for line in _read_file(path).decode(errors="replace").splitlines()]
+    found = {line["name"]: line["digest"] for line in lines if line}
+    if not found or len(found) != len(lines):
+        raise ModelFileError(
+            f"{path} is damaged, and no file of the version counts without it; restore or export the version again"
+        )
+    return found
+
+
+def fingerprint(folder: Path) -> str:
+    """Tell a version from another one of its name: the SHA-256 of its SHA256SUMS, in hexadecimal digits.
+
+    Raises:
+        ModelFileError: it has none.
+    """
+    return hashlib.sha256(_read_file(folder / CHECKSUM_FILE)).hexdigest()
+
+
+def _read_file(path: Path) -> bytes:
+    """Read a file, and nothing that only has its name: a read from a FIFO waits for ever."""
     try:
-        lines = (folder / CHECKSUM_FILE).read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        return {}
-    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+        if path.exists() and not path.is_file():
+            raise ModelFileError(f"{path} is not a file; restore or export the version again")
+        return path.read_bytes()
+    except OSError as cause:
+        raise ModelFileError(f"{path} cannot be read ({cause.strerror}); choose a folder with a {path.name}") from cause
 
 
 def _find(name: str, root: Path) -> Path | None:

@@ -5,8 +5,9 @@ import os
 import numpy as np
 import pytest
 
+from mnist_core.promotion import keras_parity
 from tests.cli.invoke import assert_one_sentence, run
-from tests.versions.model_versions import copy_of_shipped, dislike, easy_digits, ship, three_versions
+from tests.versions.model_versions import copy_of_shipped, dislike, easy_digits, onnx_as_keras, ship, three_versions
 
 LONG_NAME = "handwriting-" + "with-more-corrections-" * 2
 
@@ -15,6 +16,12 @@ LONG_NAME = "handwriting-" + "with-more-corrections-" * 2
 def _database(tmp_path, monkeypatch):
     monkeypatch.setenv("MNIST_CORE_DATABASE_URL", f"sqlite:///{tmp_path / 'data.sqlite'}")
     monkeypatch.setenv("COLUMNS", "80")
+
+
+@pytest.fixture(autouse=True)
+def keras(monkeypatch):
+    """Keras answers at once, and as the ONNX file does."""
+    monkeypatch.setattr(keras_parity, "ask_keras", onnx_as_keras)
 
 
 @pytest.fixture

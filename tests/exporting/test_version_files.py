@@ -12,11 +12,13 @@ from mnist_core import pipeline
 from mnist_core.contract import CARD_FILE, INT8_FILE, KERAS_FILE, ONNX_FILE, READER_FILE, READER_INT8_FILE
 from mnist_core.errors import ModelFileError, ParityError
 from mnist_core.exporting import version_files
+from mnist_core.exporting.reader_graph import reader_graph
 from mnist_core.pipeline import TrainingPlan
 from mnist_core.reading import DigitReader, OnnxClassifier
 from mnist_core.training.mlp import KerasClassifier
 from mnist_core.training.recipes import TUTORIAL
 from mnist_core.versions.lookup import checksums
+from mnist_core.versions.publishing import write_checksums
 
 
 def plan(name, root, digits, **named):
@@ -120,7 +122,37 @@ def test_where_8_bits_lose_too_much_the_version_has_no_int8_file_and_the_card_sa
     monkeypatch.setattr(version_files, "quantize_int8", coarse)
     folder = pipeline.run(plan("coarse", tmp_path, digits, train=lambda *_: KerasClassifier.load(version).model))
     assert {path.name for path in folder.glob("*.onnx")} == {ONNX_FILE, READER_FILE}
-    assert re.search(r"no int8 file: 8 bits cost -?[\d.]+ points", (folder / CARD_FILE).read_text())
+    assert re.search(r"no int8 file: as int8, the model loses -?[\d.]+ points", (folder / CARD_FILE).read_text())
+
+
+def dark_reader(model, threshold):
+    """A reader whose preprocessing loses the digit."""
+    proto = reader_graph(model, threshold)
+    (placed,) = {name for node in proto.graph.node for name in node.output if name == "image_batch"}
+    for node in proto.graph.node:
+        node.input[:] = ["black_image" if name == placed else name for name in node.input]
+    proto.graph.initializer.append(onnx.numpy_helper.from_array(np.zeros((1, 28, 28), np.float32), "black_image"))
+    return proto
+
+
+@pytest.mark.long
+def test_a_reader_that_reads_otherwise_than_keras_publishes_nothing(tmp_path, version, digits, monkeypatch):
+    monkeypatch.setattr(version_files, "reader_graph", dark_reader)
+    with pytest.raises(ParityError, match="as reader float32, the model loses"):
+        pipeline.run(plan("dark", tmp_path, digits, train=lambda *_: KerasClassifier.load(version).model))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.long
+def test_where_the_int8_reader_loses_too_much_there_is_no_int8_file_at_all(tmp_path, version, digits, monkeypatch):
+    def dark_if_int8(model, threshold):
+        is_int8 = any(node.op_type == "MatMulInteger" for node in model.graph.node)
+        return (dark_reader if is_int8 else reader_graph)(model, threshold)
+
+    monkeypatch.setattr(version_files, "reader_graph", dark_if_int8)
+    folder = pipeline.run(plan("half", tmp_path, digits, train=lambda *_: KerasClassifier.load(version).model))
+    assert {path.name for path in folder.glob("*.onnx")} == {ONNX_FILE, READER_FILE}
+    assert "no int8 file: as reader int8, the model loses" in (folder / CARD_FILE).read_text()
 
 
 def test_a_model_with_other_shapes_is_refused_with_both_shapes(tmp_path):
@@ -133,6 +165,7 @@ def test_a_model_with_other_shapes_is_refused_with_both_shapes(tmp_path):
     )
     model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 17)], ir_version=8)
     onnx.save(model, tmp_path / "model.onnx")
+    write_checksums(tmp_path)
     with pytest.raises(ModelFileError, match=r"has x .*\[N, 3\].*expected image float \[N, 28, 28\]"):
         OnnxClassifier.load(tmp_path)
 
@@ -140,6 +173,7 @@ def test_a_model_with_other_shapes_is_refused_with_both_shapes(tmp_path):
 @pytest.mark.parametrize(("content", "words"), [(b"", "empty"), (b"no model", "not an ONNX model")])
 def test_an_empty_or_damaged_model_file_is_refused(tmp_path, content, words):
     (tmp_path / "model.onnx").write_bytes(content)
+    write_checksums(tmp_path)
     with pytest.raises(ModelFileError, match=words):
         OnnxClassifier.load(tmp_path)
 

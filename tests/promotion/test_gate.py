@@ -9,11 +9,18 @@ import pytest
 from mnist_core.data.datasets import Dataset
 from mnist_core.errors import PromotionError
 from mnist_core.measuring.paired import compare_answers, digit_changes
+from mnist_core.promotion import keras_parity
 from mnist_core.promotion import serving as promotion
 from mnist_core.promotion.gate import evaluate_gate, promote_candidate, rejection_reasons
 from mnist_core.promotion.holdout import HoldoutSet
 from mnist_core.versions import lookup
-from tests.versions.model_versions import copy_of_shipped, dislike, easy_digits, serving, three_versions
+from tests.versions.model_versions import copy_of_shipped, dislike, easy_digits, onnx_as_keras, serving, three_versions
+
+
+@pytest.fixture(autouse=True)
+def keras(monkeypatch):
+    """Keras answers at once, and as the ONNX file does."""
+    monkeypatch.setattr(keras_parity, "ask_keras", onnx_as_keras)
 
 
 @pytest.fixture

@@ -6,14 +6,31 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from mnist_core.contract import ONNX_FILE, PARITY_TOLERANCE
-from mnist_core.errors import ModelFileError, PromotionError
+from mnist_core.errors import KerasWorkerError, ModelFileError, PromotionError
+from mnist_core.paths import PYTHON_PATH
+from mnist_core.promotion import keras_parity
 from mnist_core.promotion import serving as promotion
 from mnist_core.promotion.gate import evaluate_gate, promote_candidate
+from mnist_core.reading import OnnxClassifier
 from mnist_core.versions import lookup, publishing
-from tests.versions.model_versions import copy_of_shipped, easy_digits, serving, three_versions
+from tests.versions.model_versions import (
+    copy_of_shipped,
+    dislike,
+    easy_digits,
+    onnx_as_keras,
+    serving,
+    three_versions,
+)
+
+
+@pytest.fixture(autouse=True)
+def keras(monkeypatch):
+    """Keras answers at once, and as the ONNX file does."""
+    monkeypatch.setattr(keras_parity, "ask_keras", onnx_as_keras)
 
 
 @pytest.fixture
@@ -112,12 +129,47 @@ def test_a_damaged_version_cannot_be_promoted(root):
         {"different_answers": None},
     ],
 )
-def test_a_version_that_fails_parity_can_never_be_promoted(root, parity):
+def test_a_version_that_fails_parity_by_its_own_card_can_never_be_promoted(root, parity):
     copy_of_shipped("apart", root, parity=parity)
-    with pytest.raises(PromotionError, match="fails parity"):
-        promotion.promote("apart", root)
     report = evaluate_gate("apart", [easy_digits(root)], root)
     with pytest.raises(PromotionError, match="fails parity"):
+        promote_candidate(report, force=True, root=root)
+    assert serving(root) == lookup.SHIPPED
+
+
+def test_a_version_that_answers_otherwise_than_keras_is_never_promoted_whatever_its_card_says(root, monkeypatch):
+    shipped = OnnxClassifier.load(root / lookup.SHIPPED)
+    monkeypatch.setattr(keras_parity, "ask_keras", lambda folder, images: shipped.predict_batch(images))
+    copy_of_shipped("apart", root, change_weights=dislike(4, by=3))
+    report = evaluate_gate("apart", [easy_digits(root)], root)
+    assert report.parity_failure == ""
+    with pytest.raises(PromotionError, match=r"fails parity with Keras \(\d+ of"):
+        promote_candidate(report, force=True, root=root)
+    assert serving(root) == lookup.SHIPPED
+    promotion.promote("second", root)
+
+
+def test_a_version_whose_keras_model_cannot_be_asked_is_not_promoted(root, monkeypatch):
+    def dies(folder, images):
+        raise KerasWorkerError("the Keras worker died (exit code 1); ask again to start a new one")
+
+    monkeypatch.setattr(keras_parity, "ask_keras", dies)
+    with pytest.raises(PromotionError, match=r"cannot be held against its Keras model.*died"):
+        promotion.promote("second", root)
+    assert serving(root) == lookup.SHIPPED
+
+
+def test_a_probability_that_is_no_number_is_not_promoted(root, monkeypatch):
+    monkeypatch.setattr(keras_parity, "ask_keras", lambda _, images: np.full((len(images), 10), np.nan, np.float32))
+    with pytest.raises(PromotionError, match="not a number"):
+        promotion.promote("second", root)
+
+
+def test_another_version_of_the_compared_one_s_name_is_not_promoted(root):
+    report = evaluate_gate("second", [easy_digits(root)], root)
+    publishing.delete("second", root)
+    copy_of_shipped("second", root, change_weights=dislike(4, by=3))
+    with pytest.raises(PromotionError, match="another version by now"):
         promote_candidate(report, force=True, root=root)
     assert serving(root) == lookup.SHIPPED
 
@@ -153,7 +205,9 @@ def test_sweeping_removes_what_was_left_half_written_and_keeps_what_is_being_wri
 PROMOTER = """
 import sys
 from pathlib import Path
-from mnist_core.promotion import serving
+from mnist_core.promotion import keras_parity, serving
+from tests.versions.model_versions import onnx_as_keras
+keras_parity.ask_keras = onnx_as_keras
 while True:
     for name in ("second", "third"):
         serving.promote(name, Path(sys.argv[1]))
@@ -163,7 +217,9 @@ while True:
 
 def test_a_kill_in_the_middle_of_promotions_leaves_a_version_that_serves(root):
     for _ in range(3):
-        promoter = subprocess.Popen([sys.executable, "-c", PROMOTER, str(root)], stdout=subprocess.PIPE, text=True)
+        promoter = subprocess.Popen(
+            [sys.executable, "-c", PROMOTER, str(root)], stdout=subprocess.PIPE, text=True, cwd=PYTHON_PATH
+        )
         for _ in range(5):
             promoter.stdout.readline()
         promoter.kill()

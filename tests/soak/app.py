@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mnist_core.errors import RunError
+from mnist_core.promotion import keras_parity
 from mnist_core.promotion import serving as promotion
 from mnist_core.runs.runs import LOST, Runs
 from mnist_core.runs.settings import RunSettings
@@ -17,6 +18,7 @@ from mnist_core.storage.database import open_database
 from mnist_core.versions import lookup, publishing
 from tests.corrections.test_store import add
 from tests.runs.light_run import COMMAND
+from tests.versions.model_versions import onnx_as_keras
 
 EPOCHS = 20
 SETTINGS = RunSettings(changes={"epochs": EPOCHS, "learning_rate": 0.05})
@@ -26,6 +28,7 @@ def main(url: str, folder: Path, first_value: int) -> None:
     """Do everything that the pages do, as fast as it goes."""
     here = Runs(engine=open_database(url), folder=folder / "runs", exported=folder / "exported", command=COMMAND)
     publishing.sweep(here.exported)
+    keras_parity.ask_keras = onnx_as_keras  # a killed process would import TensorFlow anew each time
     value = first_value
     while True:
         add(here.engine, value=value, session=f"visit {value // 100}")

@@ -13,7 +13,7 @@ import click
 
 from mnist_core.corrections import store as corrections
 from mnist_core.errors import MnistCoreError
-from mnist_core.promotion import serving as promotion
+from mnist_core.reading import OnnxClassifier
 from mnist_core.runs import folder as run_folder
 from mnist_core.runs import lock as run_lock
 from mnist_core.runs.runs import CANCELLED, DONE, FAILED, LOST, Runs
@@ -43,7 +43,7 @@ def is_whole(here: Runs) -> bool:
     A process that has recorded its run's end holds the lock for the moments in which it leaves.
     """
     try:
-        promotion.require_parity(lookup.serving_version(here.exported))
+        OnnxClassifier.load(lookup.serving_version(here.exported))
         for version in lookup.list_versions(here.exported):
             for name in lookup.checksums(version):
                 lookup.read_checked(version / name)

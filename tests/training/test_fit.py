@@ -107,11 +107,12 @@ def test_a_saved_model_answers_as_before(tmp_path, digits):
     model.save(tmp_path / "model.keras")
     images = digits.test.images[:7]
     np.testing.assert_array_equal(
-        KerasClassifier.load(tmp_path).predict_batch(images), KerasClassifier(model).predict_batch(images)
+        KerasClassifier.from_file(tmp_path / "model.keras").predict_batch(images),
+        KerasClassifier(model).predict_batch(images),
     )
 
 
 def test_a_damaged_model_file_is_named(tmp_path):
     (tmp_path / "model.keras").write_bytes(b"not a model")
     with pytest.raises(ModelFileError, match=r"model\.keras is not a model that Keras can open"):
-        KerasClassifier.load(tmp_path)
+        KerasClassifier.from_file(tmp_path / "model.keras")

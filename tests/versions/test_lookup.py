@@ -1,5 +1,6 @@
 """versions/lookup.py: which versions there are, which one serves, and damage is named."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -61,10 +62,52 @@ def test_a_file_that_changed_since_it_was_published_is_refused(tmp_path, content
         lookup.read_checked(folder / "model.onnx")
 
 
-def test_an_empty_file_in_a_folder_without_checksums_is_refused(tmp_path):
-    (tmp_path / "model.onnx").touch()
+def test_an_empty_file_is_refused_though_it_was_published_so(tmp_path):
+    folder = publishing.publish("first", fill_with(b""), root=tmp_path)
     with pytest.raises(ModelFileError, match="empty"):
-        lookup.read_checked(tmp_path / "model.onnx")
+        lookup.read_checked(folder / "model.onnx")
+
+
+DIGEST = hashlib.sha256(b"weights").hexdigest()
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        None,
+        b"",
+        b"\n",
+        b"no list at all",
+        b"\xff\xfe\x00",
+        f"{DIGEST[:40]}  model.onnx\n".encode(),
+        f"{DIGEST} model.onnx\n".encode(),
+        f"{DIGEST}  card.md\n".encode(),
+        f"{DIGEST}  model.onnx\n{DIGEST[:10]}".encode(),
+        f"{'0' * 64}  model.onnx\n".encode(),
+    ],
+)
+def test_without_a_whole_list_of_checksums_no_file_of_a_version_counts(tmp_path, listed):
+    folder = publishing.publish("first", fill_with(b"weights"), root=tmp_path)
+    (folder / "SHA256SUMS").unlink()
+    if listed is not None:
+        (folder / "SHA256SUMS").write_bytes(listed)
+    with pytest.raises(ModelFileError, match="SHA256SUMS"):
+        lookup.read_checked(folder / "model.onnx")
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "SHA256SUMS"])
+def test_a_pipe_in_the_place_of_a_file_is_damage_and_nobody_waits_for_it(tmp_path, name):
+    folder = publishing.publish("first", fill_with(b"weights"), root=tmp_path)
+    (folder / name).unlink()
+    os.mkfifo(folder / name)
+    with pytest.raises(ModelFileError, match="is not a file"):
+        lookup.read_checked(folder / "model.onnx")
+
+
+def test_a_version_has_another_fingerprint_than_another_one_of_its_name(tmp_path):
+    first = lookup.fingerprint(publishing.publish("first", fill_with(b"weights"), root=tmp_path))
+    publishing.delete("first", tmp_path)
+    assert lookup.fingerprint(publishing.publish("first", fill_with(b"weightz"), root=tmp_path)) != first
 
 
 def test_the_shipped_version_is_in_an_installed_package_and_beside_a_checkout_s(tmp_path):
