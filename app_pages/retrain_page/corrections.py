@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from html import escape
 
 import streamlit as st
 
-from app_pages.shared import html, retraining
+from app_pages.server.routes import CORRECTIONS_FILE
+from app_pages.shared import html, retraining, undo
 from app_pages.shared.wording import counted
 from mnist_core.corrections import store
-from mnist_core.corrections.archive import export_zip, import_zip
-from mnist_core.corrections.store import Correction
+from mnist_core.corrections.deletion import delete, restore
+from mnist_core.corrections.record import Correction
+from mnist_core.corrections.zip_import import import_zip
 
 PAGE_SIZE = 12
+PLACE = "corrections"
 PARTS = {store.TRAIN: "for training", store.TEST: "for testing"}
 
 
@@ -29,19 +33,14 @@ def show() -> None:
         "tested on handwriting that it was trained on. What is kept: the picture, the answer, the correction, the "
         "version and the time. Nothing about the person.</p>"
     )
+    undo.offer(PLACE)
     if total:
         pages = -(-total // PAGE_SIZE)
         page = st.number_input("Page", 1, pages, key="corrections-page", width=140) if pages > 1 else 1
         offset = (int(page) - 1) * PAGE_SIZE
         for each in store.list_corrections(engine, limit=PAGE_SIZE, offset=offset):
             _show_one(each)
-        st.download_button(
-            "Export as a zip",
-            lambda: export_zip(engine),
-            "corrections.zip",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        st.html(f'<a class="export" href="{CORRECTIONS_FILE}" download>Export as a zip</a>')
     _show_import()
 
 
@@ -59,9 +58,7 @@ def _show_one(correction: Correction) -> None:
             "Label", list(range(10)), index=correction.label, key=key, on_change=_relabel, args=(correction.id, key),
             width=84,
         )  # fmt: skip
-        st.button(
-            "Delete", key=f"delete-{correction.id}", on_click=_delete, args=(correction.id,), icon=":material/delete:"
-        )
+        undo.delete_button(f"delete-{correction.id}", "Delete this correction?", partial(_delete, correction.id))
 
 
 def _show_import() -> None:
@@ -79,4 +76,6 @@ def _relabel(correction_id: int, key: str) -> None:
 
 
 def _delete(correction_id: int) -> None:
-    store.delete(retraining.runs().engine, [correction_id])
+    engine = retraining.runs().engine
+    deleted = delete(engine, [correction_id])
+    undo.remember(PLACE, "The correction is deleted.", partial(restore, engine, deleted))

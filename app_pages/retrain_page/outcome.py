@@ -14,7 +14,7 @@ from app_pages.shared import caches, html, retraining
 from app_pages.shared.wording import sentence
 from mnist_core.contract import ONNX_FILE, DigitBatch
 from mnist_core.corrections import store
-from mnist_core.corrections.store import Correction
+from mnist_core.corrections.record import Correction
 from mnist_core.measuring.evaluation import predict_all
 from mnist_core.measuring.paired import Comparison
 from mnist_core.promotion import serving

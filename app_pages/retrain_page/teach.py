@@ -8,7 +8,7 @@ from app_pages.retrain_page import fields, form
 from app_pages.shared import html, retraining
 from app_pages.shared.wording import article, counted
 from mnist_core.corrections import store
-from mnist_core.corrections.store import Correction
+from mnist_core.corrections.record import Correction
 from mnist_core.training.recipes import FINE_TUNE
 
 MAX_SHOWN_DIGITS = 24
@@ -32,7 +32,7 @@ def show(taught_until: str = "") -> None:
     st.html(f"<h2>{_title(own, count)}</h2>")
     if own:
         st.html(digits_html(own, [f"read as {article(each.answer)} {each.answer}" for each in own]))
-    if own and own[0].part == store.TEST:
+    if any(each.part == store.TEST for each in own):
         st.html(
             '<p class="note">Every fourth visit\'s corrections are kept for testing, and yours are: nothing is trained '
             "on them, and they show whether what others taught helps with your handwriting too.</p>"
@@ -43,7 +43,7 @@ def show(taught_until: str = "") -> None:
         st.page_link("app_pages/read.py", label="Draw a digit", icon=":material/draw:")
         return
     with html.show_errors():
-        _show_button(count, len(own) if own and own[0].part == store.TRAIN else 0)
+        _show_button(count, sum(each.part == store.TRAIN for each in own))
 
 
 def digits_html(corrections: list[Correction], captions: list[str]) -> str:

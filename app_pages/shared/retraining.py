@@ -16,6 +16,8 @@ from mnist_core.runs.runs import Runs
 from mnist_core.storage.database import open_database
 from mnist_core.versions.lookup import serving_name, version_folder
 
+TestCorrections = tuple[tuple[str, int], ...]
+
 
 @st.cache_resource(show_spinner=False)
 def runs() -> Runs:
@@ -53,18 +55,18 @@ def holdout_sets() -> list[HoldoutSet]:
     return _holdout_sets(_test_corrections())
 
 
-def _test_corrections() -> tuple[int, ...]:
+def _test_corrections() -> TestCorrections:
     """Tell one state of the test corrections from another."""
-    return tuple(10 * each.id + each.label for each in store.list_corrections(runs().engine, store.TEST))
+    return store.labels_by_image(runs().engine, store.TEST)
 
 
 @st.cache_resource(show_spinner="Loading the holdout sets …", max_entries=1)
-def _holdout_sets(test_corrections: tuple[int, ...]) -> list[HoldoutSet]:
+def _holdout_sets(test_corrections: TestCorrections) -> list[HoldoutSet]:
     return holdout.holdout_sets(runs().engine)
 
 
 @st.cache_resource(show_spinner="Comparing with the serving version …", max_entries=4)
 def _gate_report(
-    serving: str, candidate: str, changed_ns: tuple[int, ...], test_corrections: tuple[int, ...]
+    serving: str, candidate: str, changed_ns: tuple[int, ...], test_corrections: TestCorrections
 ) -> GateReport:
     return evaluate_gate(candidate, _holdout_sets(test_corrections), runs().exported)

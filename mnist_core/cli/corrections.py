@@ -42,25 +42,27 @@ def export(path: Path) -> None:
 
     It holds a PNG for each correction, in a folder for each label.
     """
-    from mnist_core.corrections.archive import export_zip
+    from mnist_core.corrections.zip_export import zip_parts
     from mnist_core.storage.atomic_write import atomic_write
     from mnist_core.storage.database import open_database
 
-    data = export_zip(open_database())
+    parts = zip_parts(open_database())
     with atomic_write(path) as file:
-        file.write(data)
-    click.echo(f"{path}: {len(data):,} bytes")
+        for part in parts:
+            file.write(part)
+    click.echo(f"{path}: {path.stat().st_size:,} bytes")
 
 
 @corrections.command("import", cls=Command, example="corrections import corrections.zip")
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 def import_(path: Path) -> None:
-    """Add the corrections from a zip.
+    """Add the corrections from a zip, all or none.
 
-    Those that are already here are not added again.
+    Images that are already here with the same label are not added again. The others count as one session.
     """
-    from mnist_core.corrections.archive import import_zip
+    from mnist_core.corrections.limits import MAX_CORRECTIONS
+    from mnist_core.corrections.zip_import import import_zip
     from mnist_core.storage.database import open_database
 
-    count = import_zip(open_database(), path.read_bytes(), datetime.now(UTC))
-    click.echo(f"{count} corrections read from {path}")
+    count = import_zip(open_database(), path.read_bytes(), datetime.now(UTC), MAX_CORRECTIONS)
+    click.echo(f"{count:,} corrections added from {path}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from mnist_core.contract import IMAGE_SIDE, DigitImage
@@ -28,10 +29,15 @@ def thumbnail_png(data: bytes) -> bytes:
     Raises:
         ImageError: the bytes are no picture of OWN_FORMATS.
     """
-    gray = Image.fromarray(page_from_bytes(data, UPLOAD_LIMITS, OWN_FORMATS).gray)
-    gray.thumbnail((PICTURE_SIDE, PICTURE_SIDE))
+    return gray_png(page_from_bytes(data, UPLOAD_LIMITS, OWN_FORMATS).gray)
+
+
+def gray_png(gray: NDArray[np.uint8]) -> bytes:
+    """Write gray pixels [H, W] as a PNG of at most PICTURE_SIDE on a side."""
+    picture = Image.fromarray(gray)
+    picture.thumbnail((PICTURE_SIDE, PICTURE_SIDE))
     png = io.BytesIO()
-    gray.save(png, "PNG", optimize=True)
+    picture.save(png, "PNG", optimize=True)
     return png.getvalue()
 
 

@@ -4,11 +4,11 @@ import zipfile
 
 import pytest
 
-from mnist_core.corrections.archive import MANIFEST
+from mnist_core.corrections.zip_layout import MANIFEST
 from mnist_core.storage.database import open_database
 from tests.cli.invoke import assert_one_sentence, run
-from tests.corrections.test_archive import DIGIT, zip_of
 from tests.corrections.test_store import add
+from tests.corrections.test_zip_import import DIGIT, zip_of
 
 URL = "MNIST_CORE_DATABASE_URL"
 

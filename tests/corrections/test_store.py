@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from PIL import Image
 
+from mnist_core.corrections import limits
 from mnist_core.corrections import store as corrections
 from mnist_core.errors import CorrectionError, DatabaseError, ImageDecodeError
 from mnist_core.storage import database
@@ -35,25 +36,29 @@ def png(width: int, height: int, mode: str = "RGB", color: object = "white") -> 
     return data.getvalue()
 
 
+def stored_picture(engine: sa.Engine) -> Image.Image:
+    ((_, picture),) = corrections.with_pictures(engine)
+    return Image.open(io.BytesIO(picture))
+
+
 def test_a_correction_comes_back_as_it_was_kept(engine):
     number = add(engine, value=200, answer=1, label=4, version="mnist-mlp", picture=png(30, 20))
     (found,) = corrections.list_corrections(engine)
     assert (found.id, found.session, found.answer, found.label, found.version) == (number, "visit", 1, 4, "mnist-mlp")
     assert found.created == "2026-11-22T12:00:00+00:00"
     np.testing.assert_array_equal(found.image, image_of(200))
-    assert Image.open(io.BytesIO(found.picture)).size == (30, 20)
+    assert stored_picture(engine).size == (30, 20)
 
 
 def test_a_large_picture_is_kept_small_and_gray(engine):
     add(engine, picture=png(1000, 500))
-    kept = Image.open(io.BytesIO(corrections.list_corrections(engine)[0].picture))
+    kept = stored_picture(engine)
     assert (kept.size, kept.mode) == ((280, 140), "L")
 
 
 def test_ink_on_a_transparent_ground_is_kept_on_white(engine):
     add(engine, picture=png(10, 10, "RGBA", (0, 0, 0, 0)))
-    kept = Image.open(io.BytesIO(corrections.list_corrections(engine)[0].picture))
-    assert kept.getextrema() == (255, 255)
+    assert stored_picture(engine).getextrema() == (255, 255)
 
 
 def test_a_picture_that_cannot_be_read_keeps_nothing(engine):
@@ -74,29 +79,6 @@ def test_the_same_image_in_another_visit_is_another_correction(engine):
     assert len(corrections.list_corrections(engine)) == 2
 
 
-def test_every_fourth_visit_only_tests_and_stays_there(engine):
-    for visit in range(8):
-        add(engine, value=1, session=f"visit {visit}")
-        add(engine, value=2, session=f"visit {visit}")
-    parts = {found.session: set() for found in corrections.list_corrections(engine)}
-    for found in corrections.list_corrections(engine):
-        parts[found.session].add(found.part)
-    assert [parts[f"visit {visit}"] for visit in range(8)] == [{"train"}] * 3 + [{"test"}] + [{"train"}] * 3 + [
-        {"test"}
-    ]
-    assert corrections.count(engine) == {"train": 12, "test": 4}
-
-
-def test_one_part_s_digits_share_no_image_with_the_other_s(engine):
-    for visit in range(4):
-        add(engine, value=visit, label=visit, session=f"visit {visit}")
-    train_images, train_labels = corrections.labelled_images(engine, corrections.TRAIN)
-    test_images, test_labels = corrections.labelled_images(engine, corrections.TEST)
-    assert (train_labels.tolist(), test_labels.tolist()) == ([0, 1, 2], [3])
-    np.testing.assert_array_equal(train_images, np.stack([image_of(value) for value in range(3)]))
-    np.testing.assert_array_equal(test_images, image_of(3)[None])
-
-
 def test_no_corrections_are_an_empty_batch(engine):
     images, labels = corrections.labelled_images(engine, corrections.TRAIN)
     assert (images.shape, images.dtype, labels.shape) == ((0, 28, 28), np.float32, (0,))
@@ -111,12 +93,6 @@ def test_a_correction_can_be_relabelled(engine):
 def test_relabelling_what_is_gone_says_so(engine):
     with pytest.raises(CorrectionError, match="no longer exists"):
         corrections.relabel(engine, 12345, 4)
-
-
-def test_deleted_corrections_are_gone(engine):
-    numbers = [add(engine, value=value) for value in range(3)]
-    assert corrections.delete(engine, numbers[:2]) == 2
-    assert [found.id for found in corrections.list_corrections(engine)] == numbers[2:]
 
 
 @pytest.mark.parametrize(("field", "value"), [("label", 10), ("label", -1), ("answer", 11)])
@@ -139,6 +115,28 @@ def test_a_value_that_resampling_left_just_above_1_is_no_obstacle(engine):
     assert corrections.list_corrections(engine)[0].image.max() == 1
 
 
+def test_pictures_are_loaded_for_an_export_alone(engine):
+    add(engine, session="one", picture=png(10, 10))
+    loaded = []
+
+    @sa.event.listens_for(engine, "before_cursor_execute")
+    def note(connection, cursor, statement, *_):
+        loaded.append(statement)
+
+    corrections.list_corrections(engine)
+    corrections.labelled_images(engine, corrections.TRAIN)
+    corrections.labels_by_image(engine, corrections.TRAIN)
+    corrections.count(engine)
+    assert len(loaded) >= 4
+    assert not [statement for statement in loaded if "picture" in statement]
+
+
+def test_one_visit_s_corrections_can_be_listed(engine):
+    add(engine, value=1, session="one")
+    number = add(engine, value=2, session="two")
+    assert [found.id for found in corrections.list_corrections(engine, session="two")] == [number]
+
+
 def test_one_visit_cannot_fill_the_database(engine, monkeypatch):
     monkeypatch.setattr(corrections, "MAX_PER_SESSION", 2)
     add(engine, value=1), add(engine, value=2)
@@ -147,13 +145,20 @@ def test_one_visit_cannot_fill_the_database(engine, monkeypatch):
     add(engine, value=3, session="another")
 
 
-def test_a_full_database_takes_no_more_until_some_are_deleted(engine, monkeypatch):
-    monkeypatch.setattr(corrections, "MAX_CORRECTIONS", 1)
-    number = add(engine, value=1)
+def test_a_visit_that_has_all_it_may_have_can_still_change_its_corrections(engine, monkeypatch):
+    monkeypatch.setattr(corrections, "MAX_PER_SESSION", 2)
+    add(engine, value=1, label=4), add(engine, value=2, label=4)
+    add(engine, value=1, label=9)
+    assert [found.label for found in corrections.list_corrections(engine)] == [4, 9]
+
+
+def test_a_full_database_takes_no_more_and_still_changes_labels(engine, monkeypatch):
+    monkeypatch.setattr(limits, "MAX_CORRECTIONS", 1)
+    add(engine, value=1)
     with pytest.raises(CorrectionError, match="the store is full"):
         add(engine, value=2)
-    corrections.delete(engine, [number])
-    add(engine, value=2)
+    add(engine, value=1, label=9)
+    assert [found.label for found in corrections.list_corrections(engine)] == [9]
 
 
 WRITER = """

@@ -69,9 +69,7 @@ def test_ten_corrections_of_an_odd_seven_are_learnt_and_mnist_is_kept(root, tmp_
     engine = open_database(f"sqlite:///{tmp_path / 'test.sqlite'}")
     now = datetime(2026, 11, 22, tzinfo=UTC)
     for image in misread[:10]:
-        corrections.add(
-            engine, session="visit", image=image, answer=3, label=7, version=lookup.SHIPPED, created=now, part="train"
-        )
+        corrections.add(engine, session="visit", image=image, answer=3, label=7, version=lookup.SHIPPED, created=now)
     settings = RunSettings(
         recipe_name=FINE_TUNE.name, start_from=lookup.SHIPPED, correction_share=DEFAULT_CORRECTION_SHARE
     )

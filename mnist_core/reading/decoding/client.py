@@ -8,6 +8,7 @@ import sys
 import threading
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mnist_core import errors
 from mnist_core.errors import ImageDecodeError, ImageError
@@ -76,6 +77,20 @@ class DecodingClient:
             return SINGLE
         header, _ = self._answer({}, data)
         return Outline(tuple(header["names"]), header["further"])
+
+    def small_picture(self, data: bytes, max_side: int) -> NDArray[np.uint8]:
+        """Decode a small picture of the kind that the app itself writes, PNG or JPEG.
+
+        Args:
+            data: the file's bytes.
+            max_side: the longest side that it may have, in pixels.
+        Returns:
+            uint8 [H, W], 0 black, 255 white.
+        Raises:
+            ImageTooLargeError, ImageDecodeError: as in `page`.
+        """
+        header, payload = self._answer({"max_side": max_side}, data)
+        return np.frombuffer(payload, np.uint8).reshape(header["shape"])
 
     def close(self) -> None:
         """End the process, if there is one; the next file starts another."""

@@ -20,6 +20,12 @@ class ImageLimits:
 UPLOAD_LIMITS = ImageLimits(max_bytes=20_000_000, max_pixels=50_000_000, max_side=16_000)
 DRAWING_LIMITS = ImageLimits(max_bytes=1_000_000, max_pixels=1_000_000, max_side=4_000)
 
+
+def small_limits(max_side: int) -> ImageLimits:
+    """Give the limits of a picture that fits into a square of this side, in pixels."""
+    return ImageLimits(max_bytes=UPLOAD_LIMITS.max_bytes, max_pixels=max_side**2, max_side=max_side)
+
+
 TOO_MUCH_MEMORY = "decoding it takes more memory than one picture may; save it smaller"
 
 MAX_PAGES = 100

@@ -14,8 +14,10 @@ from pathlib import Path
 
 from mnist_core.errors import ImageError, ImageTooLargeError
 from mnist_core.processes.messages import ERROR, READY, Header, own_pipes, receive, send
+from mnist_core.reading.decoding.decoder import page_from_bytes
 from mnist_core.reading.decoding.documents import outline, page_of_document
-from mnist_core.reading.decoding.limits import TOO_MUCH_MEMORY
+from mnist_core.reading.decoding.file_kinds import OWN_FORMATS
+from mnist_core.reading.decoding.limits import TOO_MUCH_MEMORY, small_limits
 
 MEMORY_LIMIT_BYTES = 512 * 2**20
 """What a decoder may take beyond what this process has at its start."""
@@ -40,8 +42,11 @@ def main(max_growth_bytes: int) -> None:
 
 
 def _answer(request: Header, data: bytes) -> tuple[Header, bytes]:
-    """Decode one page: its pixels and its thumbnail; or name a file's pages; or give the error's class and sentence."""
+    """Decode a page and its thumbnail, or a small picture, or name a file's pages, or give the error's sentence."""
     try:
+        if "max_side" in request:
+            gray = page_from_bytes(data, small_limits(request["max_side"]), OWN_FORMATS).gray
+            return {"shape": gray.shape}, gray.tobytes()
         if "page" not in request:
             return asdict(outline(data)), b""
         page, thumbnail = page_of_document(data, request["page"], request["thumbnail_side"])

@@ -1,16 +1,13 @@
 """Corrections as stories: kept on the Read page, listed, relabelled, deleted and imported on the Retrain page."""
 
-import io
-
-from PIL import Image
-
+from app_pages.shared import undo
 from mnist_core.corrections import store
-from mnist_core.corrections.archive import export_zip
 from mnist_core.storage.database import open_database
 from mnist_core.versions import lookup
 from tests.app_pages.conftest import png_of
-from tests.app_pages.retrain_page.widgets import button, field
-from tests.corrections.test_store import add
+from tests.app_pages.retrain_page.widgets import button, field, labels_of
+from tests.corrections.test_store import add, stored_picture
+from tests.corrections.test_zip_export import export
 
 
 def test_that_was_a_four_is_kept_with_the_picture_and_without_the_person(visitor, own_runs):
@@ -20,7 +17,7 @@ def test_that_was_a_four_is_kept_with_the_picture_and_without_the_person(visitor
     assert "that was a <b>4</b>" in visitor.page
     (kept,) = store.list_corrections(own_runs.engine)
     assert (kept.label, kept.version, kept.part) == (4, lookup.SHIPPED, "train")
-    assert kept.picture.startswith(b"\x89PNG")
+    assert stored_picture(own_runs.engine).format == "PNG"
     visitor.app.run()
     assert store.count(own_runs.engine) == {"train": 1, "test": 0}
 
@@ -31,7 +28,7 @@ def test_a_correction_of_an_upload_keeps_its_picture(visitor, own_runs):
     control.set_value(7).run()
     (kept,) = store.list_corrections(own_runs.engine)
     assert kept.label == 7
-    assert Image.open(io.BytesIO(kept.picture)).convert("L").getextrema()[0] < 100
+    assert stored_picture(own_runs.engine).convert("L").getextrema()[0] < 100
 
 
 def test_corrections_are_listed_relabelled_and_deleted(retrain, own_runs):
@@ -40,13 +37,49 @@ def test_corrections_are_listed_relabelled_and_deleted(retrain, own_runs):
     field(retrain.app.selectbox, f"relabel-{first}").set_value(9).run()
     assert {each.id: each.label for each in store.list_corrections(own_runs.engine)} == {first: 9, second: 5}
     field(retrain.app.button, f"delete-{second}").click().run()
+    field(retrain.app.button, f"delete-{second}-yes").click().run()
     assert [each.id for each in store.list_corrections(own_runs.engine)] == [first]
+
+
+def test_a_deletion_asks_once(retrain, own_runs):
+    number = add(own_runs.engine)
+    retrain.app.run()
+    field(retrain.app.button, f"delete-{number}").click().run()
+    assert "Delete this correction?" in retrain.page
+    field(retrain.app.button, f"delete-{number}-no").click().run()
+    assert "Delete this correction?" not in retrain.page
+    assert len(store.list_corrections(own_runs.engine)) == 1
+
+
+def deleted(retrain, own_runs):
+    number = add(own_runs.engine)
+    retrain.app.run()
+    field(retrain.app.button, f"delete-{number}").click().run()
+    field(retrain.app.button, f"delete-{number}-yes").click().run()
+    assert store.list_corrections(own_runs.engine) == []
+    return number
+
+
+def test_a_deletion_can_be_undone(retrain, own_runs):
+    number = deleted(retrain, own_runs)
+    button(retrain, "Undo").click().run()
+    assert [each.id for each in store.list_corrections(own_runs.engine)] == [number]
+    assert "Undo" not in labels_of(retrain)
+
+
+def test_a_deletion_can_be_undone_for_a_minute(retrain, own_runs, monkeypatch):
+    deleted(retrain, own_runs)
+    monkeypatch.setattr(undo, "UNDO_S", 0.0)
+    button(retrain, "Undo").click().run()
+    assert store.list_corrections(own_runs.engine) == []
+    assert "more than a minute ago" in retrain.app.toast[0].value
+    assert "Undo" not in labels_of(retrain)
 
 
 def test_corrections_can_be_imported_from_a_zip(retrain, own_runs, tmp_path):
     elsewhere = open_database(f"sqlite:///{tmp_path / 'elsewhere.sqlite'}")
     add(elsewhere, value=5)
-    retrain.uploads("corrections.zip", export_zip(elsewhere))
+    retrain.uploads("corrections.zip", export(elsewhere))
     button(retrain, "Add them").click().run()
     assert "Imported 1 correction." in retrain.app.success[0].value
     assert len(store.list_corrections(own_runs.engine)) == 1

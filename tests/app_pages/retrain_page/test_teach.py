@@ -90,7 +90,7 @@ def test_a_worse_version_is_used_only_by_a_second_step(retrain, own_runs):
 
 def test_a_visit_that_only_tests_is_told_so(retrain, own_runs):
     other_visits(3, own_runs)
-    corrections(own_runs, retrain, 1)
+    corrections(own_runs, retrain, 2)  # the first one's image was corrected by the others too, and trains
     retrain.app.run()
     assert "kept for testing, and yours are" in retrain.page
     assert "Teach it" in labels_of(retrain)

@@ -40,6 +40,20 @@ def test_it_gives_the_same_thumbnail_as_decoding_here(client):
     assert client.page(PICTURE, 50)[1] == page_and_thumbnail(PICTURE, 50)[1] != b""
 
 
+def test_a_small_picture_s_gray_is_the_same_as_decoding_here(client):
+    np.testing.assert_array_equal(client.small_picture(PICTURE, 200), page_from_bytes(PICTURE).gray)
+
+
+def test_a_small_picture_may_have_a_longest_side(client):
+    with pytest.raises(ImageTooLargeError, match="100 pixels on a side"):
+        client.small_picture(PICTURE, 100)
+
+
+def test_a_small_picture_is_of_no_format_that_the_app_does_not_write(client):
+    with pytest.raises(ImageDecodeError):
+        client.small_picture(file_bytes(drawing(["2"]), "GIF"), 200)
+
+
 def test_it_makes_no_thumbnail_that_nobody_asked_for(client):
     assert client.page(PICTURE)[1] == b""
 
