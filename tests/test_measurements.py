@@ -7,6 +7,7 @@ import pytest
 
 from mnist_core.benchmarks.chart import bench_chart
 from mnist_core.benchmarks.doubt import doubt_rows
+from mnist_core.benchmarks.robustness import robustness_rows
 from mnist_core.benchmarks.tables import bench_rows
 from tests.browser.latency import latency_rows
 from tests.browser.startup import startup_rows
@@ -24,6 +25,7 @@ MEASUREMENTS = (ROOT / "docs" / "measurements.md").read_text(encoding="utf-8")
         ("bench-seeds.json", seed_rows),
         ("bench-quick.json", time_rows),
         ("doubt.json", doubt_rows),
+        ("robustness.json", robustness_rows),
         ("soak.json", soak_rows),
         ("latency.json", latency_rows),
         ("startup.json", startup_rows),

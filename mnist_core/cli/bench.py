@@ -23,6 +23,14 @@ mnist_files_option = click.option(
     "--data", type=click.Path(path_type=Path), help="MNIST's own files, if they are not found by themselves."
 )
 
+split_option = click.option(
+    "--split",
+    type=click.Choice(["test", "validation"]),
+    default="test",
+    show_default=True,
+    help="The test split only reports; choose on the other one.",
+)
+
 
 @click.group()
 def bench() -> None:
@@ -125,18 +133,12 @@ def gate(trials: int, seed: int, json_path: Path | None) -> None:
 
 @bench.command(cls=Command, example="bench doubt --json bench-doubt.json")
 @version_option
-@click.option(
-    "--split",
-    type=click.Choice(["test", "validation"]),
-    default="test",
-    show_default=True,
-    help="The test split only reports; choose on the other one, whose letters, fonts and scribbles are others too.",
-)
+@split_option
 @click.option("--per-kind", default=2000, show_default=True, type=click.IntRange(100), help="Pictures of each kind.")
 @mnist_files_option
 @json_file_option
 def doubt(version_name: str | None, split: str, per_kind: int, data: Path | None, json_path: Path | None) -> None:
-    """Count how much that is no digit is let through as a confident one.
+    """Count non-digits that are let through as confident digits.
 
     Letters that no digit looks like, ticks, scribbles, separators, two digits in one box, halves.
     """
@@ -150,6 +152,29 @@ def doubt(version_name: str | None, split: str, per_kind: int, data: Path | None
     measured = bench_doubt(chosen_version(version_name, EXPORTED), digits, shapes, per_kind)
     result = {"machine": machine(), "split": split} | measured
     _show(result, *doubt_rows(result), json_path)
+
+
+@bench.command(cls=Command, example="bench robustness --json bench-robustness.json")
+@version_option
+@split_option
+@click.option("--count", default=2000, show_default=True, type=click.IntRange(1, 10_000), help="How many digits.")
+@mnist_files_option
+@json_file_option
+def robustness(version_name: str | None, split: str, count: int, data: Path | None, json_path: Path | None) -> None:
+    """Read digits under the fifteen corruptions of MNIST-C.
+
+    By the bare network and by the whole reader. It takes minutes.
+    """
+    from mnist_core.benchmarks.machine import machine
+    from mnist_core.benchmarks.robustness import bench_robustness, robustness_rows
+    from mnist_core.data.datasets import load_mnist
+    from mnist_core.reading import DigitReader
+
+    mnist = load_mnist(data)
+    reader = DigitReader.load(chosen_version(version_name, EXPORTED))
+    measured = bench_robustness(reader, mnist.test if split == "test" else mnist.validation, count)
+    result = {"machine": machine(), "split": split} | measured
+    _show(result, *robustness_rows(result), json_path)
 
 
 def _show(result: dict[str, Any], heading: list[str], rows: list[list[str]], json_path: Path | None) -> None:

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from mnist_core.benchmarks import doubt, model, reading
+from mnist_core.benchmarks import doubt, model, reading, robustness
 from mnist_core.data import datasets, strokes
 from mnist_core.data.held_out_outliers import REPORT, VALIDATION
 from tests.cli.documented import ROOT
@@ -24,6 +24,11 @@ DOUBT = {
     "thresholds": {"kept": 0.8, "card": 0.7},
     "digits_kept": {"kept": 0.99, "card": 0.995},
     "kinds": [{"kind": "letters", "pictures": 8, "let_through": {"kept": 0.125, "card": 0.25}, "auroc": 0.99}],
+}
+
+ROBUSTNESS = {
+    "kinds": [{"kind": "zigzag", "network": 0.8, "reader": 0.815}],
+    "mean": {"network": 0.8, "reader": 0.815},
 }
 
 
@@ -63,6 +68,18 @@ def test_doubt_is_measured_on_digits_and_shapes_of_one_split(split, digits, shap
     assert [(folder.name, *others) for folder, *others in asked] == [("mnist-mlp", digits, shapes, 2000)]
     assert json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))["split"] == split
     assert "12.5%" in result.stdout
+
+
+@pytest.mark.parametrize(("split", "digits"), [("test", "T"), ("validation", "V")])
+def test_robustness_is_measured_on_the_digits_of_a_split(split, digits, tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(datasets, "load_mnist", lambda path: SimpleNamespace(test="T", validation="V"))
+    monkeypatch.setattr(robustness, "bench_robustness", lambda _, *arguments: asked.append(arguments) or ROBUSTNESS)
+    result = run("bench", "robustness", "--split", split, "--count", "7", "--json", tmp_path / "bench.json")
+    assert result.exit_code == 0, result.output
+    assert asked == [(digits, 7)]
+    assert json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))["split"] == split
+    assert "81.5%" in result.stdout
 
 
 @pytest.mark.parametrize(
