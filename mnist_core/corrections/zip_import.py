@@ -23,7 +23,7 @@ from mnist_core.corrections.record import NewCorrection
 from mnist_core.corrections.zip_entries import ZipEntries
 from mnist_core.corrections.zip_layout import FOLDERS, IMPORTED, MANIFEST, PICTURES, Facts, facts_by_file
 from mnist_core.errors import CorrectionError, ImageError
-from mnist_core.reading.decoding.client import shared_decoder
+from mnist_core.reading.uploads.client import shared_upload_client
 
 OTHER_FILES = 1_000
 """Beside the digits, their pictures and the manifest, a zip may hold so many files, which are not read."""
@@ -96,7 +96,7 @@ class _Decoded:
         key = hashlib.sha256(data).digest()
         if key not in self._found:
             try:
-                self._found[key] = shared_decoder().small_picture(data, self._max_side)
+                self._found[key] = shared_upload_client().small_picture(data, self._max_side)
             except ImageError as cause:
                 raise CorrectionError(f"{name} in the zip cannot be used: {cause}") from cause
         return self._found[key]

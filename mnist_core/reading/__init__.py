@@ -1,6 +1,6 @@
 """Pixels become digits, with numpy, OpenCV, Pillow and ONNX Runtime; Keras is never imported here.
 
-Names are imported when they are first asked for: the decoding process needs this package without ONNX Runtime.
+Names are imported when they are first asked for: the process that reads uploads starts without ONNX Runtime.
 """
 
 from __future__ import annotations

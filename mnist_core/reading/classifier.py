@@ -34,11 +34,16 @@ class OnnxClassifier:
         ((1, 10), 7)
     """
 
-    def __init__(self, session: ort.InferenceSession, card: ModelCard, size_bytes: int) -> None:
-        """Take an opened session; use `load`, which checks it."""
+    def __init__(self, session: ort.InferenceSession, card: ModelCard, model: bytes) -> None:
+        """Take an opened session, its card and the file's bytes; use `load`, which checks them."""
         self._session = session
         self.card = card
-        self.size_bytes = size_bytes
+        self.model = model
+
+    @property
+    def size_bytes(self) -> int:
+        """The file's size."""
+        return len(self.model)
 
     @classmethod
     def load(cls, path: Path) -> OnnxClassifier:
@@ -74,7 +79,7 @@ class OnnxClassifier:
         card = session.get_modelmeta().custom_metadata_map.get(CARD_KEY)
         if card is None:
             raise ModelFileError(f"{path} has no model card inside; export it with python -m mnist_core train")
-        return cls(session, ModelCard.from_json(card), len(data))
+        return cls(session, ModelCard.from_json(card), data)
 
     def predict_batch(self, images: DigitBatch) -> Probabilities:
         """Score images.

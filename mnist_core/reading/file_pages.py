@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Iterator
 
 from mnist_core.errors import ImageError, ImageTooLargeError
-from mnist_core.reading.decoding.client import DecodingClient
 from mnist_core.reading.decoding.limits import MAX_PAGES
 from mnist_core.reading.results import FileReading, Reading
+from mnist_core.reading.uploads.client import UploadClient
 
 MAX_FILE_SECONDS = 120.0
 """Wall time after which no further page of a file is begun: a hostile document's pages may each take their limit."""
@@ -17,7 +17,7 @@ MAX_FILE_SECONDS = 120.0
 def read_pages(
     name: str,
     data: bytes,
-    decoder: DecodingClient,
+    decoder: UploadClient,
     read_page: Callable[[int], Reading],
     clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[FileReading]:

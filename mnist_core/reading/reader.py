@@ -11,16 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.reading.classifier import OnnxClassifier
-from mnist_core.reading.decoding.client import DecodingClient, shared_decoder
 from mnist_core.reading.decoding.decoder import gray_page_from_rgba, rgba_from_bytes
 from mnist_core.reading.decoding.documents import further_pages
 from mnist_core.reading.file_pages import read_pages
 from mnist_core.reading.ink.uniform_background import ink_from_gray
-from mnist_core.reading.looks import find_on_page
 from mnist_core.reading.results import FileReading, ReadDigit, Reading
 from mnist_core.reading.segmentation.components import Box
-from mnist_core.reading.segmentation.left_out import marks_left_out
 from mnist_core.reading.segmentation.segmentation import FoundDigit, find_digits
+from mnist_core.reading.uploads.client import UploadClient, shared_upload_client
 from mnist_core.versions.lookup import serving_version
 
 
@@ -29,7 +27,7 @@ class DigitReader:
 
     Attributes:
         classifier: the model.
-        decoder: the process that decodes files, shared by all readers; `decoder.warm_up()` starts it early.
+        decoder: the process that decodes and reads files, shared by all readers; `decoder.warm_up()` starts it early.
 
     Example:
         >>> from pathlib import Path
@@ -38,15 +36,15 @@ class DigitReader:
         ('7', True)
     """
 
-    def __init__(self, classifier: OnnxClassifier, decoder: DecodingClient | None = None) -> None:
+    def __init__(self, classifier: OnnxClassifier, decoder: UploadClient | None = None) -> None:
         """Take an opened classifier; `load` opens one.
 
         Args:
             classifier: the model.
-            decoder: decodes files; None means the one that all readers of this process share.
+            decoder: decodes and reads files; None means the one that all readers of this process share.
         """
         self.classifier = classifier
-        self.decoder = decoder or shared_decoder()
+        self.decoder = decoder or shared_upload_client()
 
     @classmethod
     def load(cls, version: Path | None = None) -> DigitReader:
@@ -112,7 +110,7 @@ class DigitReader:
         Returns:
             The digits on it; none on a blank picture. `left_out` says how many further pages there are.
         Raises:
-            ImageDecodeError: not such a picture, damaged, or it took too long to decode.
+            ImageDecodeError: not such a picture, damaged, or it took too long to read.
             ImageTooLargeError: over `limits.UPLOAD_LIMITS`.
 
         Example:
@@ -145,11 +143,9 @@ class DigitReader:
             yield from read_pages(name, data, self.decoder, read_page)
 
     def _read_page(self, data: bytes, number: int, thumbnail_side: int | None) -> Reading:
-        page, thumbnail = self.decoder.page(data, thumbnail_side, number)
-        found, ink = find_on_page(page, self.classifier.predict_batch)
-        reading = self._reading(found, page.gray.shape, page.width, page.height)
-        left_out = [page.left_out, marks_left_out(ink, len(found))]
-        return replace(reading, thumbnail=thumbnail, left_out=" and ".join(filter(None, left_out)))
+        page = self.decoder.read(data, self.classifier, thumbnail_side, number)
+        reading = self._reading(page.digits, page.shape, page.width, page.height)
+        return replace(reading, thumbnail=page.thumbnail, left_out=page.left_out)
 
     def _reading(self, found: Sequence[FoundDigit], shape: tuple[int, ...], width: int, height: int) -> Reading:
         """Put the digits together; their boxes are scaled from the ink's shape to the page's width and height."""

@@ -15,7 +15,7 @@ from mnist_core.corrections import store as corrections
 from mnist_core.corrections.zip_import import import_zip
 from mnist_core.corrections.zip_layout import MANIFEST
 from mnist_core.errors import CorrectionError
-from mnist_core.reading.decoding.client import DecodingClient
+from mnist_core.reading.uploads.client import UploadClient
 from mnist_core.storage.database import open_database
 from tests.corrections.test_store import NOON, add, image_of, png
 from tests.corrections.test_zip_export import export
@@ -116,11 +116,11 @@ def test_a_zip_of_folders_without_a_manifest_is_read_by_its_folders(engine):
 def test_many_copies_of_one_image_are_one_correction_that_is_decoded_once(engine, monkeypatch):
     decoded = []
 
-    def note(self, data, max_side, original=DecodingClient.small_picture):
+    def note(self, data, max_side, original=UploadClient.small_picture):
         decoded.append(max_side)
         return original(self, data, max_side)
 
-    monkeypatch.setattr(DecodingClient, "small_picture", note)
+    monkeypatch.setattr(UploadClient, "small_picture", note)
     assert import_zip(engine, zip_of({f"3/{number}.png": DIGIT for number in range(100)}), NOON) == 1
     assert decoded == [28]
 

@@ -26,7 +26,7 @@ def small_limits(max_side: int) -> ImageLimits:
     return ImageLimits(max_bytes=UPLOAD_LIMITS.max_bytes, max_pixels=max_side**2, max_side=max_side)
 
 
-TOO_MUCH_MEMORY = "decoding it takes more memory than one picture may; save it smaller"
+TOO_MUCH_MEMORY = "reading it takes more memory than one picture may; save it smaller"
 
 MAX_PAGES = 100
 """Pages of a TIFF or PDF, or pictures of a ZIP archive, that are read at most."""

@@ -1,4 +1,4 @@
-"""Render the pages of a PDF document, in the decoding process and under its limits."""
+"""Render the pages of a PDF document, in the process that reads uploads and under its limits."""
 
 from __future__ import annotations
 

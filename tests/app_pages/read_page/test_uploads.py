@@ -10,7 +10,7 @@ from PIL import Image
 
 from app_pages.read_page import boxes, upload_panel, uploads
 from mnist_core.reading import FileReading, Reading
-from mnist_core.reading.decoding.client import DecodingClient
+from mnist_core.reading.uploads.client import UploadClient
 from tests.app_pages.conftest import png_of
 from tests.app_pages.test_read import answer, png_header
 
@@ -118,8 +118,8 @@ def test_a_click_on_a_row_shows_that_file(visitor):
 
 def test_each_file_is_read_once_however_often_the_page_is_shown(visitor, monkeypatch):
     asked = []
-    page = DecodingClient.page
-    monkeypatch.setattr(DecodingClient, "page", lambda *given: asked.append(1) or page(*given))
+    read = UploadClient.read
+    monkeypatch.setattr(UploadClient, "read", lambda *given: asked.append(1) or read(*given))
     visitor.uploads_all([("a.png", png_of("3")), ("b.png", png_of("8"))])
     visitor.chooses(1, "files")
     visitor.app.run()
@@ -128,8 +128,8 @@ def test_each_file_is_read_once_however_often_the_page_is_shown(visitor, monkeyp
 
 def test_an_upload_is_decoded_once_to_be_read_and_shown(visitor, monkeypatch):
     asked = []
-    page = DecodingClient.page
-    monkeypatch.setattr(DecodingClient, "page", lambda *given: asked.append(given[2:]) or page(*given))
+    read = UploadClient.read
+    monkeypatch.setattr(UploadClient, "read", lambda *given: asked.append(given[3:]) or read(*given))
     visitor.uploads_all([("a.jpg", jpeg_of("3")), ("b.png", png_of("8"))])
     visitor.chooses(1, "files")
     assert 'alt="Your picture b.png" src="data:image/jpeg;base64,/9j/' in visitor.page

@@ -4,7 +4,7 @@ import streamlit as st
 
 from mnist_core.keras_worker import client as keras_client
 from mnist_core.keras_worker.client import KerasClient
-from mnist_core.reading.decoding.client import shared_decoder
+from mnist_core.reading.uploads.client import shared_upload_client
 from tests.app_pages.conftest import Visitor, fake_keras, png_of
 
 
@@ -26,7 +26,7 @@ def test_clearing_the_cache_starts_no_second_keras_worker(monkeypatch):
 
 def test_clearing_the_cache_starts_no_second_decoder(visitor):
     visitor.uploads("six.png", png_of("6"))
-    first = shared_decoder().process_id
+    first = shared_upload_client().process_id
     st.cache_resource.clear()
     visitor.uploads("four.png", png_of("4"))
-    assert shared_decoder().process_id == first is not None
+    assert shared_upload_client().process_id == first is not None

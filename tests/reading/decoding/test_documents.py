@@ -4,15 +4,14 @@ import io
 import sys
 import zipfile
 
-import numpy as np
 import pillow_heif
 import pytest
 from PIL import Image
 
 from mnist_core.errors import ImageDecodeError, ImageTooLargeError
 from mnist_core.reading.decoding import documents, limits, zip_archive
-from mnist_core.reading.decoding.client import DecodingClient
 from mnist_core.reading.decoding.documents import Outline, outline, page_of_document
+from mnist_core.reading.uploads.client import UploadClient
 from tests.reading.pages import drawing, file_bytes
 
 pillow_heif.register_heif_opener()  # for writing it
@@ -170,9 +169,11 @@ def test_an_animation_says_that_it_has_further_pictures(kind):
 
 
 @pytest.mark.parametrize("data", [TIFF_OF_THREE, PDF_OF_THREE, zip_of(("a.png", PNG))], ids=["TIFF", "PDF", "ZIP"])
-def test_the_decoding_process_gives_the_same_pages_under_its_limits(data):
-    client = DecodingClient()
+def test_the_reading_process_gives_the_same_pages_under_its_limits(data, reader):
+    client = UploadClient()
     assert client.outline(data) == outline(data)
     last = len(outline(data).names) - 1
-    np.testing.assert_array_equal(client.page(data, None, last)[0].gray, page_of_document(data, last, None)[0].gray)
+    there = client.read(data, reader.classifier, None, last)
+    assert there.shape == page_of_document(data, last, None)[0].gray.shape
+    assert len(there.digits) == 1
     client.close()
