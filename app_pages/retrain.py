@@ -21,6 +21,7 @@ def page() -> None:
     st.html(STYLE)
     with html.show_errors():
         active = retraining.runs().active_run()
+        progress.show_elsewhere()
         _show_teaching(active)
         st.divider()
         train_tab, compare_tab, corrections_tab, history_tab = st.tabs(
@@ -44,7 +45,7 @@ def _show_teaching(active: Run | None) -> None:
     if active:
         progress.show_active(active)
         return
-    latest = next(iter(retraining.runs().recent(1)), None)
+    latest = next((run for run in retraining.runs().recent() if run.is_here), None)
     root = retraining.runs().exported
     if latest and latest.status == DONE:
         names = [folder.name for folder in lookup.list_versions(root)]

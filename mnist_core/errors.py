@@ -21,6 +21,8 @@ MnistCoreError
 └── PromotionError             a version that may not be promoted, or not be deleted
 """
 
+MAX_QUOTED = 60
+
 
 class MnistCoreError(Exception):
     """Anything that mnist_core refuses, with a sentence for the person who reads it."""
@@ -96,3 +98,16 @@ class RunError(MnistCoreError):
 
 class PromotionError(MnistCoreError):
     """A version that may not be promoted, or may not be deleted."""
+
+
+def quoted(value: object) -> str:
+    """Quote what came, for an error's sentence; of what is long, the beginning.
+
+    >>> quoted("fast"), quoted("5" * 5000)[-3:]
+    ("'fast'", '55…')
+    """
+    try:
+        text = repr(value)
+    except ValueError:  # Python writes no number of more than 4,300 digits
+        return "a number of thousands of digits"
+    return text if len(text) <= MAX_QUOTED else text[:MAX_QUOTED] + "…"

@@ -48,6 +48,7 @@ def show(version: Path, digits: tuple[ReadDigit, ...], key: str) -> None:
     panel(version, digits, question, key, is_settled)
 
 
+@html.show_errors()  # of what reruns by itself, too
 def _panel(version: Path, digits: tuple[ReadDigit, ...], question: str, key: str, is_settled: bool) -> None:
     outcome = _outcome(question, key)
     if outcome is None:

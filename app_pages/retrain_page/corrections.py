@@ -22,6 +22,7 @@ PARTS = {store.TRAIN: "for training", store.TEST: "for testing"}
 
 
 @st.fragment
+@html.show_errors()  # of what reruns by itself, too
 def show() -> None:
     """Show counts, a page of corrections, and the ways in and out."""
     engine = retraining.runs().engine

@@ -13,7 +13,13 @@ import streamlit as st
 from app_pages.shared import caches, html
 from mnist_core.data.datasets import find_mnist
 from mnist_core.data.strokes import find_strokes
-from mnist_core.runs.settings import DEFAULT_CORRECTION_SHARE, MAX_AUGMENTATION, MAX_CORRECTION_SHARE, RunSettings
+from mnist_core.runs.settings import (
+    DEFAULT_CORRECTION_SHARE,
+    MAX_AUGMENTATION,
+    MAX_CORRECTION_SHARE,
+    RunSettings,
+    parse_layers,
+)
 from mnist_core.training.recipe import Recipe
 from mnist_core.training.recipes import FINE_TUNE
 
@@ -150,16 +156,14 @@ def _hyperparameters(recipe: Recipe) -> dict[str, Any]:
     return values
 
 
-def _hidden_units(recipe: Recipe) -> tuple[int | str, ...]:
+def _hidden_units(recipe: Recipe) -> tuple[int, ...]:
     layers = st.text_input(
         "Hidden layers",
         _layers_text(recipe.hidden_units),
         key=_key(recipe, "hidden_units"),
         help="hidden_units: the width of each hidden layer, for one to five layers, such as 256 128.",
     )
-    return tuple(
-        int(word) if word.isdecimal() and len(word) < 10 else word for word in layers.replace(",", " ").split()
-    )
+    return tuple(parse_layers(layers))
 
 
 def _layers_text(units: tuple[int, ...]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -23,9 +24,10 @@ def show() -> None:
     st.html(html.table_html(head, [_row(run) for run in recent], caption="Latest first; times in UTC"))
     by_id = {run.id: run for run in recent}
     run = by_id[st.selectbox("Show", list(by_id), key="history-run")]
-    st.button("Copy its parameters into the form", on_click=form.fill, args=(run.settings,), key="copy")
-    if run.status == runs.LOST:
-        progress.show_lost(run)
+    if run.settings:
+        st.button("Copy its parameters into the form", on_click=form.fill, args=(run.settings,), key="copy")
+    if run.status == runs.LOST and run.is_here:
+        progress.show_lost(run, "history")
     progress.show_curves(run)
     st.html(
         '<p class="note">For TensorBoard, run <code>.venv/bin/tensorboard --logdir runs</code> and open the address '
@@ -34,15 +36,21 @@ def show() -> None:
 
 
 def _row(run: Run) -> list[str]:
-    recipe, epochs = run.settings.recipe(), folder.read_epochs(run.folder)
+    epochs = folder.read_epochs(run.folder)
     return [
         f"{escape(run.id)}<small>{escape(run.message)}</small>",
-        run.status,
-        recipe.name,
-        f"{len(epochs)} / {run.settings.total_epochs}",
-        str(recipe.batch_size),
-        f"{recipe.learning_rate:g}",
-        f"{run.settings.correction_share:.0%}",
+        run.status if run.is_here or not run.is_active else f"{run.status} on {escape(run.host)}",
+        *_parameters(run, epochs),
         html.percent(epochs[-1]["validation_accuracy"]) if epochs else "–",
         format_duration(seconds_taken(run)),
     ]
+
+
+def _parameters(run: Run, epochs: list[dict[str, Any]]) -> list[str]:
+    """Give a run's recipe, epochs, batch size, rate and share; of another release's, only what the run itself wrote."""
+    done = f"{len(epochs)} / {run.total_epochs(epochs)}" if run.settings or epochs else "–"
+    if run.settings is None:
+        return ["settings of another release", done, "–", "–", "–"]
+    recipe = run.settings.recipe()
+    share = f"{run.settings.correction_share:.0%}"
+    return [recipe.name, done, str(recipe.batch_size), f"{recipe.learning_rate:g}", share]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
 from app_pages.retrain_page.curves import curves_html
@@ -27,19 +29,31 @@ def show_end(run: Run) -> None:
     elif run.status == runs.CANCELLED:
         st.info(f"{name} was cancelled; it published no version.", icon=":material/cancel:")
     elif run.status == runs.LOST:
-        show_lost(run)
+        show_lost(run, "last")
 
 
-def show_lost(run: Run) -> None:
-    """Say that a run's process died, with its last lines, and offer to go on."""
-    done = len(folder.read_epochs(run.folder))
-    total = run.settings.total_epochs
+def show_elsewhere() -> None:
+    """Show what other machines or folders train with the same database."""
+    for run in retraining.runs().running_elsewhere():
+        place = f"on {escape(run.host)}, in {escape(run.home)}"
+        st.html(f'<p class="note">{escape(run.id)} is running {place}; it is followed and cancelled there.</p>')
+
+
+def show_lost(run: Run, key: str) -> None:
+    """Say that a run's process died, with its last lines, and offer to go on; two places of a page need two keys."""
+    epochs = folder.read_epochs(run.folder)
     st.warning(
-        f"**{run.id}** is lost: its process died after {done} of {total} epochs. The last lines of its log:",
+        f"**{run.id}** is lost: its process died after {len(epochs)} of {run.total_epochs(epochs)} epochs. "
+        "The last lines of its log:",
         icon=":material/power_off:",
     )
     st.code(folder.log_tail(run.folder, 6) or "(empty)", language=None)
-    st.button("Resume after the last epoch", on_click=_resume, args=(run.id,), icon=":material/resume:")
+    if run.settings is None:
+        st.html('<p class="note">It has settings of another release, and cannot be resumed by this one.</p>')
+        return
+    st.button(
+        "Resume after the last epoch", on_click=_resume, args=(run.id,), key=f"resume-{key}", icon=":material/resume:"
+    )
 
 
 def show_curves(run: Run) -> None:
@@ -50,6 +64,7 @@ def show_curves(run: Run) -> None:
         st.code(folder.log_tail(run.folder) or "(empty)", language=None)
 
 
+@html.show_errors()  # the page's own guard is not there when this runs again by itself
 def _panel(run_id: str) -> None:
     run = retraining.runs().active_run()
     if run is None or run.id != run_id:

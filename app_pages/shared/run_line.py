@@ -35,7 +35,7 @@ def progress_of(run: Run, epochs: list[dict[str, Any]]) -> tuple[float, str]:
     from mnist_core.runs.estimate import format_duration, seconds_left
     from mnist_core.runs.record import CANCELLING
 
-    total = run.settings.total_epochs
+    total = run.total_epochs(epochs)
     if run.status == CANCELLING:
         return len(epochs) / total, "Cancelling …"
     if not epochs:

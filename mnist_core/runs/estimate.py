@@ -26,6 +26,8 @@ def estimated_seconds(settings: RunSettings, runs: Runs, shipped: ModelCard) -> 
         shipped: the shipped version's card; its training is the measure where there is no such run.
     """
     for run in runs.recent():
+        if run.settings is None or not run.is_here:
+            continue
         epochs = read_epochs(run.folder)
         same = run.settings.recipe_name == settings.recipe_name and run.settings.data == settings.data
         if run.status == DONE and same and epochs and not _resumed_after(epochs):  # its time includes the pause

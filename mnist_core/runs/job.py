@@ -20,7 +20,6 @@ from mnist_core.runs.folder import CHECKPOINT_FOLDER
 from mnist_core.runs.lock import adopt_lock
 from mnist_core.runs.runs import DONE, FAILED, Run, Runs
 from mnist_core.storage.database import open_database
-from mnist_core.versions import publishing
 
 NICENESS = 10
 SESSION_NICENESS = Path("/proc/self/autogroup")
@@ -41,7 +40,7 @@ def train_version(run: Run, runs: Runs) -> None:
     from mnist_core.runs.plan import training_plan
 
     plan = training_plan(
-        run.settings,
+        run.require_settings(),
         name=run.id,
         created=run.created,
         root=runs.exported,
@@ -75,9 +74,9 @@ def run_job(run_id: str, runs: Runs, train: Train) -> None:
     run = runs.get(run_id)
     limit_process()
     status, message = _outcome(run, runs, train)
-    print(f"{status} {message}", flush=True)
-    if not runs.finish(run.id, status, message) and status == DONE:
-        publishing.delete(run.id, runs.exported)  # it was cancelled while it published
+    with suppress(OSError):  # the log's disk may be full
+        print(f"{status} {message}", flush=True)
+    runs.finish(run.id, status, message)  # where it was cancelled meanwhile, its canceller withdraws the version
     shutil.rmtree(run.folder / CHECKPOINT_FOLDER, ignore_errors=True)  # last: until its end is recorded, it may be lost
 
 
@@ -111,6 +110,8 @@ def _failure(error: Exception) -> str:
     """Say why a run failed."""
     if isinstance(error, MnistCoreError):
         return str(error)
+    if isinstance(error, OSError):
+        return f"a file could not be read or written ({error}); make room on the disk, then start it again"
     traceback.print_exception(error)  # a bug, or no memory: the page shows the kind, the log where
     return f"training stopped with {type(error).__name__}: {error}"
 

@@ -19,20 +19,30 @@ LOCK_FILE = "lock"
 MAX_KILL_SECONDS = 5.0
 
 
+def require_locks() -> None:
+    """Refuse to go on where there are no POSIX locks: on Windows, where everything but a run in the background works.
+
+    Raises:
+        RunError: this system has none.
+    """
+    try:
+        import fcntl  # noqa: F401
+    except ImportError as cause:
+        raise RunError(
+            "a training run in the background needs Linux or macOS; on this system, train on the command line"
+        ) from cause
+
+
 def take_lock(folder: Path) -> int:
     """Take a run's lock; its folder is made if it is not there.
 
     Returns:
         The open descriptor that holds it; every process that has it open holds the lock.
     Raises:
-        RunError: another process holds it, or this system has no POSIX locks.
+        RunError: another process holds it.
     """
-    try:
-        import fcntl  # Windows has none; there, everything but a run in the background works
-    except ImportError as cause:
-        raise RunError(
-            "a training run in the background needs Linux or macOS; on this system, train on the command line"
-        ) from cause
+    import fcntl  # late: Windows has none
+
     folder.mkdir(exist_ok=True)
     descriptor = os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o644)
     for _ in range(20):  # `is_alive` holds it for a moment

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mnist_core.errors import RunError
+from mnist_core.errors import RecipeError, RunError, quoted
 from mnist_core.training.recipe import Augmentation, Recipe
 from mnist_core.training.recipes import FINE_TUNE, recipe_named
 
@@ -15,6 +16,11 @@ DATA_NAMES = ("mnist", "digits")
 MAX_CORRECTION_SHARE = 0.5
 DEFAULT_CORRECTION_SHARE = 0.02
 MAX_AUGMENTATION = 2.0
+NOT_CHANGED = {"name", "augmentation", "soup_branches"}
+"""Of a recipe's settings, these are what makes it that recipe."""
+
+RECIPE_KEY = "recipe"
+MAX_WIDTH_DIGITS = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,12 +57,17 @@ class RunSettings:
             RunError: the data or the share is out of range.
             RecipeError: no such recipe, or a setting of it out of its range.
         """
-        if self.data not in DATA_NAMES and not Path(self.data).is_absolute():
-            raise RunError(f"no data '{self.data}'; choose one of: {', '.join(DATA_NAMES)}, or give an absolute path")
-        if not 0 <= self.correction_share <= MAX_CORRECTION_SHARE:
-            raise RunError(f"correction_share is {self.correction_share}; give a number from 0 to 0.5")
-        if not 0 <= self.augmentation <= MAX_AUGMENTATION:
-            raise RunError(f"augmentation is {self.augmentation}; give a number from 0 to 2")
+        if not isinstance(self.data, str) or (self.data not in DATA_NAMES and not Path(self.data).is_absolute()):
+            choices = ", ".join(DATA_NAMES)
+            raise RunError(f"no data {quoted(self.data)}; choose one of: {choices}, or give an absolute path")
+        for name, high in (("correction_share", MAX_CORRECTION_SHARE), ("augmentation", MAX_AUGMENTATION)):
+            value = getattr(self, name)
+            if type(value) not in (int, float) or not 0 <= value <= high:
+                raise RunError(f"{name} is {quoted(value)}; give a number from 0 to {high:g}")
+        if not isinstance(self.start_from, str | None):
+            raise RunError(f"start_from is {quoted(self.start_from)}; give a version's name")
+        if not isinstance(self.changes, dict):
+            raise RunError(f"changes is {quoted(self.changes)}; give values by the recipe's field names")
         if self.starts_from_version and not (self.start_from and self.correction_share):
             raise RunError("fine-tuning needs a version to start from and a share of corrections above 0")
         self.recipe()
@@ -69,9 +80,9 @@ class RunSettings:
     def recipe(self) -> Recipe:
         """Give the recipe with its changes applied."""
         recipe = recipe_named(self.recipe_name)
-        known = {each.name for each in dataclasses.fields(recipe)}
-        if unknown := set(self.changes) - known:
-            raise RunError(f"no recipe setting {', '.join(sorted(unknown))}; there are {', '.join(sorted(known))}")
+        known = {each.name for each in dataclasses.fields(recipe)} - NOT_CHANGED
+        if unknown := sorted(map(str, set(self.changes) - known)):
+            raise RunError(f"no recipe setting {', '.join(unknown)}; there are {', '.join(sorted(known))}")
         values: dict[str, Any] = {
             key: tuple(value) if isinstance(value, list) else value for key, value in self.changes.items()
         }
@@ -89,10 +100,40 @@ class RunSettings:
         return self.recipe().all_epochs
 
     def to_json(self) -> dict[str, Any]:
-        """Give the fields as JSON values."""
-        return dataclasses.asdict(self)
+        """Give the fields as JSON values, and the whole recipe, which tells whether a later release changed it."""
+        return dataclasses.asdict(self) | {RECIPE_KEY: self._recipe_json()}
 
     @classmethod
-    def from_json(cls, fields: dict[str, Any]) -> RunSettings:
-        """Read them back."""
-        return cls(**fields)
+    def from_json(cls, fields: object) -> RunSettings:
+        """Read them back.
+
+        Raises:
+            RunError: another release wrote them: a field that this one lacks, or a recipe that has changed since.
+            RecipeError: as above, a recipe or a value of it that this release does not know.
+        """
+        known = {RECIPE_KEY, *(each.name for each in dataclasses.fields(cls))}
+        if not isinstance(fields, dict) or not fields.keys() <= known:
+            raise RunError("these are settings of another release")
+        settings = cls(**{name: value for name, value in fields.items() if name != RECIPE_KEY})
+        if fields.get(RECIPE_KEY, settings._recipe_json()) != settings._recipe_json():
+            raise RunError(f"another release's recipe {settings.recipe_name} was another one")
+        return settings
+
+    def _recipe_json(self) -> Any:  # noqa: ANN401 - JSON
+        return json.loads(json.dumps(dataclasses.asdict(self.recipe())))
+
+
+def parse_layers(text: str) -> list[int]:
+    """Read the widths of hidden layers as people write them.
+
+    Raises:
+        RecipeError: a word that is no width.
+
+    >>> parse_layers("256, 128")
+    [256, 128]
+    """
+    words = text.replace(",", " ").split()
+    for word in words:
+        if not (word.isascii() and word.isdecimal() and len(word) <= MAX_WIDTH_DIGITS):
+            raise RecipeError(f"hidden_units has {quoted(word)}; give whole numbers from 1 to 4096, such as 256 128")
+    return [int(word) for word in words]

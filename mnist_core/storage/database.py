@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from mnist_core.errors import DatabaseError
 from mnist_core.paths import DATA
 from mnist_core.storage.schema import is_current, migrate
-from mnist_core.storage.tables import corrections, metadata, runs, sessions
+from mnist_core.storage.tables import corrections, metadata, runs, schema, sessions
 
-__all__ = ["corrections", "database_url", "metadata", "open_database", "reading", "runs", "sessions"]
+__all__ = ["corrections", "database_id", "database_url", "metadata", "open_database", "reading", "runs", "sessions"]
 
 URL_VARIABLE = "MNIST_CORE_DATABASE_URL"
 SQLITE_FILE = "mnist_core.sqlite"
@@ -58,6 +58,12 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """Open a read-only transaction, which on SQLite never waits for a writer."""
     with engine.execution_options(only_reads=True).begin() as connection:
         yield connection
+
+
+def database_id(engine: sa.Engine) -> str:
+    """Give the random name that tells this database from any other: 32 hexadecimal digits."""
+    with reading(engine) as connection:
+        return str(connection.execute(sa.select(schema.c.database_id)).scalar_one())
 
 
 def _engine(url: sa.URL) -> sa.Engine:

@@ -70,11 +70,6 @@ def migrate(connection: sa.Connection) -> None:
         connection.execute(sa.update(schema).values(version=SCHEMA_VERSION))
 
 
-def database_id(connection: sa.Connection) -> str:
-    """Give the random name that tells this database from any other: 32 hexadecimal digits."""
-    return str(connection.execute(sa.select(schema.c.database_id)).scalar_one())
-
-
 def _found_version(connection: sa.Connection) -> int:
     there = sa.inspect(connection).get_table_names()
     if schema.name in there:

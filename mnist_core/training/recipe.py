@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from dataclasses import dataclass
 
-from mnist_core.errors import RecipeError
+from mnist_core.errors import RecipeError, quoted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +126,8 @@ class Recipe:
         Raises:
             RecipeError: the sentence names the setting, its value and its range.
         """
+        if not isinstance(self.hidden_units, tuple):
+            raise RecipeError(f"hidden_units is {quoted(self.hidden_units)}; give a list of widths, such as [256, 128]")
         if not 1 <= len(self.hidden_units) <= 5:
             raise RecipeError(f"hidden_units has {len(self.hidden_units)} layers; give one to five, such as 256 128")
         for units in self.hidden_units:
@@ -135,6 +136,8 @@ class Recipe:
             _check_whole(setting, getattr(self, setting), low, high)
         for setting, high_number in _NUMBER_RANGES:
             _check_number(setting, getattr(self, setting), 0, high_number)
+        if type(self.calibrates) is not bool:
+            raise RecipeError(f"calibrates is {quoted(self.calibrates)}; give true or false")
         if self.learning_rate == 0:
             raise RecipeError("learning_rate is 0; give a number above 0 and at most 1")
         if (shares := sum(branch.weight for branch in self.soup_branches)) > 1:
@@ -180,9 +183,9 @@ _NUMBER_RANGES = (
 
 def _check_whole(setting: str, value: object, low: int, high: int) -> None:
     if type(value) is not int or not low <= value <= high:
-        raise RecipeError(f"{setting} is {value!r}; give a whole number from {low} to {high}")
+        raise RecipeError(f"{setting} is {quoted(value)}; give a whole number from {low} to {high}")
 
 
-def _check_number(setting: str, value: float, low: float, high: float) -> None:
-    if not (math.isfinite(value) and low <= value <= high):
-        raise RecipeError(f"{setting} is {value!r}; give a number from {low} to {high}")
+def _check_number(setting: str, value: object, low: float, high: float) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise RecipeError(f"{setting} is {quoted(value)}; give a number from {low} to {high}")

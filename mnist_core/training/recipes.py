@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mnist_core.errors import RecipeError
+from mnist_core.errors import RecipeError, quoted
 from mnist_core.training.recipe import Augmentation, Recipe, SoupBranch
 
 TUTORIAL = Recipe(name="tutorial")
@@ -77,5 +77,5 @@ def recipe_named(name: str) -> Recipe:
     """
     try:
         return RECIPES[name]
-    except KeyError:
-        raise RecipeError(f"no recipe '{name}'; choose one of: {', '.join(RECIPES)}") from None
+    except (KeyError, TypeError):
+        raise RecipeError(f"no recipe {quoted(name)}; choose one of: {', '.join(RECIPES)}") from None

@@ -81,4 +81,4 @@ def test_tensorboard_finds_the_curves(resumed):
 def test_nothing_but_the_record_is_left_of_a_finished_run(resumed):
     run, _ = resumed
     kept = {path.name for path in Path(run.folder).iterdir()}
-    assert kept == {"lock", "log.txt", "epochs.jsonl", "tensorboard"}
+    assert kept == {"database", "lock", "log.txt", "epochs.jsonl", "tensorboard"}

@@ -1,5 +1,6 @@
 """runs.py: a killed run is seen, resumed after its last epoch, and leaves nothing half-done."""
 
+import dataclasses
 import os
 import signal
 import subprocess
@@ -14,7 +15,9 @@ from mnist_core.errors import RunError
 from mnist_core.runs import folder as run_folder
 from mnist_core.runs import job, runs
 from mnist_core.runs import lock as run_lock
+from mnist_core.runs.leftovers import make_run_folder
 from mnist_core.runs.settings import RunSettings
+from mnist_core.storage.database import database_id, open_database
 from mnist_core.versions import publishing
 from tests.runs.waiting import ENDLESS, NOW, QUICK, ended, kill_process_of, wait_until
 
@@ -72,12 +75,31 @@ def test_a_run_that_was_killed_after_it_published_is_done(here):
 
 
 def test_what_was_left_before_it_was_recorded_is_swept_at_the_next_start(here):
-    stray, half_version = here.folder / "retrained-stray", here.exported / ".tmp-half"
-    stray.mkdir(parents=True)
+    stray, half_stray = here.folder / "retrained-stray", here.folder / ".tmp-retrained-half"
+    half_version = here.exported / ".tmp-half"
+    here.folder.mkdir()
+    make_run_folder(stray, database_id(here.engine))
+    half_stray.mkdir()
     half_version.mkdir()
     here.start(ENDLESS, NOW)
-    assert not stray.exists()
-    assert not half_version.exists()
+    assert not any(path.exists() for path in (stray, half_stray, half_version))
+
+
+def test_runs_of_another_database_in_the_same_folder_keep_everything(here, tmp_path):
+    ours = ended(here, here.start(QUICK, NOW))
+    starting = here.folder / "retrained-starting"  # recorded there, and killed before its process was up
+    make_run_folder(starting, database_id(here.engine))
+    older = here.folder / "retrained-older"  # an earlier release's bear no mark
+    older.mkdir()
+    engine = open_database(f"sqlite:///{tmp_path / 'another.sqlite'}")
+    other = dataclasses.replace(here, engine=engine)
+    other.sweep()
+    ended(other, other.start(QUICK, NOW))
+    assert [report["epoch"] for report in run_folder.read_epochs(ours.folder)] == [1, 2, 3]
+    assert "done" in run_folder.log_tail(ours.folder)
+    assert starting.exists()
+    assert older.exists()
+    engine.dispose()
 
 
 def test_a_number_that_another_process_got_is_not_killed(here, tmp_path):
@@ -99,6 +121,19 @@ def test_a_number_that_another_process_got_is_not_killed(here, tmp_path):
 def test_a_line_that_was_cut_off_by_a_kill_is_left_out(tmp_path):
     (tmp_path / "epochs.jsonl").write_text('{"epoch": 1}\n{"epoch": 2}\n{"epo', encoding="utf-8")
     assert run_folder.read_epochs(tmp_path) == [{"epoch": 1}, {"epoch": 2}]
+
+
+def test_a_line_that_was_cut_off_does_not_take_the_next_one_with_it(tmp_path):
+    (tmp_path / "epochs.jsonl").write_text('{"epoch": 1}\n{"epo', encoding="utf-8")
+    run_folder.add_epoch(tmp_path, {"epoch": 2})
+    run_folder.add_epoch(tmp_path, {"epoch": 3})
+    assert run_folder.read_epochs(tmp_path) == [{"epoch": 1}, {"epoch": 2}, {"epoch": 3}]
+
+
+@pytest.mark.parametrize("line", [b'{"epo{"epoch": 2}', b"\0\0\0\0", b"\xff\xfe", b"[2]", b'{"epoch": null}'])
+def test_a_line_that_is_no_epoch_is_left_out(tmp_path, line):
+    (tmp_path / "epochs.jsonl").write_bytes(b'{"epoch": 1}\n' + line + b'\n{"epoch": 3}\n')
+    assert [report["epoch"] for report in run_folder.read_epochs(tmp_path)] == [1, 3]
 
 
 def test_a_checkpoint_is_kept_until_the_run_s_end_is_recorded(tmp_path, monkeypatch):

@@ -1,16 +1,24 @@
 """The Retrain page as stories: start, follow, cancel, lose, resume, and the history."""
 
+import dataclasses
+import json
 import os
 import re
 import signal
+from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from app_pages.shared import retraining
+from mnist_core.errors import DatabaseError
 from mnist_core.runs import folder, lock
+from mnist_core.runs.runs import LOST
 from mnist_core.runs.settings import RunSettings
 from mnist_core.training.recipes import RECIPES
 from tests.app_pages.retrain_page.corrected import corrections
 from tests.app_pages.retrain_page.widgets import button, choose, field, labels_of
+from tests.runs.test_other_release import record
 from tests.runs.waiting import ENDLESS, NOW, ended, wait_until
 
 
@@ -50,6 +58,57 @@ def test_a_setting_out_of_its_range_is_named_and_nothing_can_be_started(retrain)
     assert "Start" not in labels_of(retrain)
 
 
+@pytest.mark.parametrize("text", ["²", "5" * 5000])
+def test_layers_that_are_no_numbers_are_one_sentence(retrain, text):
+    choose(retrain, "new-model-recipe", "tutorial")
+    field(retrain.app.text_input, "tutorial-hidden_units").set_value(text).run()
+    assert any("give whole numbers" in error for error in retrain.errors)
+    assert not retrain.app.exception
+
+
+def test_a_run_of_another_release_is_in_the_history_and_hides_nothing(retrain, own_runs):
+    record(own_runs, "retrained-other", json.dumps({"recipe_name": "magic"}), LOST)
+    retrain.app.run()
+    assert not retrain.app.exception
+    assert "settings of another release" in retrain.page
+    assert not any(label.startswith(("Resume", "Copy")) for label in labels_of(retrain))
+    choose(retrain, "new-model-recipe", "tutorial")
+    button(retrain, "Start").click().run()
+    assert own_runs.recent()[0].settings.recipe_name == "tutorial"
+
+
+def test_a_run_of_another_folder_is_shown_as_running_there(retrain, own_runs, tmp_path):
+    other = dataclasses.replace(own_runs, folder=tmp_path / "other")
+    run = other.start(ENDLESS, NOW)
+    retrain.app.run()
+    assert f"{run.id} is running on {own_runs.host}, in {other.folder}" in retrain.page
+    assert "Cancel" not in labels_of(retrain)
+    assert other.cancel(run.id).status == "cancelled"
+
+
+def test_a_database_that_is_damaged_is_one_sentence_and_digits_are_read(retrain, own_runs):
+    own_runs.engine.dispose()
+    path = Path(own_runs.engine.url.database)
+    path.write_bytes(path.read_bytes()[:100] + os.urandom(path.stat().st_size))
+    retrain.app.run()
+    assert not retrain.app.exception
+    assert any("database cannot be used now" in error for error in retrain.errors)
+    retrain.goes_to("read")
+    retrain.draws("3")
+    assert not retrain.app.exception
+    assert 'class="answer' in retrain.page
+
+
+def test_a_panel_that_runs_again_by_itself_shows_an_outage_as_one_sentence(monkeypatch):
+    def gone():
+        raise DatabaseError("the database cannot be used now")
+
+    monkeypatch.setattr(retraining, "runs", gone)
+    app = AppTest.from_string("from app_pages.retrain_page import progress; progress._panel('one')").run()
+    assert not app.exception
+    assert app.error[0].value == "The database cannot be used now."
+
+
 def test_a_run_is_there_for_another_visitor_and_after_coming_back(retrain, own_runs):
     run = own_runs.start(ENDLESS, NOW)
     wait_until(lambda: len(folder.read_epochs(run.folder)) >= 2)
@@ -76,6 +135,8 @@ def test_a_killed_run_is_shown_as_lost_with_its_last_lines_and_resumes(retrain, 
     retrain.app.run()
     assert "is lost" in retrain.app.warning[0].value
     assert "epoch 2 of 8" in retrain.app.code[0].value
+    assert not retrain.app.exception
+    assert labels_of(retrain).count("Resume after the last epoch") == 2  # above the form, and in the history
     button(retrain, "Resume").click().run()
     assert ended(own_runs, run).status == "done"
 
