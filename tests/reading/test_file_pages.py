@@ -10,6 +10,8 @@ from mnist_core.errors import ImageDecodeError, ImageTooLargeError
 from mnist_core.reading import Reading
 from mnist_core.reading.decoding.documents import Outline
 from mnist_core.reading.file_pages import read_pages
+from mnist_core.reading.segmentation import left_out, segmentation
+from mnist_core.reading.uploads.page_reading import read_page
 from tests.reading.decoding.test_documents import PDF_OF_THREE, PNG, TIFF_OF_THREE, zip_of
 
 
@@ -57,12 +59,23 @@ def test_a_picture_that_is_read_whole_leaves_nothing_out(reader):
     assert reader.read_image(PNG).left_out == ""
 
 
-def test_digits_beyond_those_that_are_looked_at_are_counted(reader):
-    page = np.full((2200, 1440), 255, np.uint8)
-    for row, column in itertools.product(range(20), range(24)):
+def page_of(rows, columns):
+    page = np.full((110 * rows, 60 * columns), 255, np.uint8)
+    for row, column in itertools.product(range(rows), range(columns)):
         cv2.putText(page, str((row + column) % 10), (15 + 60 * column, 80 + 110 * row), 0, 1.4, 0, 4, cv2.LINE_AA)
-    reading = reader.read_image(cv2.imencode(".png", page)[1].tobytes())
-    assert reading.left_out == f"{480 - len(reading.digits)} further marks"
+    return cv2.imencode(".png", page)[1].tobytes()
+
+
+def test_a_page_of_480_digits_is_read_whole(reader):
+    reading = reader.read_image(page_of(20, 24))
+    assert (len(reading.digits), reading.left_out) == (480, "")
+
+
+def test_digits_beyond_those_that_are_looked_at_are_counted(predict, monkeypatch):
+    monkeypatch.setattr(segmentation, "MAX_COMPONENTS", 9)
+    monkeypatch.setattr(left_out, "MAX_COMPONENTS", 9)
+    page = read_page(page_of(2, 6), 0, None, predict)
+    assert (len(page.digits), page.left_out) == (9, "3 further marks")
 
 
 def test_pages_beyond_the_limit_are_a_result_of_their_own():

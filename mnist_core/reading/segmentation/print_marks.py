@@ -45,7 +45,8 @@ def remove_print(components: Sequence[Component], labels: NDArray[np.int32]) -> 
     """
     if len(components) < 2:
         return list(components)
-    inside = [component for component in components if not _is_frame(component, components, labels)]
+    sides = sides_of(components)
+    inside = [component for component in components if not _is_frame(component, components, sides, labels)]
     bars = [component for component in inside if component.width >= MIN_BAR_ASPECT * component.height]
     bodies = [component for component in inside if component not in bars and not _is_slender(component)]
     if not bodies:
@@ -83,9 +84,11 @@ def _is_printed_bar(bar: Component, bodies: Sequence[Component], height: float) 
     return bar.width > MAX_BAR_WIDTH_RATIO * height or lies_below
 
 
-def _is_frame(component: Component, others: Sequence[Component], labels: NDArray[np.int32]) -> bool:
-    """Tell whether other components stand in holes of one."""
-    left, top, right, bottom = sides_of(others).T
+def _is_frame(
+    component: Component, others: Sequence[Component], sides: NDArray[np.int_], labels: NDArray[np.int32]
+) -> bool:
+    """Tell whether other components, whose sides are int [N, 4], stand in holes of one."""
+    left, top, right, bottom = sides.T
     line_width = component.area / (2 * (component.width + component.height))
     within = (left > component.left) & (right < component.right) & (top > component.top) & (bottom < component.bottom)
     within &= bottom - top >= MIN_FRAMED_LINE_WIDTHS * line_width

@@ -32,7 +32,7 @@ from mnist_core.reading.segmentation.rows import estimate_skew, find_rows, has_s
 
 Predict = Callable[[DigitBatch], Probabilities]
 
-MAX_COMPONENTS = 400
+MAX_COMPONENTS = 1000
 """The largest components of a page that are looked at; a page of grain must not take for ever."""
 
 MIN_LONE_CUT_WIDTH_RATIO = 1.6

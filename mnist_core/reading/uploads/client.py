@@ -147,7 +147,7 @@ class UploadClient:
             return f"it took over {self.time_limit_s:g} s. Crop it or save it smaller"
         if cause.exit_code == OUT_OF_CPU_TIME:
             return f"it took over {self.max_cpu_s:g} s of processor time. Crop it or save it smaller"
-        return "the decoder broke down on it. Save it again as PNG or JPEG"
+        return "reading broke down on it. Save it again as PNG or JPEG"
 
     def _ready(self) -> Worker:
         """Wait until the process has started, which is no part of any file's time."""
@@ -166,7 +166,7 @@ class UploadClient:
         if self._worker is None or self._worker.state is State.STOPPED:
             command = [sys.executable, "-m", "mnist_core.reading.uploads.worker", str(self.max_growth_bytes)]
             one_thread = {"OPENBLAS_NUM_THREADS": "1"}  # each BLAS thread reserves address space
-            self._worker = Worker("the picture decoder", command, one_thread)
+            self._worker = Worker("the upload reader", command, one_thread)
         return self._worker
 
 
