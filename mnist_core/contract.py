@@ -57,7 +57,7 @@ class ModelCard:
         confidence_threshold: 0–1; an answer below it is "not sure". Chosen on validation data.
         training_seconds: wall time of the training alone.
         validation: measures on the images that choices were made on.
-        test: measures on images that nothing was chosen on.
+        test: measures on images that nothing was chosen on before the version was published.
         parity: how far this file is from its Keras model.
         library_versions: what trained and exported it.
     """

@@ -50,6 +50,8 @@ def _show_serving(name: str) -> None:
 
 def _show_verdict(report: GateReport) -> None:
     """Say whether a candidate passes the gate, and offer what may be done."""
+    for note in report.notes:
+        st.html(f'<p class="note">{escape(sentence(note))}</p>')
     if report.parity_failure:
         st.error(sentence(report.parity_failure), icon=":material/block:")
         return

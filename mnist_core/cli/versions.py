@@ -123,3 +123,5 @@ def _print_report(report: GateReport) -> None:
         title=f"serving: {report.serving}\ncandidate: {report.candidate}",
         prose=("holdout set",),
     )
+    for note in report.notes:
+        click.echo(note)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,11 +24,18 @@ class HeldOutDigits:
         images: float32 [N, 28, 28]; all 0 where the app did not find exactly one digit.
         labels: int64 [N], 0–9.
         is_one_digit: bool [N]; where this is False, any answer counts as wrong.
+        writers: int64 [N], who drew each, 25–30.
     """
 
     images: DigitBatch
     labels: NDArray[np.int64]
     is_one_digit: NDArray[np.bool_]
+    writers: NDArray[np.int64]
+
+    def by(self, writers: Collection[int]) -> HeldOutDigits:
+        """Keep what some of the writers drew."""
+        kept = np.isin(self.writers, list(writers))
+        return HeldOutDigits(self.images[kept], self.labels[kept], self.is_one_digit[kept], self.writers[kept])
 
 
 def held_out_digits(read_drawing: Callable[[NDArray[np.uint8]], Reading], pen_px: int) -> HeldOutDigits | None:
@@ -50,4 +57,5 @@ def held_out_digits(read_drawing: Callable[[NDArray[np.uint8]], Reading], pen_px
     is_one_digit = np.array([len(reading.digits) == 1 for reading in readings])
     blank = np.zeros((IMAGE_SIDE, IMAGE_SIDE), np.float32)
     images = np.stack([reading.digits[0].image if len(reading.digits) == 1 else blank for reading in readings])
-    return HeldOutDigits(images, np.array([digit.label for digit in drawn], np.int64), is_one_digit)
+    labels, writers = (np.array([getattr(digit, name) for digit in drawn], np.int64) for name in ("label", "writer"))
+    return HeldOutDigits(images, labels, is_one_digit, writers)

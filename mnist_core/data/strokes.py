@@ -17,7 +17,10 @@ from mnist_core.paths import DATA_VARIABLE
 STROKE_FILES = ("pendigits-orig.tra", "pendigits-orig.tra.Z")
 
 HELD_OUT_WRITERS = frozenset(range(25, 31))
-"""Of 30 writers, those that nothing is trained on and nothing is chosen by: they only report."""
+"""Of 30 writers, those that nothing is trained on and no setting is chosen by."""
+
+GATE_WRITERS = frozenset(range(25, 28))
+"""Of them, those on whose digits the promotion gate chooses between versions; the others only report."""
 
 
 @dataclass(frozen=True, eq=False)

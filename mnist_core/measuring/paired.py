@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,8 @@ class Comparison:
 
     Attributes:
         name: of the holdout set, such as "MNIST".
-        serving: measures of the serving model.
-        candidate: measures of the candidate.
+        serving: measures of the serving model; its accuracy is over all N.
+        candidate: measures of the candidate; its accuracy is over all N.
         labels: int64 [N], 0–9.
         gained: bool [N]: the candidate is right where the serving model is wrong.
         lost: bool [N]: the serving model is right where the candidate is wrong.
@@ -68,9 +68,18 @@ class DigitChange:
         """Change of recall, −1 to 1; 0 if there are no images of the digit."""
         return (self.gained - self.lost) / self.count if self.count else 0.0
 
+    @property
+    def p_value(self) -> float:
+        """McNemar's p-value for this digit alone, one-sided; 0–1."""
+        return mcnemar_p_value(self.gained, self.lost)
+
 
 def compare_answers(
-    name: str, serving: Probabilities, candidate: Probabilities, labels: NDArray[np.int64]
+    name: str,
+    serving: Probabilities,
+    candidate: Probabilities,
+    labels: NDArray[np.int64],
+    is_one_digit: NDArray[np.bool_] | None = None,
 ) -> Comparison:
     """Compare two models' answers to the same images.
 
@@ -79,18 +88,22 @@ def compare_answers(
         serving: float32 [N, 10].
         candidate: float32 [N, 10].
         labels: int64 [N], 0–9.
+        is_one_digit: bool [N]; where False, segmentation did not find exactly one digit, and any answer is wrong.
+            None: they all are one.
     Raises:
         DatasetError: the numbers of labels and answers differ.
     """
     before, after = serving.argmax(axis=1), candidate.argmax(axis=1)
-    differing = np.flatnonzero(before != after)
+    counts = np.ones(len(labels), np.bool_) if is_one_digit is None else is_one_digit
+    differing = np.flatnonzero((before != after) & counts)
+    was_right, is_right = (before == labels) & counts, (after == labels) & counts
     return Comparison(
         name=name,
-        serving=score(serving, labels),
-        candidate=score(candidate, labels),
+        serving=replace(score(serving, labels), accuracy=float(was_right.mean())),
+        candidate=replace(score(candidate, labels), accuracy=float(is_right.mean())),
         labels=labels,
-        gained=(before != labels) & (after == labels),
-        lost=(before == labels) & (after != labels),
+        gained=is_right & ~was_right,
+        lost=was_right & ~is_right,
         differing=differing,
         answers=np.stack([before[differing], after[differing]]),
     )

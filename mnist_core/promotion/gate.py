@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mnist_core.contract import PARITY_TOLERANCE, ModelCard
@@ -10,17 +10,11 @@ from mnist_core.errors import ModelFileError, PromotionError
 from mnist_core.measuring.evaluation import predict_all
 from mnist_core.measuring.paired import Comparison, DigitChange, compare_answers, digit_changes
 from mnist_core.paths import EXPORTED
+from mnist_core.promotion.gate_rules import rejection_reasons, unjudged
 from mnist_core.promotion.holdout import HoldoutSet
 from mnist_core.promotion.serving import promote
 from mnist_core.reading.classifier import OnnxClassifier
 from mnist_core.versions.lookup import fingerprint, serving_name, version_folder
-
-MAX_ACCURACY_DROP = 0.001
-MAX_RECALL_DROP = 0.005
-MAX_P_VALUE = 0.2
-"""An accuracy drop over its limit counts only if p < 0.2 (McNemar's test, one-sided). The level is high because a
-refusal costs only one more click: on MNIST's 10,000 images almost every drop over 0.1 points counts; on 1,500 images,
-three answers lost and none gained do. A digit's recall has no test, since its limit is five times as wide."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +29,7 @@ class GateReport:
         parity_failure: why it can never be promoted, by its own card; empty if that says nothing against it.
         reasons: why it is refused unless promotion is forced; empty if it passes.
         fingerprint: of the candidate that was compared.
+        notes: what could not be judged; it refuses nothing.
     """
 
     serving: str
@@ -44,10 +39,11 @@ class GateReport:
     parity_failure: str
     reasons: list[str]
     fingerprint: str
+    notes: list[str] = field(default_factory=list)
 
 
 def evaluate_gate(candidate: str, sets: list[HoldoutSet], root: Path = EXPORTED) -> GateReport:
-    """Compare a version with the serving one on images that neither was trained on.
+    """Compare a version with the serving one on images that neither was trained on; one part of them decides.
 
     Args:
         candidate: a version in `root`.
@@ -64,15 +60,7 @@ def evaluate_gate(candidate: str, sets: list[HoldoutSet], root: Path = EXPORTED)
     except ModelFileError as error:
         reason = f"it can be compared with nothing: {error}"
         return GateReport(serving, candidate, [], digit_changes([]), failure, [reason], judged)
-    comparisons = [
-        compare_answers(
-            each.name,
-            predict_all(before.predict_batch, each.images),
-            predict_all(after.predict_batch, each.images),
-            each.labels,
-        )
-        for each in sets
-    ]
+    comparisons = [_compare(before, after, each) for each in sets]
     gating = [comparison for comparison, each in zip(comparisons, sets, strict=True) if each.is_gating]
     changes = digit_changes(gating)
     return GateReport(
@@ -83,25 +71,13 @@ def evaluate_gate(candidate: str, sets: list[HoldoutSet], root: Path = EXPORTED)
         parity_failure=failure,
         reasons=rejection_reasons(gating, changes),
         fingerprint=judged,
+        notes=unjudged(changes),
     )
 
 
-def rejection_reasons(gating: list[Comparison], digits: list[DigitChange]) -> list[str]:
-    """List where a candidate is worse than the limits allow; having nothing to measure on is a reason too."""
-    if not gating:
-        return ["there are no held-out digits on this machine to compare with"]
-    worse = [
-        f"{each.name}: accuracy falls by {-each.change * 100:.2f} points, {MAX_ACCURACY_DROP * 100:g} is allowed "
-        f"({each.lost.sum()} answers lost, {each.gained.sum()} gained, p = {each.p_value:.2g})"
-        for each in gating
-        if -each.change > MAX_ACCURACY_DROP and each.p_value < MAX_P_VALUE
-    ]
-    return worse + [
-        f"digit {each.digit}: recall falls by {-each.change * 100:.2f} points, {MAX_RECALL_DROP * 100:g} is allowed "
-        f"({each.lost} lost, {each.gained} gained of {each.count:,})"
-        for each in digits
-        if -each.change > MAX_RECALL_DROP
-    ]
+def _compare(before: OnnxClassifier, after: OnnxClassifier, holdout: HoldoutSet) -> Comparison:
+    serving, candidate = (predict_all(model.predict_batch, holdout.images) for model in (before, after))
+    return compare_answers(holdout.name, serving, candidate, holdout.labels, holdout.is_one_digit)
 
 
 def promote_candidate(report: GateReport, *, force: bool = False, root: Path = EXPORTED) -> None:

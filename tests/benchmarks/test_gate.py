@@ -33,12 +33,21 @@ def test_a_loss_on_one_digit_is_a_loss_of_eights_alone():
 
 def test_a_candidate_that_changes_nothing_is_never_refused():
     same = gate.Scenario(name="", differing=0.0)
-    assert not gate._is_refused(same, (10_000, 1_500), np.random.default_rng(0))
+    assert not gate._is_refused(same, (5_001, 749), np.random.default_rng(0))
 
 
 def test_a_much_worse_candidate_is_refused():
     worse = gate.Scenario(name="", differing=0.03, lost_accuracy=0.02)
-    assert gate._is_refused(worse, (10_000, 1_500), np.random.default_rng(0))
+    assert gate._is_refused(worse, (5_001, 749), np.random.default_rng(0))
+
+
+def test_refusing_a_good_candidate_is_an_error_and_so_is_letting_a_worse_one_pass(monkeypatch):
+    good, bad = gate.Scenario(name="good", differing=0.0), gate.Scenario(name="bad", differing=0.03, lost_accuracy=0.02)
+    monkeypatch.setattr(gate, "SCENARIOS", (good, bad))
+    assert gate.bench_gate(trials=3)["errors"] == {
+        "good": {"error": "refused", "share": {"with MNIST": 0, "without": 0}},
+        "bad": {"error": "let through", "share": {"with MNIST": 0, "without": 0}},
+    }
 
 
 def test_the_decision_page_shows_what_the_command_wrote():

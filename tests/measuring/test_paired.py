@@ -30,6 +30,15 @@ def test_an_image_that_both_get_wrong_differs_but_is_neither_gained_nor_lost():
     assert (found.differing.tolist(), found.gained.tolist(), found.lost.tolist()) == ([0], [False], [False])
 
 
+def test_where_not_exactly_one_digit_was_found_any_answer_is_wrong():
+    found = compare_answers("five", SERVING, CANDIDATE, LABELS, np.array([False, False, True, False, True]))
+    assert found.gained.tolist() == [False, False, False, False, True]
+    assert found.lost.tolist() == [False] * 5
+    assert found.differing.tolist() == [4]
+    assert (found.serving.accuracy, found.candidate.accuracy) == (1 / 5, 2 / 5)
+    assert found.change == 1 / 5
+
+
 def test_each_digit_s_changes_are_counted_over_all_sets():
     first = compare_answers("first", SERVING, CANDIDATE, LABELS)
     second = compare_answers("second", answers(1, 7), answers(7, 7), np.array([7, 7]))
