@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from app_pages.read_page import canvas
 from app_pages.retrain_page import compare, corrections, form, history, outcome, progress, teach
 from app_pages.shared import html, retraining
 from mnist_core.runs.runs import DONE, Run
@@ -33,7 +34,7 @@ def page() -> None:
             else:
                 form.show()
         with compare_tab:
-            compare.show()
+            compare.show(canvas.current().png)
         with corrections_tab:
             corrections.show()
         with history_tab:

@@ -7,6 +7,7 @@ from html import escape
 import numpy as np
 import streamlit as st
 
+from app_pages.retrain_page import same_drawing
 from app_pages.shared import caches, html, retraining
 from app_pages.shared.wording import article, sentence
 from mnist_core.contract import ONNX_FILE
@@ -18,11 +19,16 @@ from mnist_core.versions import lookup, publishing
 MAX_SHOWN_IMAGES = 24
 
 
-def show() -> None:
-    """Let the visitor choose a candidate, look at it, and promote it; or go back."""
+def show(drawing: bytes) -> None:
+    """Let the visitor choose a candidate, look at it, and promote it; or go back.
+
+    Args:
+        drawing: what is on this visitor's sheet, as a PNG; b"" where it is blank.
+    """
     root = retraining.runs().exported
     current = lookup.serving_name(root)
     _show_serving(current)
+    same_drawing.show(drawing)
     folders = [folder for folder in lookup.list_versions(root) if folder.name != current]
     if not folders:
         st.html('<p class="note">There is no other version yet. Train one, and it is compared here.</p>')

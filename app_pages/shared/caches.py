@@ -61,7 +61,7 @@ def _open_reader(folder: Path, changed_ns: int) -> DigitReader:
     return reader
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@st.cache_resource(show_spinner=False, max_entries=32)
 def _open_classifier(path: Path, changed_ns: int) -> OnnxClassifier:
     return OnnxClassifier.load(path)
 

@@ -59,3 +59,20 @@ def test_a_candidate_can_be_deleted(retrain, own_runs):
     retrain.app.run()
     button(retrain, "Delete candidate").click().run()
     assert [folder.name for folder in lookup.list_versions(own_runs.exported)] == [lookup.SHIPPED]
+
+
+def test_the_visitor_s_drawing_is_read_by_each_version(retrain, own_runs):
+    copy_of_shipped("no-threes", own_runs.exported, change_weights=dislike(3, 60))
+    damaged = copy_of_shipped("damaged", own_runs.exported)
+    (damaged / "model.onnx").write_bytes(b"cut")
+    retrain.goes_to("read")
+    retrain.draws("3")
+    retrain.goes_to("retrain")
+    assert f'<th scope="row">{lookup.SHIPPED}</th><td><b class="read">3</b></td>' in retrain.page
+    assert '<th scope="row">damaged</th><td>–</td><td>damaged</td>' in retrain.page
+    row = retrain.page.partition('<th scope="row">no-threes</th>')[2].partition("</tr>")[0]
+    assert ">3<" not in row
+
+
+def test_without_a_drawing_there_is_nothing_to_read(retrain):
+    assert "Your drawing" not in retrain.page
