@@ -18,7 +18,7 @@ from mnist_core.paths import EXPORTED
 from mnist_core.training.calibration import calibrate, choose_threshold
 from mnist_core.training.epoch_report import OnEpoch
 from mnist_core.training.fit import fit
-from mnist_core.training.mlp import KerasClassifier
+from mnist_core.training.mlp import KerasClassifier, hidden_units
 from mnist_core.training.recipe import Recipe
 from mnist_core.training.training_pool import training_sources
 from mnist_core.versions.publishing import publish, require_free_name
@@ -41,6 +41,7 @@ class TrainingPlan:
         data: its train part is trained on, its validation part chooses, its test part is reported.
         train: makes a model of the recipe and the data.
         sources: for the card, a sentence on each source of training data besides the recipe's and the data set's.
+        start_temperature: what the starting model's logits are divided by already; 1.0 for a new model.
     """
 
     name: str
@@ -50,6 +51,7 @@ class TrainingPlan:
     data: Dataset
     train: Train = fit
     sources: tuple[str, ...] = ()
+    start_temperature: float = 1.0
 
 
 def run(plan: TrainingPlan, on_epoch: OnEpoch | None = None) -> Path:
@@ -93,11 +95,11 @@ def _validated_card(plan: TrainingPlan, model: keras.Model, training_seconds: fl
     return ModelCard(
         name=plan.name,
         form="float32",
-        recipe=asdict(plan.recipe),
+        recipe=asdict(plan.recipe) | {"hidden_units": hidden_units(model)},  # fine-tuning keeps its start's layers
         created=plan.created,
         training_data=[*training_sources(plan.recipe, plan.data), *plan.sources],
         parameter_count=model.count_params(),
-        temperature=temperature,
+        temperature=plan.start_temperature * temperature,
         confidence_threshold=threshold,
         training_seconds=training_seconds,
         validation=score(probabilities, labels).measures() | confident_measures(probabilities, labels, threshold),

@@ -69,7 +69,8 @@ def _from_version(
 ) -> TrainingPlan:
     """Fine-tune a version's model; the share of confident errors that its card promises stays."""
     start = lookup.version_folder(settings.start_from or "", plan.root)
-    promised = OnnxClassifier.load(start).card.recipe.get("max_confident_error", plan.recipe.max_confident_error)
+    card = OnnxClassifier.load(start).card
+    promised = card.recipe.get("max_confident_error", plan.recipe.max_confident_error)
     how = FineTuning(
         start=start,
         corrections=corrections,
@@ -82,4 +83,5 @@ def _from_version(
         recipe=replace(plan.recipe, max_confident_error=promised),
         train=lambda recipe, data, on_epoch: fine_tune(recipe, data, how, on_epoch),
         sources=(f"started from version {start.name}", *plan.sources),
+        start_temperature=card.temperature,
     )

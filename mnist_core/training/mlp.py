@@ -31,6 +31,11 @@ def build_mlp(hidden_units: tuple[int, ...] = (256, 128)) -> keras.Sequential:
     return keras.Sequential([*layers, keras.layers.Dense(CLASS_COUNT, activation="softmax")], name="mlp")
 
 
+def hidden_units(model: keras.Model) -> tuple[int, ...]:
+    """Read the widths of a model's hidden layers, as `build_mlp` takes them."""
+    return tuple(layer.units for layer in model.layers if isinstance(layer, keras.layers.Dense))[:-1]
+
+
 def copy_model(model: keras.Model) -> keras.Model:
     """Make a model with the same layers and weights, which trains by itself."""
     copy = keras.models.clone_model(model)

@@ -1,5 +1,7 @@
 """runs/plan.py: what a run's settings come to. Nothing is trained here."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -12,7 +14,7 @@ from mnist_core.storage.database import URL_VARIABLE
 from mnist_core.training.distillation import MAX_REPLAYED
 from mnist_core.versions.lookup import SHIPPED_FOLDER
 from tests.corrections.test_store import add
-from tests.versions.model_versions import ship
+from tests.versions.model_versions import copy_of_shipped, ship
 
 NEW = {"name": "new", "created": "2026-11-22"}
 FINE_TUNING = RunSettings(recipe_name="fine-tune", data="digits", start_from="mnist-mlp", correction_share=0.2)
@@ -48,6 +50,14 @@ def test_fine_tuning_keeps_the_data_as_it_is_and_the_confidence_that_its_start_p
     assert plan.sources[0] == "started from version mnist-mlp"
     promised = OnnxClassifier.load(SHIPPED_FOLDER).card.recipe["max_confident_error"]
     assert FINE_TUNING.recipe().max_confident_error != promised == plan.recipe.max_confident_error
+
+
+def test_what_the_start_s_logits_are_divided_by_stays(tmp_path, engine):
+    ship(tmp_path)
+    copy_of_shipped("calibrated", tmp_path, temperature=1.25)
+    add(engine)
+    settings = dataclasses.replace(FINE_TUNING, start_from="calibrated")
+    assert training_plan(settings, root=tmp_path, engine=engine, **NEW).start_temperature == 1.25
 
 
 def test_a_version_to_start_from_that_is_not_there_is_named(tmp_path, engine):

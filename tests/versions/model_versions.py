@@ -25,9 +25,10 @@ def copy_of_shipped(
     root: Path,
     *,
     parity: dict[str, float] | None = None,
+    temperature: float = 1.0,
     change_weights: Callable[[dict[str, np.ndarray]], None] | None = None,
 ) -> Path:
-    """Publish a copy of the shipped model under another name, with other weights or another parity in its card."""
+    """Publish a copy of the shipped model under another name, with other weights or another card."""
 
     def fill(folder: Path) -> None:
         model = onnx.load(lookup.SHIPPED_FOLDER / ONNX_FILE)
@@ -38,7 +39,8 @@ def copy_of_shipped(
                 each.CopyFrom(numpy_helper.from_array(arrays[each.name], each.name))
         entry = next(entry for entry in model.metadata_props if entry.key == CARD_KEY)
         card = ModelCard.from_json(entry.value)
-        entry.value = dataclasses.replace(card, name=name, parity=card.parity | (parity or {})).to_json()
+        own = {"name": name, "parity": card.parity | (parity or {}), "temperature": temperature}
+        entry.value = dataclasses.replace(card, **own).to_json()
         onnx.save(model, folder / ONNX_FILE)
 
     return publishing.publish(name, fill, root=root)
