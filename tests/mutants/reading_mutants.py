@@ -58,17 +58,18 @@ READING_MUTANTS = (
     _segmentation("two rows merged", "merging", "MAX_STACK_HEIGHT_RATIO = 1.3", "MAX_STACK_HEIGHT_RATIO = 9.0"),
     _segmentation("height costs nothing", "costs", "HEIGHT_COST = 6.0", "HEIGHT_COST = 0.0"),
     _segmentation("gaps cost nothing", "costs", "GAP_COST = 10.0", "GAP_COST = 0.0"),
-    _segmentation("overlap costs nothing", "costs", "OVERLAP_COST = 5.0", "OVERLAP_COST = 0.0"),
-    _segmentation("misalignment costs nothing", "costs", "MISALIGNMENT_COST = 4.0", "MISALIGNMENT_COST = 0.0"),
-    _segmentation("width costs nothing", "costs", "    return too_wide**2 / 2 - float", "    return -float"),
-    _segmentation("doubt costs nothing", "costs", " - float(np.log(float(answer[label])))", ""),
-    _segmentation("cuts are rewarded", "costs", "        return cut_cost", "        return -cut_cost"),
+    _segmentation("overlap costs nothing", "costs", "OVERLAP_COST = 3.0", "OVERLAP_COST = 0.0"),
+    _segmentation("misalignment costs nothing", "costs", "MISALIGNMENT_COST = 2.4", "MISALIGNMENT_COST = 0.0"),
+    _segmentation("width costs nothing", "costs", "MAX_WIDTH_DEVIATION = 6.0", "MAX_WIDTH_DEVIATION = 0.0"),
+    _segmentation("doubt costs nothing", "costs", "RECOGNITION_COST = 3.0", "RECOGNITION_COST = 0.0"),
+    _segmentation("cuts are rewarded", "costs", "        return CUT_COST", "        return -CUT_COST"),
+    _segmentation("chains are one digit", "costs", "MAX_RECOGNITION_WIDTH = 3.5", "MAX_RECOGNITION_WIDTH = 1.0"),
     _segmentation(
-        "marks are never left out", "grouping", "MAX_SKIPPED_SIZE_RATIO = 0.45", "MAX_SKIPPED_SIZE_RATIO = 0.0"
+        "marks are never left out", "grouping", "MAX_SKIPPED_HEIGHT_RATIO = 0.5", "MAX_SKIPPED_HEIGHT_RATIO = 0.0"
     ),
     _segmentation("anything near may be one digit", "costs", "MAX_GAP_RATIO = 0.35", "MAX_GAP_RATIO = 9.0", "grouping"),
     _segmentation("digits may be of any width", "grouping", "MAX_WIDTH_RATIO = 1.9", "MAX_WIDTH_RATIO = 9.0"),
-    _segmentation("narrow components are cut", "cutting", "MIN_CUT_WIDTH_RATIO = 0.85", "MIN_CUT_WIDTH_RATIO = 0.0"),
+    _segmentation("narrow components are cut", "cutting", "MIN_CUT_WIDTH_RATIO = 0.6", "MIN_CUT_WIDTH_RATIO = 0.0"),
     _segmentation(
         "seams are upright",
         "cutting",

@@ -18,8 +18,8 @@ def filled(shape, *boxes, value=255):
     return ink
 
 
-def component(left, top, width, height, label=1, area=None, source=None):
-    return Component(label, left, top, width, height, area or width * height, source or label)
+def component(left, top, width, height, label=1, area=None, source=None, neck=0.0):
+    return Component(label, left, top, width, height, area or width * height, source or label, neck)
 
 
 def box_of(component):

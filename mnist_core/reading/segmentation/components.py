@@ -39,6 +39,7 @@ class Component:
         left, top, width, height: its box, in pixels.
         area: how many pixels.
         source: the label of the piece that it was cut from; its own where it was not cut.
+        neck: pen widths of ink that the cut on its right crosses; 0 where it was not cut there.
     """
 
     label: int
@@ -48,6 +49,7 @@ class Component:
     height: int
     area: int
     source: int
+    neck: float = 0.0
 
     @property
     def right(self) -> int:

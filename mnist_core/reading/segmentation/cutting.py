@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.reading.segmentation.components import Component, ink_of
+from mnist_core.reading.segmentation.merging import stroke_width
 
-MIN_CUT_WIDTH_RATIO = 0.85
+MIN_CUT_WIDTH_RATIO = 0.6
 """A component at least this many times as wide as its row is high may hold two digits."""
 
 MIN_CUT_HEIGHT_RATIO = 0.55
@@ -23,7 +25,8 @@ MIN_CUT_HEIGHT_PX = 12
 MIN_SEAM_DISTANCE_RATIO = 0.2
 """No cut is closer than this share of the row's height to the component's sides or to another cut."""
 
-MAX_SEAMS = 6
+SEAMS_PER_HEIGHT = 3
+"""Seams in a component as wide as its row is high, at most; a wider one has more."""
 
 MAX_SEAM_ROWS = 48
 
@@ -33,7 +36,6 @@ def cut_touching(
     height: float,
     ink: NDArray[np.uint8],
     labels: NDArray[np.int32],
-    wide: float = MIN_CUT_WIDTH_RATIO,
 ) -> list[Component]:
     """Replace each component that may hold several digits by its pieces between possible cuts (seams).
 
@@ -42,12 +44,11 @@ def cut_touching(
         height: the row's height in pixels.
         ink: uint8 [H, W].
         labels: int32 [H, W]; the pieces' pixels get labels of their own, in place.
-        wide: width over row height from which a component may hold several digits.
     """
     pieces = []
     for component in row:
         is_high = component.height >= max(MIN_CUT_HEIGHT_RATIO * height, MIN_CUT_HEIGHT_PX)
-        if is_high and component.width >= wide * height:
+        if is_high and component.width >= MIN_CUT_WIDTH_RATIO * height:
             pieces += _cut(component, height, ink, labels)
         else:
             pieces.append(component)
@@ -58,25 +59,32 @@ def _cut(component: Component, height: float, ink: NDArray[np.uint8], labels: ND
     """Cut a component along seams: paths from its top to its bottom that cross the least ink."""
     window = labels[component.top : component.bottom, component.left : component.right]
     own = np.asarray(ink_of([component], ink, labels), np.float32) / np.float32(255)
-    columns = _seam_columns(own, MIN_SEAM_DISTANCE_RATIO * height)
+    seams_at_most = math.ceil(SEAMS_PER_HEIGHT * component.width / height) + 1
+    columns = _seam_columns(own, MIN_SEAM_DISTANCE_RATIO * height, seams_at_most)
     if not columns:
         return [component]
     seams = [_seam(own, column, round(MIN_SEAM_DISTANCE_RATIO * height)) for column in columns]
     x = np.arange(component.width)[None, :]
     piece = sum(((x >= seam[:, None]).astype(np.int32) for seam in seams), np.zeros(own.shape, np.int32))
-    first_free = int(labels.max())
+    pen_px, first_free = stroke_width((own > 0).view(np.uint8)), int(labels.max())
     pieces = []
     for index in range(len(seams) + 1):
         mask = (own > 0) & (piece == index)
         label = component.label if index == 0 else first_free + index
         if mask.any():
             window[mask] = label
-            pieces.append(_component_from_mask(mask, label, component))
+            neck = _ink_along(seams[index], own) / pen_px if index < len(seams) else 0.0
+            pieces.append(_component_from_mask(mask, label, component, neck))
     return pieces
 
 
-def _seam_columns(own: NDArray[np.float32], apart: float) -> list[int]:
-    """Find columns with locally the least ink, thinnest first: at most one per `apart` pixels and MAX_SEAMS in all."""
+def _ink_along(seam: NDArray[np.int_], own: NDArray[np.float32]) -> float:
+    """Sum up the ink that a seam crosses, in pixels of full ink."""
+    return float(own[np.arange(own.shape[0]), seam.clip(0, own.shape[1] - 1)].sum())
+
+
+def _seam_columns(own: NDArray[np.float32], apart: float, at_most: int) -> list[int]:
+    """Find columns with locally the least ink, thinnest first: at most one per `apart` pixels."""
     profile = own.sum(axis=0)
     width = max(1, round(apart / 3))
     smooth = np.convolve(profile, np.ones(width) / width, mode="same")
@@ -86,7 +94,7 @@ def _seam_columns(own: NDArray[np.float32], apart: float) -> list[int]:
         around = smooth[max(0, column - int(apart / 2)) : column + int(apart / 2) + 1]
         if smooth[column] <= around.min() and all(abs(column - other) >= apart for other in chosen):
             chosen.append(int(column))
-    return sorted(chosen[:MAX_SEAMS])
+    return sorted(chosen[:at_most])
 
 
 def _seam(own: NDArray[np.float32], column: int, reach: int) -> NDArray[np.int_]:
@@ -115,7 +123,7 @@ def _seam(own: NDArray[np.float32], column: int, reach: int) -> NDArray[np.int_]
     return columns
 
 
-def _component_from_mask(mask: NDArray[np.bool_], label: int, whole: Component) -> Component:
+def _component_from_mask(mask: NDArray[np.bool_], label: int, whole: Component, neck: float) -> Component:
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     return replace(
         whole,
@@ -125,5 +133,5 @@ def _component_from_mask(mask: NDArray[np.bool_], label: int, whole: Component) 
         width=int(columns[-1] - columns[0]) + 1,
         height=int(rows[-1] - rows[0]) + 1,
         area=int(mask.sum()),
-        source=whole.source,
+        neck=neck,
     )

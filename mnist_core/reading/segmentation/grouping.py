@@ -18,7 +18,13 @@ from numpy.typing import NDArray
 from mnist_core.contract import CLASS_COUNT, DigitBatch, Probabilities
 from mnist_core.reading.preprocessing import digit_from_ink
 from mnist_core.reading.segmentation.components import Component, ink_of
-from mnist_core.reading.segmentation.costs import MAX_GAP_RATIO, SKIP_COST, boundary_cost, recognition_cost, shape_cost
+from mnist_core.reading.segmentation.costs import (
+    MAX_GAP_RATIO,
+    boundary_cost,
+    recognition_cost,
+    shape_cost,
+    skip_cost,
+)
 from mnist_core.reading.segmentation.rows import row_height
 
 MAX_PIECES = 12
@@ -27,11 +33,17 @@ MAX_PIECES = 12
 MAX_JOINED = 6
 """Components in one digit at most."""
 
-MAX_SKIPPED_SIZE_RATIO = 0.45
-"""A component larger than this share of the row's height is never left out as no digit."""
+MAX_SKIPPED_HEIGHT_RATIO = 0.5
+"""A component higher than this share of the row's height is never left out as no digit."""
+
+MIN_BODY_HEIGHT_RATIO = 0.5
+"""Components at least this high, as a share of the row's height, stand on its baseline."""
 
 MAX_WIDTH_RATIO = 1.9
 """Components that together are wider than this many times the row's height are never one digit."""
+
+MAX_STACK_GAP_RATIO = 0.25
+"""Pieces above one another are one digit only up to this share of the row's height apart."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +54,8 @@ class Candidate:
         row: which row.
         start, stop: which of its components, stop not included.
         image: float32 [28, 28]; None for components left out as no digit.
-        width: over height.
+        aspect: width over height.
+        width: in row heights.
         is_whole: it is one connected piece, or several above one another, and all of each.
         cost: what its shape costs before the classifier is asked.
     """
@@ -51,6 +64,7 @@ class Candidate:
     start: int
     stop: int
     image: NDArray[np.float32] | None
+    aspect: float
     width: float
     is_whole: bool
     cost: float
@@ -70,7 +84,7 @@ def group_rows(
     ink: NDArray[np.uint8],
     labels: NDArray[np.int32],
     predict: Callable[[DigitBatch], Probabilities],
-    cut_cost: float,
+    slope: float = 0.0,
 ) -> list[list[Group]]:
     """Choose the likeliest digits of each row.
 
@@ -79,45 +93,62 @@ def group_rows(
         ink: uint8 [H, W], ink bright.
         labels: int32 [H, W], each component's pixels.
         predict: images in, probabilities out.
-        cut_cost: what it costs to read one connected component as two digits.
+        slope: pixels down per pixel to the right, which the rows run along.
     Returns:
         The digits of each row, from left to right; a row may be empty.
     """
-    candidates = [candidate for index, row in enumerate(rows) for candidate in _candidates(index, row, ink, labels)]
+    candidates = [
+        candidate for index, row in enumerate(rows) for candidate in _candidates(index, row, ink, labels, slope)
+    ]
     images = [candidate.image for candidate in candidates if candidate.image is not None]
     answers = iter(predict(np.stack(images)) if images else np.empty((0, CLASS_COUNT), np.float32))
     scored = [(candidate, None if candidate.image is None else next(answers)) for candidate in candidates]
     return [
-        _best_path(row, [(candidate, answer) for candidate, answer in scored if candidate.row == index], cut_cost)
+        _best_path(row, [(candidate, answer) for candidate, answer in scored if candidate.row == index])
         for index, row in enumerate(rows)
     ]
 
 
 def _candidates(
-    index: int, row: Sequence[Component], ink: NDArray[np.uint8], labels: NDArray[np.int32]
+    index: int, row: Sequence[Component], ink: NDArray[np.uint8], labels: NDArray[np.int32], slope: float
 ) -> list[Candidate]:
     """List every candidate that the shapes of a row allow."""
     height = row_height(row)
+    offset = _baseline_offset(row, height, slope)
     pieces_of = Counter(component.source for component in row)
     candidates = []
     for start, first in enumerate(row):
-        if first.size < MAX_SKIPPED_SIZE_RATIO * height:
-            candidates.append(Candidate(index, start, start + 1, None, 0.0, True, SKIP_COST + 4 * first.size / height))
+        baseline = slope * first.left + offset
+        if first.height < MAX_SKIPPED_HEIGHT_RATIO * height:
+            cost = skip_cost(first, height, baseline)
+            candidates.append(Candidate(index, start, start + 1, None, 0.0, 0.0, True, cost))
         for stop in range(start + 1, min(start + MAX_PIECES, len(row)) + 1):
             joined = row[start:stop]
-            is_whole = _are_whole_pieces(joined, pieces_of)
+            is_whole = _are_whole_pieces(joined, pieces_of, height)
             if not is_whole and (stop - start > MAX_JOINED or not _may_join(joined, height)):
                 continue
             own = ink_of(joined, ink, labels)
-            width = own.shape[1] / max(own.shape[0], 0.6 * height)
-            candidates.append(
-                Candidate(index, start, stop, digit_from_ink(own), width, is_whole, shape_cost(joined, height))
-            )
+            aspect, width = own.shape[1] / max(own.shape[0], 0.6 * height), own.shape[1] / height
+            cost = shape_cost(joined, height, baseline)
+            candidates.append(Candidate(index, start, stop, digit_from_ink(own), aspect, width, is_whole, cost))
     return candidates
 
 
-def _are_whole_pieces(components: Sequence[Component], pieces_of: Mapping[int, int]) -> bool:
-    """Tell whether components are one connected piece, or several that stand above one another, and all of each."""
+def _baseline_offset(row: Sequence[Component], height: float, slope: float) -> float:
+    """Find where a row's digits end below, in pixels, at the page's left side."""
+    bodies = [component for component in row if component.height >= MIN_BODY_HEIGHT_RATIO * height] or row
+    return float(np.median([component.bottom - slope * component.left for component in bodies]))
+
+
+def _are_whole_pieces(components: Sequence[Component], pieces_of: Mapping[int, int], height: float) -> bool:
+    """Tell whether components are one connected piece, or several right above one another, and all of each."""
+    by_top = sorted(components, key=lambda component: component.top)
+    bottoms = itertools.accumulate((component.bottom for component in by_top), max)
+    if any(
+        component.top - bottom > MAX_STACK_GAP_RATIO * height
+        for component, bottom in zip(by_top[1:], bottoms, strict=False)
+    ):
+        return False
     is_complete = sum(pieces_of[source] for source in {component.source for component in components}) == len(components)
     rights = itertools.accumulate((component.right for component in components), max)
     return is_complete and all(
@@ -135,9 +166,7 @@ def _may_join(components: Sequence[Component], height: float) -> bool:
     return len(components) == 1 or right - min(component.left for component in components) <= MAX_WIDTH_RATIO * height
 
 
-def _best_path(
-    row: Sequence[Component], scored: Sequence[tuple[Candidate, NDArray[np.float32] | None]], cut_cost: float
-) -> list[Group]:
+def _best_path(row: Sequence[Component], scored: Sequence[tuple[Candidate, NDArray[np.float32] | None]]) -> list[Group]:
     """Find the cheapest path from the row's first component to its last, by dynamic programming."""
     nothing: list[Group] = []
     height = row_height(row)
@@ -146,10 +175,10 @@ def _best_path(
         cost, groups = best[candidate.start]
         cost += candidate.cost
         if answer is not None and candidate.image is not None:
-            cost += recognition_cost(answer, candidate.width, candidate.is_whole)
+            cost += recognition_cost(answer, candidate.aspect, candidate.width, candidate.is_whole)
             groups = [*groups, Group(tuple(row[candidate.start : candidate.stop]), candidate.image, answer)]
         if candidate.stop < len(row):
-            cost += boundary_cost(row[candidate.stop - 1], row[candidate.stop], height, cut_cost)
+            cost += boundary_cost(row[candidate.stop - 1], row[candidate.stop], height)
         if cost < best[candidate.stop][0]:
             best[candidate.stop] = (cost, groups)
     return best[-1][1]

@@ -47,7 +47,7 @@ def _links(components: Sequence[Component], ink: NDArray[np.uint8], labels: NDAr
     """Give components that touch once strokes are widened by half a gap on each side the same number."""
     box = bounding_box(components)
     mask = (ink[box.top : box.top + box.height, box.left : box.left + box.width] > 0).view(np.uint8)
-    gap = round(MAX_GAP_STROKE_WIDTHS * _stroke_width(mask))
+    gap = round(MAX_GAP_STROKE_WIDTHS * stroke_width(mask))
     element = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (gap + 1, gap + 1))
     _, wide = cv2.connectedComponents(cv2.dilate(mask, element), connectivity=8, ltype=cv2.CV_32S)
     links = []
@@ -58,9 +58,10 @@ def _links(components: Sequence[Component], ink: NDArray[np.uint8], labels: NDAr
     return links
 
 
-def _stroke_width(mask: NDArray[np.uint8]) -> float:
+def stroke_width(mask: NDArray[np.uint8]) -> float:
     """Estimate the stroke width in pixels: ink over half of its outline."""
-    outline = cv2.countNonZero(mask) - cv2.countNonZero(cv2.erode(mask, np.ones((3, 3), np.uint8)))
+    inner = cv2.erode(mask, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=(0,))
+    outline = cv2.countNonZero(mask) - cv2.countNonZero(inner)
     return 2 * cv2.countNonZero(mask) / max(outline, 1)
 
 

@@ -22,8 +22,7 @@ from mnist_core.reading.segmentation.components import (
     remove_specks,
     typical_size,
 )
-from mnist_core.reading.segmentation.costs import CUT_COST, LONE_CUT_COST
-from mnist_core.reading.segmentation.cutting import MIN_CUT_WIDTH_RATIO, cut_touching
+from mnist_core.reading.segmentation.cutting import cut_touching
 from mnist_core.reading.segmentation.deskew import box_on_page, deskew_ink
 from mnist_core.reading.segmentation.grouping import group_rows
 from mnist_core.reading.segmentation.merging import merge_fragments, merge_stacked
@@ -123,12 +122,10 @@ def _read_rows(
     components: Sequence[Component], slope: float, ink: NDArray[np.uint8], labels: NDArray[np.int32], predict: Predict
 ) -> list[FoundDigit]:
     """Read a page whose rows run along `slope`."""
-    wide = MIN_CUT_WIDTH_RATIO if len(components) > 1 else MIN_LONE_CUT_WIDTH_RATIO
     least = typical_size(components) / 2
-    rows = [cut_touching(row, max(row_height(row), least), ink, labels, wide) for row in find_rows(components, slope)]
+    rows = [cut_touching(row, max(row_height(row), least), ink, labels) for row in find_rows(components, slope)]
     digits: list[FoundDigit] = []
-    cut_cost = CUT_COST if len(components) > 1 else LONE_CUT_COST
-    for row in group_rows(rows, ink, labels, predict, cut_cost):
+    for row in group_rows(rows, ink, labels, predict, slope):
         boxes = [bounding_box(group.components) for group in row]
         for index, group in enumerate(row):
             separator = _separator(boxes, index) if index else "\n" * bool(digits)

@@ -5,6 +5,7 @@ import pytest
 
 from mnist_core.reading.segmentation.components import find_components
 from mnist_core.reading.segmentation.cutting import cut_touching
+from tests.reading.literal import filled
 
 
 def hourglass(waist, width, height=20):
@@ -16,9 +17,9 @@ def hourglass(waist, width, height=20):
     return ink
 
 
-def cut(ink, row_height=20, **how):
+def cut(ink, row_height=20):
     labels, found = find_components(ink)
-    pieces = cut_touching(found, row_height, ink, labels, **how)
+    pieces = cut_touching(found, row_height, ink, labels)
     assert len(np.unique(labels)) == len(pieces) + 1
     return pieces
 
@@ -36,14 +37,25 @@ def test_pieces_have_labels_of_their_own_and_know_the_component_they_come_from()
     assert left.source == right.source == 1
 
 
-@pytest.mark.parametrize(("width", "count"), [(17, 2), (16, 1)])
-def test_a_component_narrower_than_085_of_the_height_is_not_cut(width, count):
-    assert len(cut(hourglass(waist=8, width=width))) == count
+@pytest.mark.parametrize(("width", "count"), [(12, 2), (11, 1)])
+def test_a_component_narrower_than_06_of_the_height_is_not_cut(width, count):
+    assert len(cut(hourglass(waist=5, width=width))) == count
 
 
-@pytest.mark.parametrize(("wide", "count"), [(0.95, 2), (1.0, 1)])
-def test_from_which_width_on_is_the_callers_choice(wide, count):
-    assert len(cut(hourglass(waist=9, width=19), wide=wide)) == count
+def test_a_piece_knows_how_many_pens_of_ink_the_cut_on_its_right_crosses():
+    ink = filled((20, 40), (0, 0, 14, 20), (14, 9, 12, 2), (26, 0, 14, 20))
+    ink[9:11, 20] = 128
+    pen_px = 2 * 584 / 144  # twice the ink over its outline
+    pieces = cut(ink)
+    assert min(piece.neck for piece in pieces[:-1]) == pytest.approx(2 * 128 / 255 / pen_px, rel=0.1)
+    assert pieces[-1].neck == 0
+
+
+def test_each_joint_of_a_chain_seven_times_as_wide_as_high_is_cut():
+    """Six squares of 20 px, joined by lines of 4 px."""
+    ink = filled((20, 140), *[(24 * index, 0, 20, 20) for index in range(6)], (0, 9, 140, 2))
+    ends = [piece.right for piece in cut(ink)]
+    assert [any(20 <= end - 24 * index <= 24 for end in ends) for index in range(5)] == [True] * 5
 
 
 @pytest.mark.parametrize(("row_height", "is_cut"), [(36, True), (37, False)])
