@@ -18,6 +18,8 @@ from mnist_core.errors import ImageFormatError, ModelFileError
 
 IMAGE_SIDE = 28
 CLASS_COUNT = 10
+NO_DIGIT = -1
+"""The label of an image that is no digit. It is no class: what is trained on one is 10 % for each class."""
 
 DigitImage = NDArray[np.float32]  # [28, 28], 0–1, ink bright
 DigitBatch = NDArray[np.float32]  # [N, 28, 28]

@@ -28,8 +28,9 @@ def show(png: bytes, box: DeltaGenerator, blank_hint: str) -> None:
     elapsed_ms = (time.perf_counter() - started) * 1000
     with box:
         if reading.digits:
-            answers.show(reading, answers.chosen_digit(reading, "drawing"), version.name, elapsed_ms)
+            digit = answers.chosen_digit(reading, "drawing")
+            answers.show(reading, digit, version.name, elapsed_ms)
+            correction_panel.show(version, reading, digit, lambda: png)
         else:
             st.html(html.blank_html(blank_hint))
-    correction_panel.show(version, reading, lambda: png)
     keras_panel.show(version, reading.digits, "drawing")

@@ -10,11 +10,12 @@ import streamlit as st
 
 from app_pages.server.routes import CORRECTIONS_FILE
 from app_pages.shared import html, retraining, undo
-from app_pages.shared.wording import counted
+from app_pages.shared.wording import counted, label_name, named
 from mnist_core.corrections import store
 from mnist_core.corrections.deletion import delete, restore
-from mnist_core.corrections.record import Correction
+from mnist_core.corrections.record import LABELS, Correction
 from mnist_core.corrections.zip_import import import_zip
+from mnist_core.corrections.zip_layout import IMPORTED
 
 PAGE_SIZE = 12
 PLACE = "corrections"
@@ -47,24 +48,31 @@ def show() -> None:
 
 def _show_one(correction: Correction) -> None:
     when = correction.created[:16].replace("T", " ")
-    picture = html.digit_html(correction.image, alt=f"corrected to {correction.label}", side=56)
+    picture = html.digit_html(correction.image, alt=f"corrected to {named(correction.label)}", side=56)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(
-            f'<div class="correction">{picture}<p class="note">Read as <b>{correction.answer}</b> by '
-            f"{escape(correction.version)}, {PARTS[correction.part]}<br>{when} UTC</p></div>",
+            f'<div class="correction">{picture}<p class="note">{_origin(correction)}, {PARTS[correction.part]}<br>'
+            f"{when} UTC</p></div>",
             width="stretch",
         )
         key = f"relabel-{correction.id}"
         st.selectbox(
-            "Label", list(range(10)), index=correction.label, key=key, on_change=_relabel, args=(correction.id, key),
-            width=84,
+            "Label", LABELS, index=LABELS.index(correction.label), format_func=label_name, key=key,
+            on_change=_relabel, args=(correction.id, key), width=130,
         )  # fmt: skip
         undo.delete_button(f"delete-{correction.id}", "Delete this correction?", partial(_delete, correction.id))
 
 
+def _origin(correction: Correction) -> str:
+    """Say who read it as what; an import may not say."""
+    if correction.version == IMPORTED:
+        return "Imported"
+    return f"Read as <b>{named(correction.answer)}</b> by {escape(correction.version)}"
+
+
 def _show_import() -> None:
     with st.expander("Import"):
-        file = st.file_uploader("A zip of 28×28 PNGs in folders named 0 to 9, such as an export", type="zip")
+        file = st.file_uploader("A zip of 28×28 PNGs in folders 0 to 9 and no-digit, such as an export", type="zip")
         if file and st.button("Add them", key="import"):
             with html.show_errors():
                 count = import_zip(retraining.runs().engine, file.getvalue(), datetime.now(UTC))

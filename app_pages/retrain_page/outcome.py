@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from app_pages.retrain_page import teach
 from app_pages.shared import caches, html, retraining
 from app_pages.shared.wording import sentence
-from mnist_core.contract import ONNX_FILE, DigitBatch
+from mnist_core.contract import NO_DIGIT, ONNX_FILE, DigitBatch
 from mnist_core.corrections import store
 from mnist_core.corrections.record import Correction
 from mnist_core.measuring.evaluation import predict_all
@@ -85,20 +85,24 @@ def _show_digits(corrections: list[Correction], report: GateReport, whose: str) 
         st.html('<p class="note">There are no corrected digits to try it on.</p>')
         return
     images, labels = np.stack([each.image for each in corrections]), np.array([each.label for each in corrections])
-    before, after = (_answers(name, images) for name in (report.serving, report.candidate))
+    before, after = (_answers(name, images, labels) for name in (report.serving, report.candidate))
     right = int((after == labels).sum())
     st.html(
         f"<p>It reads <b>{right} of {whose} {len(labels)}</b> corrected digits right now; before, "
         f"{int((before == labels).sum())}.</p>"
     )
     marks = ["✓" if answer == label else "✗" for answer, label in zip(after, labels, strict=True)]
-    captions = [f"was {old}, now {new} {mark}" for old, new, mark in zip(before, after, marks, strict=True)]
+    names = [["unsure" if answer == NO_DIGIT else answer for answer in answers] for answers in (before, after)]
+    captions = [f"was {old}, now {new} {mark}" for old, new, mark in zip(*names, marks, strict=True)]
     st.html(teach.digits_html(corrections, captions))
 
 
-def _answers(name: str, images: DigitBatch) -> NDArray[np.int64]:
+def _answers(name: str, images: DigitBatch, labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Give a version's answers; to what is no digit, NO_DIGIT where it is not sure, which is right."""
     model = caches.classifier(lookup.version_folder(name, retraining.runs().exported) / ONNX_FILE)
-    return np.asarray(predict_all(model.predict_batch, images).argmax(axis=1), np.int64)
+    probabilities = predict_all(model.predict_batch, images)
+    is_unsure = probabilities.max(axis=1) < model.card.confidence_threshold
+    return np.where(is_unsure & (labels == NO_DIGIT), NO_DIGIT, probabilities.argmax(axis=1))
 
 
 def _show_choice(report: GateReport) -> None:

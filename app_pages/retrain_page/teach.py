@@ -6,7 +6,8 @@ import streamlit as st
 
 from app_pages.retrain_page import fields, form
 from app_pages.shared import html, retraining
-from app_pages.shared.wording import article, counted
+from app_pages.shared.wording import counted, named
+from mnist_core.contract import NO_DIGIT
 from mnist_core.corrections import store
 from mnist_core.corrections.record import Correction
 from mnist_core.training.recipes import FINE_TUNE
@@ -31,7 +32,7 @@ def show(taught_until: str = "") -> None:
         return
     st.html(f"<h2>{_title(own, count)}</h2>")
     if own:
-        st.html(digits_html(own, [f"read as {article(each.answer)} {each.answer}" for each in own]))
+        st.html(digits_html(own, [f"read as {named(each.answer)}" for each in own]))
     if any(each.part == store.TEST for each in own):
         st.html(
             '<p class="note">Every fourth visit\'s corrections are kept for testing, and yours are: nothing is trained '
@@ -49,8 +50,8 @@ def show(taught_until: str = "") -> None:
 def digits_html(corrections: list[Correction], captions: list[str]) -> str:
     """Show corrected digits side by side, each with the right digit and a caption; captions are plain text."""
     figures = "".join(
-        f"<figure>{html.digit_html(each.image, alt=f'{article(each.label)} {each.label}, {caption}', side=64)}"
-        f"<figcaption><b>{each.label}</b> {caption}</figcaption></figure>"
+        f"<figure>{html.digit_html(each.image, alt=f'{named(each.label)}, {caption}', side=64)}"
+        f"<figcaption><b>{'no digit' if each.label == NO_DIGIT else each.label}</b> {caption}</figcaption></figure>"
         for each, caption in zip(corrections[:MAX_SHOWN_DIGITS], captions, strict=False)
     )
     more = len(corrections) - MAX_SHOWN_DIGITS

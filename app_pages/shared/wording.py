@@ -9,6 +9,20 @@ def article(number: int) -> str:
     return "an" if leading.startswith("8") or leading in ("11", "18") else "a"
 
 
+def named(label: int) -> str:
+    """Name what an image is: "a 7", "an 8", or "no digit"."""
+    from mnist_core.contract import NO_DIGIT  # late: see deferred_imports
+
+    return "no digit" if label == NO_DIGIT else f"{article(label)} {label}"
+
+
+def label_name(label: int) -> str:
+    """Give a label as a choice: "7", or "Not a digit"."""
+    from mnist_core.contract import NO_DIGIT  # late: see deferred_imports
+
+    return "Not a digit" if label == NO_DIGIT else str(label)
+
+
 def counted(count: int, noun: str) -> str:
     """Write how many there are, such as "1 correction" or "1,200 corrections"."""
     return f"{count:,} {noun}" + ("" if count == 1 else "s")

@@ -9,6 +9,7 @@ import click
 
 from mnist_core.cli.options import Command, OutputPath
 from mnist_core.cli.tables import print_table
+from mnist_core.contract import NO_DIGIT
 
 
 @click.group()
@@ -28,7 +29,7 @@ def list_(limit: int) -> None:
     print_table(
         ("id", "read as", "label", "part", "created (UTC)", "version"),
         [
-            (str(each.id), str(each.answer), str(each.label), each.part, each.created[:19], each.version)
+            (str(each.id), _name(each.answer), _name(each.label), each.part, each.created[:19], each.version)
             for each in store.list_corrections(engine, limit=limit)
         ],
         title=f"{sum(parts.values()):,} corrections: {parts[store.TRAIN]:,} train, {parts[store.TEST]:,} only test",
@@ -66,3 +67,7 @@ def import_(path: Path) -> None:
 
     count = import_zip(open_database(), path.read_bytes(), datetime.now(UTC), MAX_CORRECTIONS)
     click.echo(f"{count:,} corrections added from {path}")
+
+
+def _name(label: int) -> str:
+    return "none" if label == NO_DIGIT else str(label)

@@ -9,8 +9,11 @@ from typing import Any
 import numpy as np
 import sqlalchemy as sa
 
-from mnist_core.contract import IMAGE_SIDE, DigitImage
+from mnist_core.contract import CLASS_COUNT, IMAGE_SIDE, NO_DIGIT, DigitImage
 from mnist_core.storage import database
+
+LABELS = (*range(CLASS_COUNT), NO_DIGIT)
+"""What an image can be."""
 
 COLUMNS = [column for column in database.corrections.c if column.name not in ("fingerprint", "picture")]
 """What a `Correction` is made of; with its part. Pictures are large and only an export looks at them."""
@@ -25,8 +28,8 @@ class Correction:
         session: the session's random name.
         part: "train" or "test"; the same for every correction of the same image.
         image: float32 [28, 28], 0–1 in steps of 1/255: what the model saw.
-        answer: what the model read, 0–9.
-        label: the correct digit, 0–9.
+        answer: what the model read, 0–9; NO_DIGIT where it looked like none.
+        label: the correct digit, 0–9; NO_DIGIT if it is none.
         version: the version that read it.
         created: ISO 8601, UTC.
     """

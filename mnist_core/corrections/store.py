@@ -14,11 +14,11 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from mnist_core.contract import CLASS_COUNT, IMAGE_SIDE, DigitBatch, DigitImage
+from mnist_core.contract import IMAGE_SIDE, NO_DIGIT, DigitBatch, DigitImage
 from mnist_core.corrections.limits import MAX_CORRECTIONS, MAX_PER_SESSION, check_room
 from mnist_core.corrections.parts import TEST, TRAIN, enter_session, insert_into, table, with_parts
 from mnist_core.corrections.pictures import pixel_bytes, thumbnail_png
-from mnist_core.corrections.record import COLUMNS, Correction, NewCorrection, from_row, image_from_bytes
+from mnist_core.corrections.record import COLUMNS, LABELS, Correction, NewCorrection, from_row, image_from_bytes
 from mnist_core.errors import CorrectionError
 from mnist_core.storage.database import reading
 
@@ -45,8 +45,8 @@ def add(
         engine: from `open_database`.
         session: the visit's random name, 1–64 characters.
         image: float32 [28, 28], 0–1.
-        answer: what the model read, 0–9.
-        label: the correct digit, 0–9.
+        answer: what the model read, 0–9; NO_DIGIT where it looked like none.
+        label: the correct digit, 0–9; NO_DIGIT if it is none.
         version: the version that read it.
         created: when.
         picture: an image file's bytes, shrunk here; empty if there is none.
@@ -126,9 +126,21 @@ def with_pictures(engine: sa.Engine) -> Iterator[tuple[Correction, bytes]]:
             yield from_row(row), row["picture"]
 
 
-def labelled_images(engine: sa.Engine, part: str) -> tuple[DigitBatch, NDArray[np.int64]]:
-    """Load one part's digits, the oldest first: images float32 [N, 28, 28], labels int64 [N]; N may be 0."""
+def labelled_images(
+    engine: sa.Engine, part: str, *, with_no_digit: bool = False
+) -> tuple[DigitBatch, NDArray[np.int64]]:
+    """Load one part's images, the oldest first.
+
+    Args:
+        engine: from `open_database`.
+        part: TRAIN or TEST.
+        with_no_digit: also those that are no digit, which a model is to doubt.
+    Returns:
+        images float32 [N, 28, 28], labels int64 [N]: 0–9, or NO_DIGIT; N may be 0.
+    """
     query = _of(with_parts(table.c.image, table.c.label), part).order_by(table.c.id)
+    if not with_no_digit:
+        query = query.where(table.c.label != NO_DIGIT)
     with reading(engine) as connection:
         found = connection.execute(query).all()
     images = [image_from_bytes(row.image) for row in found]
@@ -156,7 +168,7 @@ def relabel(engine: sa.Engine, correction_id: int, label: int) -> None:
     """Change a correction's label.
 
     Raises:
-        CorrectionError: not a digit, or no such correction.
+        CorrectionError: no such label, or no such correction.
     """
     _check_label(label)
     with engine.begin() as connection:
@@ -178,5 +190,5 @@ def _upsert(connection: sa.Connection, session: str, correction: NewCorrection) 
 
 
 def _check_label(label: int) -> None:
-    if label not in range(CLASS_COUNT):
-        raise CorrectionError(f"{label!r} is not a digit; give one from 0 to 9")
+    if label not in LABELS:
+        raise CorrectionError(f"{label!r} is not a label; give a digit from 0 to 9, or NO_DIGIT ({NO_DIGIT})")

@@ -70,7 +70,7 @@ def _read_zip(data: bytes, now: datetime, most: int) -> Iterator[NewCorrection]:
 def _label(name: str) -> int:
     folder = PurePosixPath(name).parent.name
     if folder not in FOLDERS:
-        raise CorrectionError(f"{name} must be in a folder named 0 to 9, its label")
+        raise CorrectionError(f"{name} must be in a folder named 0 to 9 or no-digit, its label")
     return FOLDERS[folder]
 
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from mnist_core.contract import CLASS_COUNT
-from mnist_core.corrections.record import Correction
+from mnist_core.contract import NO_DIGIT
+from mnist_core.corrections.record import LABELS, Correction
 from mnist_core.errors import CorrectionError
 
 MANIFEST = "corrections.jsonl"
 PICTURES = "pictures/"
-FOLDERS = {str(label): label for label in range(CLASS_COUNT)}
+FOLDERS: dict[str, int] = {"no-digit" if label == NO_DIGIT else str(label): label for label in LABELS}
 """Each label's folder."""
 
 IMPORTED = "imported"
@@ -31,7 +31,7 @@ class Facts:
     """What a line says of its image.
 
     Attributes:
-        answer: what the model read, 0–9.
+        answer: what the model read, 0–9; NO_DIGIT where it looked like none.
         version: the version that read it, 1–200 printable characters.
         created: ISO 8601, UTC, to the second.
     """
@@ -72,8 +72,8 @@ def facts_by_file(manifest: list[bytes]) -> dict[str, Facts]:
 
 def _facts(fields: dict[str, Any]) -> Facts:
     answer = fields["answer"]
-    if type(answer) is not int or answer not in FOLDERS.values():
-        raise ValueError("answer is not a digit")
+    if type(answer) is not int or answer not in LABELS:
+        raise ValueError("answer is no label")
     when = datetime.fromisoformat(_text(fields, "created"))
     in_utc = when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
     return Facts(answer=answer, version=_text(fields, "version"), created=in_utc.isoformat(timespec="seconds"))

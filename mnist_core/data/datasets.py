@@ -35,7 +35,7 @@ class LabelledImages:
 
     Attributes:
         images: float32 [N, 28, 28], 0–1, ink bright.
-        labels: int64 [N], 0–9.
+        labels: int64 [N], 0–9; where they train also NO_DIGIT.
     """
 
     images: DigitBatch

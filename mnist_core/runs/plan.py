@@ -55,7 +55,7 @@ def training_plan(
     )
     if not settings.correction_share:
         return plan
-    corrections = LabelledImages(*store.labelled_images(engine or open_database(), store.TRAIN))
+    corrections = LabelledImages(*store.labelled_images(engine or open_database(), store.TRAIN, with_no_digit=True))
     plan = replace(plan, sources=(corrections_source(corrections, settings.correction_share),))
     if settings.starts_from_version:
         return _from_version(plan, settings, corrections, checkpoints)

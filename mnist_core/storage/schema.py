@@ -14,7 +14,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from mnist_core.errors import DatabaseError
 from mnist_core.storage.tables import metadata, schema
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 MIGRATIONS = {
     2: (
@@ -23,6 +23,7 @@ MIGRATIONS = {
         "DROP INDEX one_active_run",
         "CREATE UNIQUE INDEX one_active_run ON runs (host, folder) WHERE is_active",
     ),
+    3: (),  # corrections may have the label NO_DIGIT, which an older app cannot show; and a new index
 }
 """What leads to a version from the one before. Version 1 had no table `schema_version`."""
 

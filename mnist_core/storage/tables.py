@@ -27,7 +27,7 @@ corrections = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("session", sa.ForeignKey("sessions.id"), nullable=False, index=True),
-    sa.Column("fingerprint", sa.String(64), nullable=False),
+    sa.Column("fingerprint", sa.String(64), nullable=False, index=True),
     sa.Column("image", sa.LargeBinary(784), nullable=False),
     sa.Column("picture", sa.LargeBinary, nullable=False),
     sa.Column("answer", sa.SmallInteger, nullable=False),
@@ -36,6 +36,7 @@ corrections = sa.Table(
     sa.Column("created", sa.String(32), nullable=False),
     sa.UniqueConstraint("session", "fingerprint"),
 )
+"""Images, what they were read as and what they are: 0–9, or NO_DIGIT."""
 
 runs = sa.Table(
     "runs",

@@ -7,10 +7,11 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.contract import CLASS_COUNT, DigitBatch, Probabilities
+from mnist_core.contract import DigitBatch, Probabilities
 from mnist_core.data.datasets import LabelledImages
 from mnist_core.measuring.evaluation import predict_all
 from mnist_core.training.mixing import augmented, augmented_copies, copies_for_share
+from mnist_core.training.soft_targets import soft_targets
 
 MAX_REPLAYED = 20_000
 """Of what the recipe trains on, drawn anew for each epoch; half of them augmented."""
@@ -46,7 +47,7 @@ def draw_epoch(
         rng: random generator.
     Returns:
         Images float32 [N, 28, 28], and targets float32 [N, 10]: the teacher's probabilities for what is replayed,
-        one-hot labels for the corrections, which come last.
+        `soft_targets` for the corrections, which come last.
     Raises:
         DatasetError: there are no corrections.
     Source:
@@ -57,5 +58,5 @@ def draw_epoch(
     half = len(images) // 2
     replayed = np.concatenate([images[:half], augmented(images[half:], strength, rng)])
     copies = augmented_copies(corrections, copies_for_share(len(replayed), share), strength, rng)
-    one_hot = np.eye(CLASS_COUNT, dtype=np.float32)[copies.labels]
-    return np.concatenate([replayed, copies.images]), np.concatenate([predict_all(teach, replayed), one_hot])
+    targets = np.concatenate([predict_all(teach, replayed), soft_targets(copies.labels)])
+    return np.concatenate([replayed, copies.images]), targets

@@ -18,6 +18,7 @@ from mnist_core.training.fast_loop import train_fast
 from mnist_core.training.mlp import build_mlp
 from mnist_core.training.recipe import Recipe
 from mnist_core.training.seeds import stream_seed
+from mnist_core.training.soft_targets import soft_targets
 from mnist_core.training.training_pool import TrainingPool, gather_pool
 from mnist_core.training.weight_average import weighted_average
 
@@ -86,7 +87,7 @@ def _fit_tutorial(
     keep = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, _: save_epoch(state, epoch + 1, checkpoints))
     model.fit(
         data.train.images,
-        keras.utils.to_categorical(data.train.labels, CLASS_COUNT),
+        soft_targets(data.train.labels),
         initial_epoch=restore_last_epoch(state, checkpoints),
         epochs=recipe.epochs,
         batch_size=recipe.batch_size,

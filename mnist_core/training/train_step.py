@@ -7,10 +7,9 @@ from collections.abc import Callable
 import keras
 import tensorflow as tf
 
-from mnist_core.contract import CLASS_COUNT
+from mnist_core.contract import CLASS_COUNT, NO_DIGIT
 from mnist_core.training.compiled import compiled
 from mnist_core.training.recipe import Recipe
-from mnist_core.training.training_pool import NO_DIGIT
 
 ADAM_LR_RATIO = 0.2
 """Adam trains the biases and the last layer, at this share of Muon's learning rate, as Muon's authors advise."""

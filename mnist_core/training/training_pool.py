@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.contract import CLASS_COUNT, DigitImage
+from mnist_core.contract import CLASS_COUNT, NO_DIGIT, DigitImage
 from mnist_core.data.datasets import Dataset
 from mnist_core.data.handmade_shapes import DIGIT_SHAPES
 from mnist_core.data.outliers import make_outliers, stack_kinds
@@ -16,9 +16,6 @@ from mnist_core.data.stroke_variation import digit_from_shape, digit_from_varied
 from mnist_core.data.strokes import DrawnDigit, find_strokes, read_strokes
 from mnist_core.training.recipe import Recipe
 from mnist_core.training.seeds import stream_seed
-
-NO_DIGIT = -1
-"""The label of an image that is no digit; its target is 10 % for each class."""
 
 
 @dataclass(frozen=True, eq=False)

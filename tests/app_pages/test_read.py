@@ -1,6 +1,5 @@
 """Stories on the Read page."""
 
-import dataclasses
 import io
 import struct
 import zlib
@@ -10,7 +9,6 @@ import pytest
 from PIL import Image
 
 from app_pages.read_page import canvas, samples
-from app_pages.shared import caches
 from mnist_core.reading import DigitReader
 from tests.app_pages.conftest import Visitor, data_url, png_of
 
@@ -83,15 +81,6 @@ def test_the_canvas_keeps_its_first_picture_while_strokes_come_in(visitor):
     mounted = visitor.app.session_state.drawing_mounted
     visitor.draws("8")
     assert visitor.app.session_state.drawing_mounted is mounted
-
-
-@pytest.fixture
-def doubting_reader(monkeypatch, exported):
-    """A reader that is never sure, in place of the serving one."""
-    reader = DigitReader.load()
-    reader.classifier.card = dataclasses.replace(reader.classifier.card, confidence_threshold=1.01)
-    monkeypatch.setattr(caches.DigitReader, "load", lambda folder: reader)
-    return reader
 
 
 def test_a_doubtful_answer_is_shown_as_doubtful_with_its_two_best_guesses(doubting_reader):

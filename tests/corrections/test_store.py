@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from PIL import Image
 
+from mnist_core.contract import NO_DIGIT
 from mnist_core.corrections import limits
 from mnist_core.corrections import store as corrections
 from mnist_core.errors import CorrectionError, DatabaseError, ImageDecodeError
@@ -90,14 +91,22 @@ def test_a_correction_can_be_relabelled(engine):
     assert corrections.list_corrections(engine)[0].label == 9
 
 
+def test_what_is_no_digit_is_given_only_to_what_asks_for_it(engine):
+    add(engine, value=1, label=4), add(engine, value=2, label=NO_DIGIT)
+    images, labels = corrections.labelled_images(engine, corrections.TRAIN)
+    assert (len(images), labels.tolist()) == (1, [4])
+    images, labels = corrections.labelled_images(engine, corrections.TRAIN, with_no_digit=True)
+    assert (len(images), labels.tolist()) == (2, [4, NO_DIGIT])
+
+
 def test_relabelling_what_is_gone_says_so(engine):
     with pytest.raises(CorrectionError, match="no longer exists"):
         corrections.relabel(engine, 12345, 4)
 
 
-@pytest.mark.parametrize(("field", "value"), [("label", 10), ("label", -1), ("answer", 11)])
+@pytest.mark.parametrize(("field", "value"), [("label", 10), ("label", -2), ("answer", 11)])
 def test_what_is_no_digit_is_refused(engine, field, value):
-    with pytest.raises(CorrectionError, match="is not a digit"):
+    with pytest.raises(CorrectionError, match="is not a label"):
         add(engine, **{field: value})
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from mnist_core.contract import NO_DIGIT
 from mnist_core.corrections import limits, zip_entries
 from mnist_core.corrections import store as corrections
 from mnist_core.corrections.zip_import import import_zip
@@ -72,7 +73,8 @@ def elsewhere(tmp_path):
 def test_an_export_imported_elsewhere_is_the_same_corrections(engine, elsewhere):
     for visit in range(4):
         add(engine, value=visit, label=visit, session=f"visit {visit}", picture=png(20, 20))
-    assert import_zip(elsewhere, export(engine), LATER) == 4
+    add(engine, value=4, answer=NO_DIGIT, label=NO_DIGIT)
+    assert import_zip(elsewhere, export(engine), LATER) == 5
     assert everything(elsewhere) == everything(engine)
 
 
@@ -187,7 +189,7 @@ def packed_by_lzma() -> bytes:
         (b"", "not a zip"),
         (b"PK\x03\x04 and no more", "not a zip"),
         (zip_of({}), "0 digits"),
-        (zip_of({"eleven/a.png": DIGIT}), "must be in a folder named 0 to 9"),
+        (zip_of({"eleven/a.png": DIGIT}), "must be in a folder named 0 to 9 or no-digit"),
         (zip_of({"4/a.png": png(29, 28)}), "4/a.png"),
         (zip_of({"4/a.png": png(27, 28)}), "27×28; expected 28×28"),
         (zip_of({"4/a.png": b"no picture"}), "4/a.png"),
@@ -203,14 +205,14 @@ def packed_by_lzma() -> bytes:
         (with_line("{}\n" * 501), "more than 500 lines"),
         (with_line('{"x": ' + "[" * sys.getrecursionlimit() * 2 + "]" * sys.getrecursionlimit() * 2 + "}"), "nested"),
         (with_line(json.dumps(LINE)[:-1] + ', "answer": 2}'), "a name stands there twice"),
-        (with_line(json.dumps(LINE).replace("1", "1e400", 1)), "answer is not a digit"),
-        (with_line(json.dumps(LINE).replace("1", "NaN", 1)), "answer is not a digit"),
+        (with_line(json.dumps(LINE).replace("1", "1e400", 1)), "answer is no label"),
+        (with_line(json.dumps(LINE).replace("1", "NaN", 1)), "answer is no label"),
         (with_line(json.dumps(LINE).replace("1", "1" * 5000, 1)), "line 1"),
         (with_line(json.dumps(LINE).replace("4/a", "\\ud800")), "file is not a text"),
-        (changed(answer=1.0), "answer is not a digit"),
-        (changed(answer=True), "answer is not a digit"),
-        (changed(answer=10), "answer is not a digit"),
-        (changed(answer=[1]), "answer is not a digit"),
+        (changed(answer=1.0), "answer is no label"),
+        (changed(answer=True), "answer is no label"),
+        (changed(answer=10), "answer is no label"),
+        (changed(answer=[1]), "answer is no label"),
         (changed(version="\ud800"), "version is not a text"),
         (changed(version="a\0b"), "version is not a text"),
         (changed(version="v" * 201), "version is not a text"),

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from mnist_core.contract import NO_DIGIT
 from mnist_core.data.datasets import LabelledImages
 from mnist_core.training import distillation
 from mnist_core.training.distillation import draw_epoch, epoch_size
@@ -55,3 +56,9 @@ def test_an_epoch_replays_no_image_twice_and_each_seed_another_choice(monkeypatc
 @pytest.mark.parametrize(("pool", "share", "size"), [(90, 0.1, 100), (60_000, 0.02, 20_408), (20_000, 0.5, 40_000)])
 def test_an_epoch_has_at_most_twenty_thousand_images_beside_the_corrections(pool, share, size):
     assert epoch_size(pool, share) == size
+
+
+def test_a_correction_that_is_no_digit_aims_at_an_even_answer():
+    no_digits = LabelledImages(CORRECTIONS.images, np.full(len(CORRECTIONS), NO_DIGIT))
+    _, targets = draw_epoch(answer_by_gray, PIXELS, no_digits, 0.1, 1.0, np.random.default_rng(0))
+    np.testing.assert_allclose(targets[90:], 0.1)

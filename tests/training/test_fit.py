@@ -6,6 +6,8 @@ import itertools
 import numpy as np
 import pytest
 
+from mnist_core.contract import NO_DIGIT
+from mnist_core.data.datasets import LabelledImages
 from mnist_core.data.outliers import MEASURING_SHAPES, make_outliers, stack_kinds
 from mnist_core.errors import ModelFileError
 from mnist_core.training.fit import fit
@@ -33,6 +35,15 @@ def test_the_tutorial_learns_and_reports_each_epoch(digits):
     adam = model.optimizer
     assert (adam.beta_1, adam.beta_2, float(adam.learning_rate)) == (0.9, 0.999, pytest.approx(0.001))
     assert int(adam.iterations) == 3 * 38  # 1,197 images in batches of 32
+
+
+def test_the_tutorial_learns_doubt_from_what_is_no_digit(digits):
+    scribbles = np.tile(np.random.default_rng(0).random((4, 28, 28), np.float32), (50, 1, 1))
+    train = LabelledImages(
+        np.concatenate([digits.train.images, scribbles]), np.concatenate([digits.train.labels, np.full(200, NO_DIGIT)])
+    )
+    model = fit(dataclasses.replace(TUTORIAL, epochs=3), dataclasses.replace(digits, train=train))
+    assert KerasClassifier(model).predict_batch(scribbles[:4]).max() < 0.2
 
 
 @pytest.mark.long

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from mnist_core.contract import NO_DIGIT
 from mnist_core.training.mlp import build_mlp, copy_model
 from mnist_core.training.recipe import Recipe
 from mnist_core.training.train_step import build_optimizer, compile_step, targets
-from mnist_core.training.training_pool import NO_DIGIT
 
 pytestmark = pytest.mark.usefixtures("uncompiled")
 

@@ -5,9 +5,10 @@ import dataclasses
 import numpy as np
 import pytest
 
+from mnist_core.contract import NO_DIGIT
 from mnist_core.training.recipe import Augmentation
 from mnist_core.training.recipes import TUTORIAL
-from mnist_core.training.training_pool import NO_DIGIT, gather_pool, training_sources
+from mnist_core.training.training_pool import gather_pool, training_sources
 from tests.data.test_strokes import BARRED_SEVEN
 
 RECIPE = dataclasses.replace(

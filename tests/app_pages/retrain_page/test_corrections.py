@@ -1,34 +1,12 @@
 """Corrections as stories: kept on the Read page, listed, relabelled, deleted and imported on the Retrain page."""
 
 from app_pages.shared import undo
+from mnist_core.contract import NO_DIGIT
 from mnist_core.corrections import store
 from mnist_core.storage.database import open_database
-from mnist_core.versions import lookup
-from tests.app_pages.conftest import png_of
 from tests.app_pages.retrain_page.widgets import button, field, labels_of
-from tests.corrections.test_store import add, stored_picture
+from tests.corrections.test_store import add
 from tests.corrections.test_zip_export import export
-
-
-def test_that_was_a_four_is_kept_with_the_picture_and_without_the_person(visitor, own_runs):
-    visitor.draws("1")
-    (control,) = [each for each in visitor.app.get("button_group") if each.label.startswith("Wrong?")]
-    control.set_value(4).run()
-    assert "that was a <b>4</b>" in visitor.page
-    (kept,) = store.list_corrections(own_runs.engine)
-    assert (kept.label, kept.version, kept.part) == (4, lookup.SHIPPED, "train")
-    assert stored_picture(own_runs.engine).format == "PNG"
-    visitor.app.run()
-    assert store.count(own_runs.engine) == {"train": 1, "test": 0}
-
-
-def test_a_correction_of_an_upload_keeps_its_picture(visitor, own_runs):
-    visitor.uploads("one.png", png_of("1"))
-    (control,) = [each for each in visitor.app.get("button_group") if each.label.startswith("Wrong?")]
-    control.set_value(7).run()
-    (kept,) = store.list_corrections(own_runs.engine)
-    assert kept.label == 7
-    assert stored_picture(own_runs.engine).convert("L").getextrema()[0] < 100
 
 
 def test_corrections_are_listed_relabelled_and_deleted(retrain, own_runs):
@@ -39,6 +17,15 @@ def test_corrections_are_listed_relabelled_and_deleted(retrain, own_runs):
     field(retrain.app.button, f"delete-{second}").click().run()
     field(retrain.app.button, f"delete-{second}-yes").click().run()
     assert [each.id for each in store.list_corrections(own_runs.engine)] == [first]
+
+
+def test_what_is_no_digit_is_listed_and_can_be_relabelled(retrain, own_runs):
+    number = add(own_runs.engine, answer=3, label=NO_DIGIT)
+    retrain.app.run()
+    assert "Read as <b>a 3</b>" in retrain.page
+    field(retrain.app.selectbox, f"relabel-{number}").set_value(8).run()
+    field(retrain.app.selectbox, f"relabel-{number}").set_value(NO_DIGIT).run()
+    assert store.list_corrections(own_runs.engine)[0].label == NO_DIGIT
 
 
 def test_a_deletion_asks_once(retrain, own_runs):

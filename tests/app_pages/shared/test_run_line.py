@@ -4,14 +4,13 @@ import pytest
 
 from app_pages.shared import run_line
 from mnist_core.errors import DatabaseError
-from tests.app_pages.retrain_page.conftest import own_runs, retrain  # noqa: F401 - fixtures
 from tests.runs.waiting import ENDLESS, NOW
 
 PAGES = ("read", "evaluate", "export")
 
 
 @pytest.fixture
-def trained_here(own_runs, monkeypatch):  # noqa: F811
+def trained_here(own_runs, monkeypatch):
     own_runs.folder.mkdir(exist_ok=True)
     monkeypatch.setattr(run_line, "RUNS", own_runs.folder)
     return own_runs

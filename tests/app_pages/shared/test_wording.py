@@ -3,6 +3,7 @@
 import pytest
 
 from app_pages.shared import wording
+from mnist_core.contract import NO_DIGIT
 
 
 @pytest.mark.parametrize("number", [8, 11, 18, 80, 83, 89, 800, 8_000, 11_000, 18_500, 80_000])
@@ -43,3 +44,13 @@ def test_an_errors_text_becomes_a_sentence(text, expected):
 )
 def test_a_probability_in_whole_percent_never_claims_more_than_there_is(probability, text):
     assert wording.whole_percent(probability) == text
+
+
+@pytest.mark.parametrize(("label", "text"), [(7, "a 7"), (8, "an 8"), (NO_DIGIT, "no digit")])
+def test_what_an_image_is_has_a_name(label, text):
+    assert wording.named(label) == text
+
+
+@pytest.mark.parametrize(("label", "text"), [(7, "7"), (NO_DIGIT, "Not a digit")])
+def test_a_label_is_a_choice(label, text):
+    assert wording.label_name(label) == text
