@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from functools import partial
 from html import escape
 
 import numpy as np
 import streamlit as st
 
 from app_pages.retrain_page import same_drawing
-from app_pages.shared import caches, html, retraining
+from app_pages.shared import caches, html, retraining, undo
 from app_pages.shared.wording import article, sentence
 from mnist_core.contract import ONNX_FILE
 from mnist_core.measuring.paired import Comparison, DigitChange
 from mnist_core.promotion import serving
 from mnist_core.promotion.gate import GateReport, promote_candidate
-from mnist_core.versions import lookup, publishing
+from mnist_core.versions import deletion, lookup
 
 MAX_SHOWN_IMAGES = 24
+PLACE = "versions"
+"""Where a deleted version can be brought back."""
 
 
 def show(drawing: bytes) -> None:
@@ -28,6 +32,7 @@ def show(drawing: bytes) -> None:
     root = retraining.runs().exported
     current = lookup.serving_name(root)
     _show_serving(current)
+    undo.offer(PLACE)
     same_drawing.show(drawing)
     folders = [folder for folder in lookup.list_versions(root) if folder.name != current]
     if not folders:
@@ -138,7 +143,7 @@ def _difference_html(comparison: Comparison, images: np.ndarray, place: int) -> 
 
 def _show_deleting(name: str) -> None:
     if name != lookup.SHIPPED:
-        st.button(f"Delete {name}", on_click=_delete, args=(name,), type="tertiary", icon=":material/delete:")
+        undo.delete_button(f"delete-{name}", f"Delete {escape(name)} with all its files?", partial(_delete, name))
 
 
 def _points(change: float) -> str:
@@ -157,5 +162,6 @@ def _roll_back(to: str) -> None:
 
 
 def _delete(name: str) -> None:
-    with html.show_errors():
-        publishing.delete(name, retraining.runs().exported)
+    root = retraining.runs().exported
+    deletion.set_aside(name, now=datetime.now(UTC), root=root)
+    undo.remember(PLACE, f"{escape(name)} is deleted.", partial(deletion.restore, name, root=root))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -14,6 +15,7 @@ from mnist_core.promotion.gate import GateReport, evaluate_gate
 from mnist_core.promotion.holdout import HoldoutSet
 from mnist_core.runs.runs import Runs
 from mnist_core.storage.database import open_database
+from mnist_core.versions import deletion
 from mnist_core.versions.lookup import serving_name, version_folder
 
 TestCorrections = tuple[tuple[str, int], ...]
@@ -21,13 +23,14 @@ TestCorrections = tuple[tuple[str, int], ...]
 
 @st.cache_resource(show_spinner=False)
 def runs() -> Runs:
-    """Open the database and the runs once for all visitors, and remove what killed processes left.
+    """Open the database and the runs once for all visitors, and remove what killed processes and deletions left.
 
     Raises:
         DatabaseError: it cannot be opened.
     """
     opened = Runs(engine=open_database())
     opened.sweep()
+    deletion.purge(now=datetime.now(UTC), root=opened.exported)
     return opened
 
 

@@ -1,9 +1,10 @@
-"""`python -m mnist_core versions`: list them, promote one, roll back, delete."""
+"""`python -m mnist_core versions`: list them, promote one, roll back, delete, restore."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def versions() -> None:
-    """List versions, promote one, roll back, delete."""
+    """List versions, promote one, roll back, delete, restore."""
 
 
 @versions.command("list", cls=Command, example="versions list")
@@ -75,16 +76,32 @@ def rollback(root: Path) -> None:
 
 @versions.command("delete", cls=Command, example="versions delete my-model")
 @click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @writable_root_option
-def delete(name: str, root: Path) -> None:
-    """Delete a version for good.
+def delete(name: str, yes: bool, root: Path) -> None:
+    """Delete a version; for a minute it can be restored.
 
     The serving version and the shipped one cannot be deleted.
     """
-    from mnist_core.versions import publishing
+    from mnist_core.versions import deletion, lookup
 
-    publishing.delete(name, root)
-    click.echo(f"'{name}' is deleted")
+    folder = lookup.version_folder(name, root)
+    if not yes:
+        click.confirm(f"Delete {folder}?", abort=True)
+    deletion.set_aside(name, now=datetime.now(UTC), root=root)
+    click.echo(f"'{name}' is deleted; within a minute: python -m mnist_core versions restore {name}")
+
+
+@versions.command("restore", cls=Command, example="versions restore my-model")
+@click.argument("name")
+@writable_root_option
+def restore(name: str, root: Path) -> None:
+    """Bring back a version that was deleted within the last minute."""
+    from mnist_core.versions import deletion
+
+    deletion.purge(now=datetime.now(UTC), root=root)
+    deletion.restore(name, root=root)
+    click.echo(f"'{name}' is back")
 
 
 @contextmanager

@@ -52,20 +52,31 @@ def publish(name: str, fill: Callable[[Path], None], *, root: Path = EXPORTED) -
 
 
 def delete(name: str, root: Path = EXPORTED) -> None:
-    """Delete a version for good.
+    """Delete a version for good; `deletion` has a way back.
 
     Raises:
         ModelFileError: no such version.
         PromotionError: it is the serving or the shipped one.
     """
     with locked(root):
-        folder = version_folder(name, root)
-        if name in (SHIPPED, serving_name(root)):
-            kind = "shipped" if name == SHIPPED else "serving"
-            raise PromotionError(f"version '{name}' stays: the {kind} version cannot be deleted")
+        folder = deletable(name, root)
         gone = Path(tempfile.mkdtemp(prefix=STAGING_PREFIX, dir=root))
         folder.rename(gone / name)  # out of the list in one step, however long deleting takes
         shutil.rmtree(gone)
+
+
+def deletable(name: str, root: Path = EXPORTED) -> Path:
+    """Find a version that may be deleted. The caller holds the lock of `root`.
+
+    Raises:
+        ModelFileError: no such version.
+        PromotionError: it is the serving or the shipped one.
+    """
+    folder = version_folder(name, root)
+    if name in (SHIPPED, serving_name(root)):
+        kind = "shipped" if name == SHIPPED else "serving"
+        raise PromotionError(f"version '{name}' stays: the {kind} version cannot be deleted")
+    return folder
 
 
 def sweep(root: Path = EXPORTED) -> None:

@@ -11,8 +11,8 @@ from mnist_core.cli.main import main
 from mnist_core.paths import PYTHON_PATH
 
 
-def run(*arguments: str | int | float | Path) -> Result:
-    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+def run(*arguments: str | int | float | Path, typed: str = "") -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], input=typed)
 
 
 def run_in_process(*arguments: str | int | Path, before: str = "", after: str = "", **environment: str):

@@ -46,8 +46,23 @@ def test_the_command_line_promotes_lists_rolls_back_and_deletes(root):
     assert [row[0] for row in rows if "*" in row] == ["second"]
     assert [row[0] for row in rows[-3:]] == ["mnist-mlp", "second", "third"]
     assert "'mnist-mlp' serves now" in call(root, "rollback")
-    assert "'third' is deleted" in call(root, "delete", "third")
+    assert "'third' is deleted" in call(root, "delete", "third", "--yes")
     assert "third" not in call(root, "list")
+    assert "'third' is back" in call(root, "restore", "third")
+    assert "third" in call(root, "list")
+
+
+def test_a_deletion_asks_once(root):
+    three_versions(root)
+    assert run("versions", "delete", "third", "--root", root, typed="n\n").exit_code == 1
+    assert "third" in call(root, "list")
+    assert run("versions", "delete", "third", "--root", root, typed="y\n").exit_code == 0
+    assert "third" not in call(root, "list")
+
+
+def test_what_was_not_deleted_cannot_be_restored(root):
+    ship(root)
+    assert_one_sentence(run("versions", "restore", "third", "--root", root), "gone for good")
 
 
 def test_a_worse_version_is_promoted_by_force_alone(root):
@@ -106,7 +121,7 @@ def test_an_unknown_version_is_named(command, root):
 
 def test_the_shipped_version_cannot_be_deleted(root):
     ship(root)
-    assert_one_sentence(run("versions", "delete", "mnist-mlp", "--root", root), "'mnist-mlp' stays")
+    assert_one_sentence(run("versions", "delete", "mnist-mlp", "--yes", "--root", root), "'mnist-mlp' stays")
 
 
 def test_a_database_that_cannot_be_opened_gets_one_sentence(root, monkeypatch):

@@ -4,7 +4,7 @@ import numpy as np
 
 from app_pages.shared import retraining
 from mnist_core.versions import lookup
-from tests.app_pages.retrain_page.widgets import button, labels_of
+from tests.app_pages.retrain_page.widgets import button, field, labels_of
 from tests.versions.model_versions import copy_of_shipped, dislike
 
 
@@ -54,11 +54,17 @@ def test_a_candidate_that_fails_parity_offers_no_way_to_promote_it(retrain, own_
     assert not any(label.startswith("Promote") for label in labels_of(retrain))
 
 
-def test_a_candidate_can_be_deleted(retrain, own_runs):
+def test_a_candidate_is_deleted_after_one_question_and_can_be_brought_back(retrain, own_runs):
     copy_of_shipped("candidate", own_runs.exported)
     retrain.app.run()
-    button(retrain, "Delete candidate").click().run()
+    field(retrain.app.button, "delete-candidate").click().run()
+    assert "Delete candidate with all its files?" in retrain.page
+    field(retrain.app.button, "delete-candidate-yes").click().run()
     assert [folder.name for folder in lookup.list_versions(own_runs.exported)] == [lookup.SHIPPED]
+    assert "candidate is deleted." in retrain.page
+    button(retrain, "Undo").click().run()
+    assert [folder.name for folder in lookup.list_versions(own_runs.exported)] == [lookup.SHIPPED, "candidate"]
+    assert "is deleted" not in retrain.page
 
 
 def test_the_visitor_s_drawing_is_read_by_each_version(retrain, own_runs):
