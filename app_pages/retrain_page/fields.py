@@ -22,6 +22,7 @@ from mnist_core.runs.settings import (
 )
 from mnist_core.training.recipe import Recipe
 from mnist_core.training.recipes import FINE_TUNE
+from mnist_core.versions.naming import MAX_NAME_LENGTH
 
 MNIST, DIGITS = "mnist", "digits"
 DATA_NAMES = {MNIST: "MNIST", DIGITS: "scikit-learn's 1,797 small digits"}
@@ -53,6 +54,17 @@ def settings(recipe: Recipe, correction_count: int) -> RunSettings:
         correction_share=share,
         augmentation=augmentation,
     )
+
+
+def name(recipe: Recipe) -> str:
+    """Ask for the name of the run and of its version; "" for the date."""
+    return st.text_input(
+        "Name",
+        key=_key(recipe, "name"),
+        placeholder="the date and time",
+        max_chars=MAX_NAME_LENGTH,
+        help="Of the run and of the version that it makes: letters, digits, '-' and '_'.",
+    ).strip()
 
 
 def fill(settings: RunSettings) -> None:

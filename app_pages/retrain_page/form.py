@@ -32,7 +32,8 @@ def show() -> None:
     st.html(f'<p class="note">{RECIPE_HELP[recipe.name]}</p>')
     with html.show_errors():
         settings = fields.settings(recipe, store.count(retraining.runs().engine)[store.TRAIN])
-        st.button("Start", on_click=start, args=(settings,), type="primary", icon=":material/model_training:")
+        name = fields.name(recipe)
+        st.button("Start", on_click=start, args=(settings, name), type="primary", icon=":material/model_training:")
         show_estimate(settings)
 
 
@@ -50,7 +51,7 @@ def show_estimate(settings: RunSettings, what: str = "") -> None:
     st.html(f'<p class="note">{what} Estimated: <b>{format_duration(seconds)}</b></p>')
 
 
-def start(settings: RunSettings) -> None:
-    """Start a run."""
+def start(settings: RunSettings, name: str) -> None:
+    """Start a run of this name, "" for the date."""
     with html.show_errors():
-        retraining.runs().start(settings, datetime.now(UTC))
+        retraining.runs().start(settings, datetime.now(UTC), name)

@@ -72,7 +72,8 @@ def _show_button(count: int, own: int) -> None:
     button, note = st.container(), st.container()
     with st.expander("Hyperparameters"):
         settings = fields.settings(FINE_TUNE, count)
+        name = fields.name(FINE_TUNE)
     with button:
-        st.button("Teach it", on_click=form.start, args=(settings,), type="primary", icon=":material/school:")
+        st.button("Teach it", on_click=form.start, args=(settings, name), type="primary", icon=":material/school:")
     with note:
         form.show_estimate(settings, f"It learns {'these' if own else 'them'}{others}, without forgetting the rest.")

@@ -9,7 +9,6 @@ or folder on the same database sees the run, but cannot see its lock, and so lea
 from __future__ import annotations
 
 import os
-import secrets
 import sys
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,6 +22,7 @@ from mnist_core.paths import EXPORTED, RUNS
 from mnist_core.runs.folder import LOG_FILE
 from mnist_core.runs.leftovers import make_run_folder, sweep_run_folders
 from mnist_core.runs.lock import is_alive, kill, require_locks, take_lock
+from mnist_core.runs.names import run_name
 from mnist_core.runs.process import spawn
 from mnist_core.runs.record import CANCELLED, CANCELLING, DONE, FAILED, LOST, RUNNING, Run, host_name
 from mnist_core.runs.settings import RunSettings
@@ -56,11 +56,12 @@ class Runs:
     command: tuple[str, ...] = (sys.executable, "-m", "mnist_core.runs.job")
     host: str = field(default_factory=host_name)
 
-    def start(self, settings: RunSettings, now: datetime) -> Run:
-        """Start a run.
+    def start(self, settings: RunSettings, now: datetime, name: str = "") -> Run:
+        """Start a run; it and its version have this name, or the date.
 
         Raises:
-            RunError: another one is still running here, or the disk is full.
+            ModelFileError: it is no version name.
+            RunError: another one is still running here, the name is taken, or the disk is full.
         """
         with disk_errors_as(RunError, "the run's folder"), locked(self.folder):
             require_locks()
@@ -68,7 +69,7 @@ class Runs:
             if active := self._active():
                 raise RunError(f"run {active.id} is still running; wait for it or cancel it")
             self._sweep()
-            run_id = f"retrained-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+            run_id = run_name(name, now, self._is_taken)
             place = {"host": self.host, "folder": str(self.folder.resolve())}
             values = {"settings": settings.to_json(), "message": "", "created": now.isoformat(timespec="seconds")}
             record = sa.insert(table).values(id=run_id, status=RUNNING, is_active=True, **place, **values)
@@ -112,8 +113,7 @@ class Runs:
 
     def active_run(self) -> Run | None:
         """Give the run that is running here now, if any; if its process has died, its end is recorded first."""
-        run = self._active()
-        if run and not is_alive(run.folder):
+        if (run := self._active()) and not is_alive(run.folder):
             with locked(self.folder):
                 self._reconcile()
             run = self._active()
@@ -161,8 +161,7 @@ class Runs:
 
     def _reconcile(self) -> None:
         """Record how an active run ended if its process is dead. The caller holds the lock."""
-        run = self._active()
-        if run and not is_alive(run.folder):
+        if (run := self._active()) and not is_alive(run.folder):
             settle(run, self.engine, self.exported)
 
     def sweep(self) -> None:
@@ -189,10 +188,13 @@ class Runs:
         with reading(self.engine) as connection:
             return [Run.from_row(row, self.folder, is_here=self._is_here(row)) for row in connection.execute(query)]
 
+    def _is_taken(self, name: str) -> bool:
+        is_recorded = bool(self._select(sa.select(table).where(table.c.id == name)))
+        return is_recorded or (self.folder / name).exists() or (self.exported / name).exists()
+
     def _is_here(self, row: sa.Row[Any]) -> bool:
         """Tell whether a run belongs to this host and folder."""
-        own_folder: Path = self.folder / row.id
         if not row.folder:  # an older release recorded it
-            return own_folder.is_dir()
+            return (self.folder / str(row.id)).is_dir()
         is_one_host = self.engine.dialect.name == "sqlite"  # and a laptop's name changes with its network
         return bool(row.folder == str(self.folder.resolve()) and (is_one_host or row.host == self.host))

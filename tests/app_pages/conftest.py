@@ -173,7 +173,7 @@ def own_runs(tmp_path, exported, monkeypatch):
     monkeypatch.setattr(retraining, "_holdout_sets", lambda _: retraining.holdout_sets())
     retraining._gate_report.clear()
     yield opened
-    for run in opened.folder.glob("retrained-*/"):
+    for run in opened.folder.glob("*/"):
         lock.kill(run)
     opened.engine.dispose()
     caches._open_reader.clear()

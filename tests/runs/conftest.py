@@ -22,7 +22,7 @@ def here(engine: sa.Engine, tmp_path: Path) -> Iterator[Runs]:
     )
     opened = Runs(engine=engine, folder=tmp_path / "runs", exported=exported, command=COMMAND)
     yield opened
-    for folder in (tmp_path / "runs").glob("retrained-*/"):
+    for folder in (tmp_path / "runs").glob("*/"):
         run_lock.kill(folder)
 
 

@@ -48,7 +48,7 @@ def test_a_second_run_is_refused_while_one_is_going_on(here):
     with pytest.raises(RunError, match="is still running"):
         here.start(QUICK, NOW)
     assert len(here.recent()) == 1
-    assert len(list(here.folder.glob("retrained-*"))) == 1
+    assert len(list(here.folder.glob("*/"))) == 1
 
 
 def test_where_there_are_no_posix_locks_no_run_starts_and_one_sentence_says_so(here, monkeypatch):

@@ -25,7 +25,7 @@ def there(request, here, postgres_url, tmp_path):
     if request.param == "another host":  # with a folder of the same name
         other = dataclasses.replace(other, folder=here.folder, host="elsewhere")
     yield other
-    for folder in other.folder.glob("retrained-*/"):
+    for folder in other.folder.glob("*/"):
         run_lock.kill(folder)
     with engine.begin() as connection:
         connection.execute(runs.table.delete())

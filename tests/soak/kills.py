@@ -70,7 +70,7 @@ def wait_for_a_moment(here: Runs, rng: random.Random) -> None:
 def kill_run(here: Runs) -> int:
     """Kill whatever run is alive; tells how many that was."""
     killed = 0
-    for folder in here.folder.glob("retrained-*/"):
+    for folder in here.folder.glob("*/"):
         if run_lock.is_alive(folder):
             holder = (folder / run_lock.LOCK_FILE).read_text(encoding="utf-8").split()
             with suppress(ProcessLookupError, IndexError):  # it ended just now, or is about to say who it is

@@ -50,7 +50,7 @@ def is_whole(here: Runs) -> bool:
     except MnistCoreError as error:
         click.echo(f"broken: {error}")
         return False
-    alive = {folder.name for folder in here.folder.glob("retrained-*/") if run_lock.is_alive(folder)}
+    alive = {folder.name for folder in here.folder.glob("*/") if run_lock.is_alive(folder)}
     working = [run.id for run in here.recent(10_000) if run.id in alive and run.status not in (DONE, FAILED, CANCELLED)]
     if len(working) > 1:
         click.echo(f"broken: {working} work at once")
@@ -67,7 +67,7 @@ def finish_runs(here: Runs) -> None:
                 break
             here.resume(lost[0].id)
         time.sleep(0.02)
-    while any(run_lock.is_alive(folder) for folder in here.folder.glob("retrained-*/")):
+    while any(run_lock.is_alive(folder) for folder in here.folder.glob("*/")):
         time.sleep(0.02)  # a process that has recorded its end is just leaving
     here.sweep()
 
@@ -82,7 +82,7 @@ def count_strays(here: Runs) -> int:
     """Count files and folders that should have been swept."""
     strays = list(here.exported.glob(f"{STAGING_PREFIX}*"))
     known = {run.id for run in here.recent(10_000)}
-    return len(strays) + sum(folder.name not in known for folder in here.folder.glob("retrained-*/"))
+    return len(strays) + sum(folder.name not in known for folder in here.folder.glob("*/"))
 
 
 def most_epochs_repeated(here: Runs) -> int:

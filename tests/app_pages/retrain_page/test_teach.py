@@ -6,7 +6,7 @@ from app_pages.retrain_page.outcome import cost_sentence
 from mnist_core.measuring.paired import compare_answers
 from mnist_core.versions import lookup
 from tests.app_pages.retrain_page.corrected import corrections
-from tests.app_pages.retrain_page.widgets import button, labels_of
+from tests.app_pages.retrain_page.widgets import button, field, labels_of
 from tests.runs.waiting import NOW, ended
 from tests.versions.model_versions import copy_of_shipped, dislike
 
@@ -39,11 +39,21 @@ def test_the_digits_that_a_visitor_corrected_come_first_with_what_they_were_read
 def test_teaching_runs_what_its_hyperparameters_say(retrain, own_runs):
     corrections(own_runs, retrain, 1)
     retrain.app.run()
-    next(each for each in retrain.app.number_input if each.key == "fine-tune-epochs").set_value(2).run()
+    field(retrain.app.number_input, "fine-tune-epochs").set_value(2).run()
+    field(retrain.app.text_input, "fine-tune-name").set_value("my-sevens").run()
     button(retrain, "Teach it").click().run()
     (run,) = own_runs.recent()
     assert (run.settings.recipe_name, run.settings.changes["epochs"]) == ("fine-tune", 2)
-    assert run.settings.start_from == lookup.SHIPPED
+    assert (run.id, run.settings.start_from) == ("my-sevens", lookup.SHIPPED)
+
+
+def test_a_name_that_is_no_version_name_starts_nothing(retrain, own_runs):
+    corrections(own_runs, retrain, 1)
+    retrain.app.run()
+    field(retrain.app.text_input, "fine-tune-name").set_value("../sevens").run()
+    button(retrain, "Teach it").click().run()
+    assert "is no version name" in retrain.errors[0]
+    assert own_runs.recent() == []
 
 
 def test_after_teaching_the_same_digits_are_shown_before_and_after_and_the_version_can_be_used(retrain, own_runs):
