@@ -41,6 +41,7 @@ class TrainingPlan:
         data: its train part is trained on, its validation part chooses, its test part is reported.
         train: makes a model of the recipe and the data.
         sources: for the card, a sentence on each source of training data besides the recipe's and the data set's.
+        seal: a file by which the publisher is known; see `publish`.
         start_temperature: what the starting model's logits are divided by already; 1.0 for a new model.
     """
 
@@ -52,6 +53,7 @@ class TrainingPlan:
     train: Train = fit
     sources: tuple[str, ...] = ()
     start_temperature: float = 1.0
+    seal: Path | None = None
 
 
 def run(plan: TrainingPlan, on_epoch: OnEpoch | None = None) -> Path:
@@ -77,7 +79,7 @@ def run(plan: TrainingPlan, on_epoch: OnEpoch | None = None) -> Path:
         _without_optimizer(model).save(folder / KERAS_FILE)
         write_version_files(folder, card, plan.data.test.images, plan.data.test.labels)
 
-    return publish(plan.name, fill, root=plan.root)
+    return publish(plan.name, fill, root=plan.root, seal=plan.seal)
 
 
 def _without_optimizer(model: keras.Model) -> keras.Model:

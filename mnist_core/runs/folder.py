@@ -10,6 +10,9 @@ from typing import Any
 LOG_FILE = "log.txt"
 EPOCHS_FILE = "epochs.jsonl"
 CHECKPOINT_FOLDER = "checkpoint"
+SEAL_FILE = "version.sha256"
+"""The fingerprint of the version that it publishes: another one of its name is not its own."""
+
 TENSORBOARD_FOLDER = "tensorboard"
 
 MAX_LOG_TAIL_BYTES = 8_000

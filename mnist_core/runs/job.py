@@ -16,10 +16,11 @@ from pathlib import Path
 from types import FrameType
 
 from mnist_core.errors import MnistCoreError, RunError
-from mnist_core.runs.folder import CHECKPOINT_FOLDER
+from mnist_core.runs.folder import CHECKPOINT_FOLDER, SEAL_FILE
 from mnist_core.runs.lock import adopt_lock
 from mnist_core.runs.runs import DONE, FAILED, Run, Runs
 from mnist_core.storage.database import open_database
+from mnist_core.versions import publishing
 
 NICENESS = 10
 SESSION_NICENESS = Path("/proc/self/autogroup")
@@ -46,6 +47,7 @@ def train_version(run: Run, runs: Runs) -> None:
         root=runs.exported,
         engine=runs.engine,
         checkpoints=run.folder / CHECKPOINT_FOLDER,
+        seal=run.folder / SEAL_FILE,
     )
     pipeline.run(plan, epoch_log(run.folder))
     holdout_sets(runs.engine)  # drawn once here, so that the page has them when it compares
@@ -101,7 +103,7 @@ def _outcome(run: Run, runs: Runs, train: Train) -> tuple[str, str]:
         train(run, runs)
     except Exception as error:
         message = _failure(error)
-        is_published = (runs.exported / run.id).exists()
+        is_published = publishing.is_published_by(run.folder / SEAL_FILE, run.id, runs.exported)
         return (DONE, f"its version is published, but afterwards {message}") if is_published else (FAILED, message)
     return DONE, ""
 

@@ -31,6 +31,7 @@ def training_plan(
     root: Path = EXPORTED,
     engine: sa.Engine | None = None,
     checkpoints: Path | None = None,
+    seal: Path | None = None,
 ) -> TrainingPlan:
     """Load what a run's settings name: the data, the corrections, the version to start from.
 
@@ -41,6 +42,7 @@ def training_plan(
         root: the folder of versions, also of the one to start from.
         engine: the database with the corrections; None opens the usual one where the settings ask for corrections.
         checkpoints: a folder to keep the last epoch in, and to resume from if it is there; None keeps none.
+        seal: a file by which the publisher is known; None for none.
     Raises:
         DatasetError: the data is missing, or corrections are asked for and there are none.
         ModelFileError: the version to start from is missing or damaged.
@@ -52,6 +54,7 @@ def training_plan(
         recipe=settings.recipe(),
         data=dataset_named(settings.data),
         train=partial(fit, checkpoints=checkpoints),
+        seal=seal,
     )
     if not settings.correction_share:
         return plan

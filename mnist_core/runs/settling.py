@@ -8,7 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from mnist_core.errors import PromotionError
-from mnist_core.runs.folder import CHECKPOINT_FOLDER
+from mnist_core.runs.folder import CHECKPOINT_FOLDER, SEAL_FILE
 from mnist_core.runs.record import CANCELLED, CANCELLING, DONE, LOST, Run
 from mnist_core.storage.database import runs as table
 from mnist_core.versions import publishing
@@ -23,7 +23,7 @@ def settle(run: Run, engine: sa.Engine, exported: Path) -> None:
         exported: the folder of versions that it publishes in.
     """
     status = CANCELLED if run.status == CANCELLING else LOST
-    if (exported / run.id).exists():  # it died between the version's last rename and its own record
+    if publishing.is_published_by(run.folder / SEAL_FILE, run.id, exported):  # it died before its own record
         status = CANCELLED if status == CANCELLED and _withdraw(run.id, exported) else DONE
     with engine.begin() as connection:
         connection.execute(sa.update(table).where(table.c.id == run.id).values(status=status, is_active=False))

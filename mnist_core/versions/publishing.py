@@ -8,28 +8,30 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from mnist_core.contract import CHECKSUM_FILE
 from mnist_core.errors import ModelFileError, PromotionError
 from mnist_core.paths import EXPORTED
-from mnist_core.storage.atomic_write import STAGING_PREFIX
+from mnist_core.storage.atomic_write import STAGING_PREFIX, atomic_write
 from mnist_core.storage.folder_lock import is_locked, locked
-from mnist_core.versions.lookup import SHIPPED, list_versions, serving_name, version_folder
+from mnist_core.versions.lookup import SHIPPED, fingerprint, list_versions, serving_name, version_folder
 from mnist_core.versions.naming import require_version_name
 
 NEXT_NS = 2_000_000_000
 """Two folders' times are so far apart at least where the clock says otherwise; FAT counts in steps of two seconds."""
 
 
-def publish(name: str, fill: Callable[[Path], None], *, root: Path = EXPORTED) -> Path:
+def publish(name: str, fill: Callable[[Path], None], *, root: Path = EXPORTED, seal: Path | None = None) -> Path:
     """Publish a version: `fill` writes into a staging folder, which is renamed into place once it is complete.
 
     Args:
         name: the version's name: letters, digits, '-' and '_', at most 64.
         fill: writes the version's files; if it raises, nothing is published.
         root: the folder of versions.
+        seal: a file for the version's fingerprint, written before the version appears: by it, whoever is killed in
+            between is known as the publisher; see `is_published_by`.
     Returns:
         The new version's folder.
     Raises:
@@ -46,9 +48,21 @@ def publish(name: str, fill: Callable[[Path], None], *, root: Path = EXPORTED) -
         with locked(root):
             require_free_name(name, root)  # another process may have taken it meanwhile
             _date_after_all_others(version, root)
+            if seal:
+                with atomic_write(seal) as file:
+                    file.write(fingerprint(version).encode())
             version.rename(root / name)
-            flush(root)
+            with suppress(OSError):  # it is published; only a power cut could still take it back
+                flush(root)
     return root / name
+
+
+def is_published_by(seal: Path, name: str, root: Path = EXPORTED) -> bool:
+    """Tell whether a version is there that was published with this seal, and not another one of its name."""
+    try:
+        return seal.read_text(encoding="utf-8") == fingerprint(root / name)
+    except (OSError, ValueError, ModelFileError):
+        return False
 
 
 def delete(name: str, root: Path = EXPORTED) -> None:

@@ -35,7 +35,7 @@ def train(run: Run, runs: Runs) -> None:
         for name in (KERAS_FILE, ONNX_FILE):
             (folder / name).write_bytes((lookup.SHIPPED_FOLDER / name).read_bytes())
 
-    publishing.publish(run.id, fill, root=runs.exported)
+    publishing.publish(run.id, fill, root=runs.exported, seal=run.folder / run_folder.SEAL_FILE)
 
 
 if __name__ == "__main__":

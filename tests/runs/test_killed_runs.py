@@ -19,7 +19,7 @@ from mnist_core.runs.leftovers import make_run_folder
 from mnist_core.runs.settings import RunSettings
 from mnist_core.storage.database import database_id, open_database
 from mnist_core.versions import publishing
-from tests.runs.waiting import ENDLESS, NOW, QUICK, ended, kill_process_of, wait_until
+from tests.runs.waiting import ENDLESS, NOW, QUICK, ended, kill_process_of, publish_for, wait_until
 
 
 def test_a_killed_run_is_lost_at_the_next_look_and_shows_its_last_lines(here):
@@ -69,9 +69,17 @@ def test_a_cancelled_run_whose_canceller_was_killed_ends_as_cancelled(here):
 def test_a_run_that_was_killed_after_it_published_is_done(here):
     run = here.start(ENDLESS, NOW)
     kill_process_of(run)
-    publishing.publish(run.id, lambda folder: (folder / ONNX_FILE).write_bytes(b"weights") and None, root=here.exported)
+    publish_for(run, here.exported)
     assert here.active_run() is None
     assert here.get(run.id).status == "done"
+
+
+def test_a_version_of_a_killed_run_s_name_that_somebody_else_published_is_not_its_own(here):
+    run = here.start(ENDLESS, NOW)
+    kill_process_of(run)
+    publishing.publish(run.id, lambda folder: (folder / ONNX_FILE).write_bytes(b"theirs") and None, root=here.exported)
+    assert here.active_run() is None
+    assert here.get(run.id).status == "lost"
 
 
 def test_what_was_left_before_it_was_recorded_is_swept_at_the_next_start(here):
