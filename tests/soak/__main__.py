@@ -16,12 +16,14 @@ import click
 
 from mnist_core.benchmarks.machine import machine
 from tests.measurement_tables import markdown_table
-from tests.soak.kills import kill_storm, promotion_storm, real_storm
+from tests.soak.kills import kill_storm, promotion_storm, real_storm, shared_storm
 from tests.soak.races import correction_storm, submit_race
+from tests.storage.databases import POSTGRES_BINARIES
 
 
 @click.command()
 @click.option("--kills", default=100, show_default=True)
+@click.option("--shared-kills", default=50, show_default=True)
 @click.option("--promotions", default=200, show_default=True)
 @click.option("--submits", default=50, show_default=True)
 @click.option("--corrections", "correction_count", default=200, show_default=True)
@@ -30,6 +32,7 @@ from tests.soak.races import correction_storm, submit_race
 @click.option("--json", "json_path", type=click.Path(path_type=Path), help="Write the figures here.")
 def main(
     kills: int,
+    shared_kills: int,
     promotions: int,
     submits: int,
     correction_count: int,
@@ -38,9 +41,12 @@ def main(
     json_path: Path | None,
 ) -> None:
     """Run all of it and print the figures."""
+    if not POSTGRES_BINARIES:
+        raise click.ClickException("PostgreSQL is missing: apt-get install postgresql")
     rng = random.Random(seed)
     storms = {
         "run, app and both killed": lambda folder: kill_storm(folder, kills, rng),
+        "two apps on one PostgreSQL killed": lambda folder: shared_storm(folder, shared_kills, rng),
         "real training killed": lambda folder: real_storm(folder, real_kills, rng),
         "promoting killed": lambda folder: promotion_storm(folder, promotions, rng),
         "racing submits": lambda folder: submit_race(folder, submits),

@@ -45,10 +45,10 @@ def main(url: str, folder: Path, first_value: int) -> None:
 
 def keep_busy(here: Runs) -> None:
     """Resume the latest run if it was lost, or start another one."""
-    latest = here.recent(1)
+    latest = next((run for run in here.recent() if run.is_here), None)
     try:
-        if latest and latest[0].status == LOST:
-            here.resume(latest[0].id)
+        if latest and latest.status == LOST:
+            here.resume(latest.id)
         else:
             here.start(SETTINGS, datetime.now(UTC))
     except RunError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+import subprocess
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -24,36 +25,67 @@ from mnist_core.storage.database import open_database
 from mnist_core.versions import lookup, publishing
 from tests.soak.app import EPOCHS
 from tests.soak.state import count_strays, finish_runs, is_whole, kept_values, most_epochs_repeated, open_runs, python
+from tests.storage.databases import running_postgres
 from tests.versions.model_versions import copy_of_shipped, ship
 
 
 def kill_storm(folder: Path, rounds: int, rng: random.Random) -> dict[str, float]:
     """Kill the run, the app, or both, at random moments while they train, save, publish, promote and correct."""
-    ship(folder / "exported")
-    here, acknowledged, tally = open_runs(folder), set(), {"broken": 0, "run kills": 0, "app kills": 0}
+    return storm([open_runs(folder)], rounds, rng)
+
+
+def shared_storm(folder: Path, rounds: int, rng: random.Random) -> dict[str, float]:
+    """Do the same to two apps on one PostgreSQL, each with a folder of its own, at the same time."""
+    with running_postgres() as server:
+        return storm([open_runs(folder / name, server.url) for name in ("one", "two")], rounds, rng)
+
+
+def storm(places: list[Runs], rounds: int, rng: random.Random) -> dict[str, float]:
+    """Let an app work in each place, kill at random what works there, and count what came of it."""
+    acknowledged: set[int] = set()
+    tally = {"broken": 0, "run kills": 0, "app kills": 0}
+    for here in places:
+        ship(here.exported)
     for number in range(rounds):
-        app = python("tests.soak.app", f"sqlite:///{folder / 'soak.sqlite'}", folder, number * 10_000)
-        first = app.stdout.readline()  # it is up
+        apps = [start_app(here, (len(places) * number + place) * 10_000) for place, here in enumerate(places)]
+        said = [app.stdout.readline() for app in apps]  # they are up
+        here = rng.choice(places)
         wait_for_a_moment(here, rng)
-        victim = rng.choice(("run", "app", "both"))
-        if victim != "app":
+        if rng.choice(("run", "app", "both")) != "app":
             tally["run kills"] += kill_run(here)
             time.sleep(rng.uniform(0, 0.2))  # the app goes on beside the dead run
-        tally["app kills"] += 1  # in the end the app always dies, or the next round had two
-        app.kill()
-        said = first + app.communicate()[0]
-        acknowledged |= {int(line) for line in said.splitlines() if line.isdigit()}
-        if ended_by_itself := app.returncode != -signal.SIGKILL:
-            click.echo(f"broken: the app ended by itself with {app.returncode}")
-        tally["broken"] += ended_by_itself or not is_whole(here)
-    finish_runs(here)
-    return tally | {
+        tally["app kills"] += len(apps)  # in the end each app dies, or the next round had two in a place
+        for app in apps:
+            app.kill()
+            said.append(app.communicate()[0])
+            tally["broken"] += not was_killed(app)
+        acknowledged |= {int(line) for line in "".join(said).splitlines() if line.isdigit()}
+        tally["broken"] += sum(not is_whole(here) for here in places)
+    for here in places:
+        finish_runs(here)
+    found = tally | {
         "corrections kept": len(acknowledged),
-        "corrections lost": len(acknowledged - kept_values(here)),
-        "strays": count_strays(here),
-        "most epochs lost by a kill": most_epochs_repeated(here),
-        "runs left undone": sum(run.status != DONE for run in here.recent(10_000)),
+        "corrections lost": len(acknowledged - kept_values(places[0])),
+        "strays": sum(map(count_strays, places)),
+        "most epochs lost by a kill": max(map(most_epochs_repeated, places)),
+        "runs left undone": sum(run.status != DONE for run in places[0].recent(10_000)),
     }
+    for here in places:
+        here.engine.dispose()
+    return found
+
+
+def start_app(here: Runs, first_value: int) -> subprocess.Popen[str]:
+    """Start what stands for the app of a place; its corrections count from a number on."""
+    url = here.engine.url.render_as_string(hide_password=False)
+    return python("tests.soak.app", url, here.folder.parent, first_value)
+
+
+def was_killed(app: subprocess.Popen[str]) -> bool:
+    """Tell whether an app that is dead was killed, and did not end by itself."""
+    if app.returncode != -signal.SIGKILL:
+        click.echo(f"broken: the app ended by itself with {app.returncode}")
+    return app.returncode == -signal.SIGKILL
 
 
 def wait_for_a_moment(here: Runs, rng: random.Random) -> None:

@@ -31,9 +31,9 @@ def python(module: str, *arguments: object) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True)
 
 
-def open_runs(folder: Path) -> Runs:
-    """Open the soak's own database, runs and versions."""
-    engine = open_database(f"sqlite:///{folder / 'soak.sqlite'}")
+def open_runs(folder: Path, url: str = "") -> Runs:
+    """Open the soak's own runs and versions, and its database: the one of a URL, or SQLite in the same folder."""
+    engine = open_database(url or f"sqlite:///{folder / 'soak.sqlite'}")
     return Runs(engine=engine, folder=folder / "runs", exported=folder / "exported", command=COMMAND)
 
 
@@ -62,7 +62,7 @@ def finish_runs(here: Runs) -> None:
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         if here.active_run() is None:
-            lost = [run for run in here.recent(10_000) if run.status == LOST]
+            lost = [run for run in here.recent(10_000) if run.status == LOST and run.is_here]
             if not lost:
                 break
             here.resume(lost[0].id)
