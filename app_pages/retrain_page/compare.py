@@ -100,7 +100,8 @@ def _show_measures(report: GateReport) -> None:
         ["Same answers as Keras", *(html.percent(model.card.parity["same_answers"]) for model in models)],
         ["Largest difference in probability", *(f"{model.card.parity['max_difference']:.1e}" for model in models)],
     ]
-    st.html(html.table_html(["File", *head[1:3]], rows, caption="From each file's model card"))
+    caption = "From each file's model card. Parity: ONNX Runtime answers as the Keras model that the file was made from"
+    st.html(html.table_html(["File", *head[1:3]], rows, caption=caption))
 
 
 def _show_digits(digits: list[DigitChange]) -> None:
@@ -113,6 +114,7 @@ def _show_digits(digits: list[DigitChange]) -> None:
         for each in digits
     )
     st.html("<h2>Which digits got better, which got worse</h2>")
+    st.html('<p class="note">Recall: of all images of a digit, the share that is read right.</p>')
     st.html(f'<ol class="changes" aria-label="Change of recall by digit, gained and lost">{rows}</ol>')
 
 

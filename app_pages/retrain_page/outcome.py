@@ -33,7 +33,7 @@ MIN_COMMON_SHARE = 0.25
 def show(run: Run) -> None:
     """Show what came of a run that has published its version, and offer to use it."""
     report = retraining.gate_report(run.id)
-    st.html("<h2>It has learned: before and after</h2>")
+    st.html("<h2>Before and after</h2>")
     engine = retraining.runs().engine
     own = store.list_corrections(engine, session=retraining.session_id())
     shown = own or store.list_corrections(engine, store.TRAIN, limit=MAX_DIGITS)
@@ -47,9 +47,10 @@ def show(run: Run) -> None:
 def show_used(run: Run) -> None:
     """Say that a run's version serves, and offer the way back."""
     st.success(f"**{run.id}** is used now, on every page and for everybody.", icon=":material/check:")
-    before = serving.history(retraining.runs().exported)
-    if before:
-        st.button(f"Go back to {before[-1]}", on_click=_roll_back, key="outcome-roll-back", icon=":material/undo:")
+    if before := serving.history(retraining.runs().exported)[-1:]:
+        st.button(
+            f"Go back to {before[0]}", on_click=_roll_back, args=before, key="outcome-roll-back", icon=":material/undo:"
+        )
 
 
 def is_dismissed(run: Run) -> bool:
@@ -110,6 +111,8 @@ def _show_choice(report: GateReport) -> None:
     if report.parity_failure:
         st.error(sentence(report.parity_failure), icon=":material/block:")
         return
+    for note in report.notes:
+        st.html(f'<p class="note">{escape(sentence(note))}</p>')
     force = False
     if report.reasons:
         reasons = "".join(f"\n- {sentence(reason)}" for reason in report.reasons)
@@ -134,6 +137,6 @@ def _keep_old(name: str) -> None:
     st.toast(f"{name} stays in Compare, should you change your mind")
 
 
-def _roll_back() -> None:
+def _roll_back(to: str) -> None:
     with html.show_errors():
-        st.toast(f"Back to {serving.rollback(retraining.runs().exported)}")
+        st.toast(f"Back to {serving.rollback(retraining.runs().exported, to=to)}")
