@@ -135,8 +135,8 @@ class Runs:
         return found[0]
 
     def recent(self, limit: int = 50) -> list[Run]:
-        """Give the latest runs, newest first."""
-        return self._select(sa.select(table).order_by(table.c.created.desc(), table.c.id.desc()).limit(limit))
+        """Give the latest runs, newest first, also where the clock was set back."""
+        return self._select(sa.select(table).order_by(table.c.number.desc(), table.c.created.desc()).limit(limit))
 
     def finish(self, run_id: str, status: str, message: str = "") -> bool:
         """Record a run's end, for its own process, which alone knows; False if it was cancelled meanwhile."""

@@ -49,8 +49,10 @@ runs = sa.Table(
     sa.Column("settings", sa.JSON, nullable=False),
     sa.Column("message", sa.Text, nullable=False),
     sa.Column("created", sa.String(32), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False, server_default="0",
+              default=sa.text("(SELECT COALESCE(MAX(number), 0) + 1 FROM runs)")),
     sa.Index("one_active_run", "host", "folder", unique=True, sqlite_where=sa.text("is_active"),
              postgresql_where=sa.text("is_active")),
 )  # fmt: skip
 """Training runs, each with the host and the folder that it belongs to; the partial unique index keeps a second one from
-starting there."""
+starting there. A run's number is higher than those of all runs before it, whatever the clock says."""

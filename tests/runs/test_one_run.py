@@ -133,3 +133,10 @@ def test_the_database_itself_keeps_a_second_run_from_being_active(database, requ
     with opened.begin() as connection:
         connection.execute(sa.delete(runs.table))
     opened.dispose()
+
+
+def test_the_latest_run_is_the_one_started_last_whatever_the_clock_says(here):
+    first = ended(here, here.start(QUICK, NOW))
+    second = ended(here, here.start(QUICK, NOW.replace(year=2020)))
+    third = ended(here, here.start(QUICK, NOW.replace(year=2020)))
+    assert [run.id for run in here.recent()] == [third.id, second.id, first.id]

@@ -38,6 +38,7 @@ def test_an_older_database_keeps_its_rows_and_gets_the_new_columns(older):
     with engine.begin() as connection:
         (run,) = connection.execute(sa.select(runs))
         assert (run.id, run.settings, run.host, run.folder) == ("retrained-1", {"recipe_name": "tutorial"}, "", "")
+        assert run.number == 0
         connection.execute(sa.insert(runs).values(**active_run("one", "here")))
         connection.execute(sa.insert(runs).values(**active_run("two", "there")))
     add(engine)
