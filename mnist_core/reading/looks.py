@@ -20,9 +20,7 @@ from mnist_core.reading.segmentation.segmentation import (
     mean_confidence,
     without_stray_rows,
 )
-
-Look = tuple[list[FoundDigit], NDArray[np.uint8]]
-"""The digits of a page, and the ink that they were read from."""
+from mnist_core.reading.small_looks import Look, surest_small_look
 
 RETRY_BELOW = 0.75
 """A page with a lower mean confidence is read from its alternative ink too; that counts from MIN_ROW_CONFIDENCE on."""
@@ -45,7 +43,7 @@ LINE_SHARE = 0.6
 
 
 def find_on_page(page: GrayPage, predict: Predict) -> Look:
-    """Find and read the digits of a page; what fills its picture, or reads as blank, is seen as a close-up too.
+    """Find and read the digits of a page; a small picture is looked at in further ways.
 
     Args:
         page: as it was decoded.
@@ -53,6 +51,11 @@ def find_on_page(page: GrayPage, predict: Predict) -> Look:
     Returns:
         The digits, their boxes in pixels of `page.gray`; and the ink that they were read from, uint8 [h, w].
     """
+    return surest_small_look(page.gray, _find(page, predict), predict)
+
+
+def _find(page: GrayPage, predict: Predict) -> Look:
+    """Find and read the digits of a page; what fills its picture, or reads as blank, is seen as a close-up too."""
     chosen = ink_from_page(page)
     found = _read(chosen.ink, predict, chosen.is_photograph), chosen.ink
     if found[0] and mean_confidence(found[0]) < RETRY_BELOW:
