@@ -7,13 +7,11 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from app_pages.retrain_page import fields
-from app_pages.shared import caches, html, retraining
-from mnist_core.contract import ONNX_FILE
+from app_pages.shared import html, retraining
 from mnist_core.corrections import store
 from mnist_core.runs.estimate import estimated_seconds, format_duration
 from mnist_core.runs.settings import RunSettings
 from mnist_core.training.recipes import FINE_TUNE, HANDWRITING, QUICK, RECIPES, TUTORIAL
-from mnist_core.versions import lookup
 
 RECIPE_HELP = {
     TUTORIAL.name: "Trained the way tutorials do it.",
@@ -46,8 +44,7 @@ def fill(settings: RunSettings) -> None:
 
 def show_estimate(settings: RunSettings, what: str = "") -> None:
     """Say how long a run will take, after a sentence on what it does."""
-    shipped = caches.classifier(lookup.version_folder(lookup.SHIPPED) / ONNX_FILE).card
-    seconds = estimated_seconds(settings, retraining.runs(), shipped)
+    seconds = estimated_seconds(settings, retraining.runs())
     st.html(f'<p class="note">{what} Estimated: <b>{format_duration(seconds)}</b></p>')
 
 

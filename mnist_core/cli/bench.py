@@ -82,9 +82,9 @@ def model(
         recipes = [recipe_named(name) for name in recipe_names]
         import_tensorflow_quietly()
         result = bench_model(recipes, load_mnist(data), range(seeds), _print_epoch)
-    _show(result, *bench_rows(result), json_path)
+    show_result(result, *bench_rows(result), json_path)
     if chart:
-        _write(chart, bench_chart(result))
+        write_file(chart, bench_chart(result))
 
 
 @bench.command(cls=Command, example="bench reading --json bench-reading.json")
@@ -112,7 +112,7 @@ def reading(pages: int, seed: int, json_path: Path | None) -> None:
         raise DatasetError("no pen strokes on this machine; the README says where they come from")
     samples = [digit for digit in read_strokes(found) if digit.writer in HELD_OUT_WRITERS]
     result = {"machine": machine()} | bench_reading(DigitReader.load(), samples, seed, pages)
-    _show(result, *reading_rows(result), json_path)
+    show_result(result, *reading_rows(result), json_path)
 
 
 @bench.command(cls=Command, example="bench gate --json bench-gate.json")
@@ -128,7 +128,7 @@ def gate(trials: int, seed: int, json_path: Path | None) -> None:
     from mnist_core.benchmarks.machine import machine
 
     result = {"machine": machine()} | bench_gate(seed, trials)
-    _show(result, *gate_rows(result), json_path)
+    show_result(result, *gate_rows(result), json_path)
 
 
 @bench.command(cls=Command, example="bench doubt --json bench-doubt.json")
@@ -151,7 +151,7 @@ def doubt(version_name: str | None, split: str, per_kind: int, data: Path | None
     digits, shapes = (mnist.test, REPORT) if split == "test" else (mnist.validation, VALIDATION)
     measured = bench_doubt(chosen_version(version_name, EXPORTED), digits, shapes, per_kind)
     result = {"machine": machine(), "split": split} | measured
-    _show(result, *doubt_rows(result), json_path)
+    show_result(result, *doubt_rows(result), json_path)
 
 
 @bench.command(cls=Command, example="bench robustness --json bench-robustness.json")
@@ -174,18 +174,19 @@ def robustness(version_name: str | None, split: str, count: int, data: Path | No
     reader = DigitReader.load(chosen_version(version_name, EXPORTED))
     measured = bench_robustness(reader, mnist.test if split == "test" else mnist.validation, count)
     result = {"machine": machine(), "split": split} | measured
-    _show(result, *robustness_rows(result), json_path)
+    show_result(result, *robustness_rows(result), json_path)
 
 
-def _show(result: dict[str, Any], heading: list[str], rows: list[list[str]], json_path: Path | None) -> None:
+def show_result(result: dict[str, Any], heading: list[str], rows: list[list[str]], json_path: Path | None) -> None:
     """Print a benchmark's table and machine, and write its JSON."""
     print_table(heading, rows, prose=heading[:1])
     click.echo(", ".join(f"{name}: {value}" for name, value in result["machine"].items()))
     if json_path:
-        _write(json_path, json.dumps(result, indent=1) + "\n")
+        write_file(json_path, json.dumps(result, indent=1) + "\n")
 
 
-def _write(path: Path, text: str) -> None:
+def write_file(path: Path, text: str) -> None:
+    """Write a text file whole or not at all."""
     with atomic_write(path) as file:
         file.write(text.encode())
 

@@ -8,6 +8,7 @@ import click
 
 from mnist_core import __version__
 from mnist_core.cli.bench import bench
+from mnist_core.cli.bench_estimates import estimates
 from mnist_core.cli.corrections import corrections
 from mnist_core.cli.evaluate import evaluate
 from mnist_core.cli.export import export
@@ -39,5 +40,6 @@ def main() -> None:
     """Handwritten digits: train a model, measure it, read pictures, and export it for devices."""
 
 
+bench.add_command(estimates)
 for command in (train, evaluate, predict, export, versions, corrections, bench):
     main.add_command(command)

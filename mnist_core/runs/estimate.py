@@ -1,51 +1,73 @@
-"""How long a run will take, judged by the latest run of the same recipe or by the shipped model's training."""
+"""How long a run will take, by what runs took on this machine, or by the times that come with this release."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
-from itertools import pairwise
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from mnist_core.contract import ModelCard
-from mnist_core.runs.folder import LOG_FILE, read_epochs
+from mnist_core.runs.folder import LOG_FILE
 from mnist_core.runs.runs import DONE, Run, Runs
 from mnist_core.runs.settings import RunSettings
+from mnist_core.runs.timing import (
+    Timing,
+    epoch_seconds,
+    epochs_of_last_segment,
+    read_timing,
+    seconds_worked,
+    usual_epoch,
+)
+from mnist_core.runs.workload import Workload, workload
+from mnist_core.training.recipes import TUTORIAL
 
-MNIST_TRAINING_IMAGES = 50_000
-DIGITS_TRAINING_IMAGES = 1_197
-FINE_TUNING_IMAGES = 20_000
-"""As training/fine_tune.py draws for an epoch; the page cannot import that, for Keras's sake."""
+REFERENCE_FILE = Path(__file__).parent / "reference_times.json"
+"""Written by `python -m mnist_core bench estimates --reference mnist_core/runs/reference_times.json`."""
+
+LATEST = 20
+"""Of the runs, so many are looked at for one that is alike."""
+
+Measured = tuple[Workload, Timing]
 
 
-def estimated_seconds(settings: RunSettings, runs: Runs, shipped: ModelCard) -> float:
-    """Estimate the seconds from Start to a version, by the latest run of the same recipe on the same data.
+def estimated_seconds(settings: RunSettings, runs: Runs) -> float:
+    """Estimate the seconds from Start to a version.
+
+    The latest run of the same recipe on the same data is the measure. Where there is none, it is the time that came
+    with this release, times how much slower or faster than such times this machine was in its latest run.
 
     Args:
         settings: the run to estimate.
         runs: the history.
-        shipped: the shipped version's card; its training is the measure where there is no such run.
     """
-    for run in runs.recent():
-        if run.settings is None or not run.is_here:
-            continue
-        epochs = read_epochs(run.folder)
-        same = run.settings.recipe_name == settings.recipe_name and run.settings.data == settings.data
-        if run.status == DONE and same and epochs and not _resumed_after(epochs):  # its time includes the pause
-            training = float(epochs[-1]["seconds"])
-            overhead = max(seconds_taken(run) - training, 0)
-            return overhead + training * _steps(settings) / _steps(run.settings)
-    steps = _card_epochs(shipped) * MNIST_TRAINING_IMAGES / int(shipped.recipe["batch_size"])
-    return _steps(settings) * shipped.training_seconds / steps
+    wanted = workload(settings)
+    measured = list(_measured(runs))
+    for like, timing in measured:
+        if (like.recipe_name, like.data) == (wanted.recipe_name, wanted.data):
+            return _scaled(like, timing, timing, wanted, settings.total_epochs)
+    slowness = measured[0][1].total / _by_reference(measured[0][0], measured[0][1].epochs) if measured else 1.0
+    return slowness * _by_reference(wanted, settings.total_epochs)
 
 
 def seconds_left(epochs: list[dict[str, Any]], total: int) -> float:
-    """Estimate the training seconds that are left, by the epochs since the run was started or resumed; at least one."""
-    last = epochs[-1]
-    return float(last["seconds"] / (last["epoch"] - _resumed_after(epochs)) * (total - last["epoch"]))
+    """Estimate the training seconds that are left, by the epochs since the run was started or resumed.
+
+    Args:
+        epochs: at least one; while there is one alone since a resuming, those before it count.
+        total: how many there will be.
+    """
+    recent = epochs_of_last_segment(epochs)
+    epoch = epoch_seconds(recent) if len(recent) > 1 else usual_epoch(epochs)[1]
+    return epoch * (total - int(epochs[-1]["epoch"]))
 
 
 def seconds_taken(run: Run) -> float:
-    """Measure how long a finished run took, from its start to its log's last line; 0 if it left no log."""
+    """Measure how long a run was at work; of one that did not write it down, from its start to its log's last line."""
+    if worked := seconds_worked(run.folder):
+        return worked
     try:
         ended = (run.folder / LOG_FILE).stat().st_mtime
     except FileNotFoundError:
@@ -64,21 +86,35 @@ def format_duration(seconds: float) -> str:
     return f"{round(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
-def _resumed_after(epochs: list[dict[str, Any]]) -> int:
-    """Find the epoch after which a run was resumed: its seconds start again from 0 there. 0 if it never was."""
-    return max((int(a["epoch"]) for a, b in pairwise(epochs) if b["seconds"] < a["seconds"]), default=0)
+def reference_json(measured: list[Measured]) -> list[dict[str, Any]]:
+    """Give measured times in the form of REFERENCE_FILE."""
+    return [{"workload": asdict(work), "timing": asdict(timing)} for work, timing in measured]
 
 
-def _card_epochs(card: ModelCard) -> int:
-    """Count the epochs of a card's recipe; the shipped cards call soup branches `finishing`."""
-    branches = card.recipe.get("soup_branches", card.recipe.get("finishing", ()))
-    return int(card.recipe["epochs"]) + sum(int(branch["epochs"]) for branch in branches)
+def _measured(runs: Runs) -> Iterator[Measured]:
+    """Give what this machine's latest finished runs took, newest first."""
+    for run in runs.recent(LATEST):
+        if run.status == DONE and run.is_here and run.settings and (timing := read_timing(run.folder)):
+            yield workload(run.settings), timing
 
 
-def _steps(settings: RunSettings) -> float:
-    """Count the training steps of a run."""
-    recipe = settings.recipe()
-    images = DIGITS_TRAINING_IMAGES if settings.data == "digits" else MNIST_TRAINING_IMAGES
-    if settings.starts_from_version:
-        images = min(images, FINE_TUNING_IMAGES)
-    return settings.total_epochs * images / (1 - settings.correction_share) / recipe.batch_size
+def _by_reference(wanted: Workload, epochs: int) -> float:
+    """Estimate by the times that come with this release: the recipe's epochs, and what the data takes around them."""
+    references, data = _references(), "digits" if wanted.data == "digits" else "mnist"
+    exact = references.get((wanted.recipe_name, data))
+    like, training = exact or references[wanted.recipe_name, "mnist"]
+    _, around = exact or references[TUTORIAL.name, data]
+    return _scaled(like, training, around, wanted, epochs)
+
+
+def _scaled(like: Workload, training: Timing, around: Timing, wanted: Workload, epochs: int) -> float:
+    epoch = training.epoch * wanted.cost / like.cost
+    return around.before + training.setup + epoch * epochs + around.after
+
+
+@cache
+def _references() -> dict[tuple[str, str], Measured]:
+    """Read them by recipe and data: each recipe on MNIST, and the tutorial on the small digits."""
+    found = json.loads(REFERENCE_FILE.read_text(encoding="utf-8"))["times"]
+    measured = [(Workload(**each["workload"]), Timing(**each["timing"])) for each in found]
+    return {(work.recipe_name, work.data): (work, timing) for work, timing in measured}

@@ -1,4 +1,4 @@
-"""What a training run writes into its folder: a log, and a line for each epoch."""
+"""What a training run writes into its folder: a log, and files of one JSON object a line."""
 
 from __future__ import annotations
 
@@ -19,31 +19,39 @@ MAX_LOG_TAIL_BYTES = 8_000
 
 
 def add_epoch(folder: Path, report: dict[str, Any]) -> None:
-    """Append an epoch's measures to a run's folder, on a line of their own even after one that a kill cut off."""
-    path = folder / EPOCHS_FILE
-    before = path.read_bytes() if path.exists() else b""
-    newline = "" if before.endswith(b"\n") or not before else "\n"
-    with path.open("a", encoding="utf-8") as file:
-        file.write(f"{newline}{json.dumps(report)}\n")
+    """Append an epoch's measures to a run's folder."""
+    append_line(folder / EPOCHS_FILE, json.dumps(report))
 
 
 def read_epochs(folder: Path) -> list[dict[str, Any]]:
     """Read each epoch's measures in order; of an epoch that was repeated after a kill, the last ones."""
-    try:
-        text = (folder / EPOCHS_FILE).read_text(encoding="utf-8", errors="replace")
-    except FileNotFoundError:
-        return []
-    by_epoch = {report["epoch"]: report for report in map(_report, text.split("\n")) if report}
+    by_epoch = {each["epoch"]: each for each in read_lines(folder / EPOCHS_FILE) if isinstance(each.get("epoch"), int)}
     return [by_epoch[epoch] for epoch in sorted(by_epoch)]
 
 
-def _report(line: str) -> dict[str, Any] | None:
-    """Read a line of epochs.jsonl; None where a kill or a power cut left no whole one."""
+def append_line(path: Path, line: str) -> None:
+    """Append a line to a file, on a line of its own even after one that a kill cut off."""
+    before = path.read_bytes() if path.exists() else b""
+    newline = "" if before.endswith(b"\n") or not before else "\n"
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"{newline}{line}\n")
+
+
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """Read a file of JSON objects, one a line; a line that a kill or a power cut left broken is left out."""
     try:
-        report = json.loads(line)
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return []
+    return [found for found in map(_object, text.split("\n")) if found]
+
+
+def _object(line: str) -> dict[str, Any] | None:
+    try:
+        found = json.loads(line)
     except ValueError:
         return None
-    return report if isinstance(report, dict) and isinstance(report.get("epoch"), int) else None
+    return found if isinstance(found, dict) else None
 
 
 def log_tail(folder: Path, lines: int = 12) -> str:

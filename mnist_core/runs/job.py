@@ -9,6 +9,7 @@ import argparse
 import os
 import shutil
 import signal
+import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,6 +17,7 @@ from pathlib import Path
 from types import FrameType
 
 from mnist_core.errors import MnistCoreError, RunError
+from mnist_core.runs import timing
 from mnist_core.runs.folder import CHECKPOINT_FOLDER, SEAL_FILE
 from mnist_core.runs.lock import adopt_lock
 from mnist_core.runs.runs import DONE, FAILED, Run, Runs
@@ -34,6 +36,7 @@ Train = Callable[[Run, Runs], None]
 
 def train_version(run: Run, runs: Runs) -> None:
     """Train a run's model and publish its version."""
+    started = time.perf_counter()
     print("starting TensorFlow", flush=True)  # imported here: a run that is cancelled as it starts never pays for it
     from mnist_core import pipeline
     from mnist_core.promotion.holdout import holdout_sets
@@ -49,8 +52,10 @@ def train_version(run: Run, runs: Runs) -> None:
         checkpoints=run.folder / CHECKPOINT_FOLDER,
         seal=run.folder / SEAL_FILE,
     )
-    pipeline.run(plan, epoch_log(run.folder))
+    segment = timing.add_stage(run.folder, timing.TRAINING, time.perf_counter() - started)
+    pipeline.run(plan, epoch_log(run.folder, segment))
     holdout_sets(runs.engine)  # drawn once here, so that the page has them when it compares
+    timing.add_stage(run.folder, timing.DONE, time.perf_counter() - started)
 
 
 def main(train: Train = train_version) -> None:

@@ -8,6 +8,7 @@ import pytest
 from mnist_core.benchmarks import doubt, model, reading, robustness
 from mnist_core.data import datasets, strokes
 from mnist_core.data.held_out_outliers import REPORT, VALIDATION
+from mnist_core.runs import estimate_benchmark
 from tests.cli.documented import ROOT
 from tests.cli.invoke import assert_one_sentence, run
 
@@ -43,6 +44,27 @@ def test_versions_are_measured_and_everything_is_written(tmp_path, monkeypatch):
     assert json.loads(measured.read_text(encoding="utf-8")) == MEASURED
     assert chart.read_text(encoding="utf-8").startswith("<svg")
     assert "99.47%" in result.stdout
+
+
+def test_estimates_are_compared_and_the_times_are_kept_apart(tmp_path, monkeypatch):
+    asked = []
+    trials = [{"recipe": "quick", "data": "mnist", "epochs": 3, "shown": 20.0, "taken": 25.0, "factor": 1.25}]
+    times = [{"workload": {}, "timing": {}}]
+    monkeypatch.setattr(datasets, "load_mnist", lambda: SimpleNamespace(validation=SimpleNamespace(images=[0] * 9)))
+
+    def bench_estimates(chosen, corrected, show):
+        asked.extend((trial.recipe_name, trial.data, trial.epochs) for trial in chosen)
+        return {"trials": trials, "times": times}
+
+    monkeypatch.setattr(estimate_benchmark, "bench_estimates", bench_estimates)
+    measured, reference = tmp_path / "estimates.json", tmp_path / "reference.json"
+    arguments = ("--recipe", "tutorial", "--epochs", "2", "--json", measured, "--reference", reference)
+    result = run("bench", "estimates", *arguments)
+    assert result.exit_code == 0, result.output
+    assert asked == [("tutorial", "digits", 2), ("tutorial", "mnist", 2)]
+    assert "1.25" in result.stdout
+    assert json.loads(measured.read_text(encoding="utf-8"))["trials"] == trials
+    assert json.loads(reference.read_text(encoding="utf-8"))["times"] == times
 
 
 def test_pages_are_measured_and_printed_in_80_columns(tmp_path, monkeypatch):

@@ -1,44 +1,59 @@
 """runs/estimate.py on literal epochs; the seconds are worked out by hand beside each."""
 
-import dataclasses
+import json
 import os
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from mnist_core.reading import OnnxClassifier
+from mnist_core.runs import estimate, runs
 from mnist_core.runs import folder as run_folder
-from mnist_core.runs import runs
 from mnist_core.runs.estimate import estimated_seconds, format_duration, seconds_left, seconds_taken
 from mnist_core.runs.settings import RunSettings
+from mnist_core.runs.timing import DONE, TRAINING, Timing, add_stage
+from mnist_core.runs.workload import workload
 from mnist_core.storage import database
-from mnist_core.versions.lookup import SHIPPED_FOLDER
+from mnist_core.training.recipes import RECIPES
 
 START = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def shipped():
-    """A card of 10 epochs of batch 100 on MNIST's 50,000 images in 500 s: 5,000 steps of 0.1 s."""
-    card = OnnxClassifier.load(SHIPPED_FOLDER).card
-    return dataclasses.replace(card, recipe={"epochs": 10, "batch_size": 100}, training_seconds=500.0)
+@pytest.fixture(autouse=True)
+def reference(tmp_path, monkeypatch):
+    """The times that come with a release: the tutorial's epochs of 20 s on MNIST and of 1 s on the small digits."""
+    measured = [
+        (workload(RunSettings()), Timing(before=10, setup=5, epoch=20, epochs=10, after=30)),
+        (workload(RunSettings(data="digits")), Timing(before=8, setup=2, epoch=1, epochs=10, after=15)),
+        (workload(RunSettings(recipe_name="quick")), Timing(before=10, setup=7, epoch=4, epochs=3, after=30)),
+    ]
+    times = [{"workload": asdict(work), "timing": asdict(timing)} for work, timing in measured]
+    file = tmp_path / "reference.json"
+    file.write_text(json.dumps({"times": times}), encoding="utf-8")
+    monkeypatch.setattr(estimate, "REFERENCE_FILE", file)
+    estimate._references.cache_clear()
+    yield
+    estimate._references.cache_clear()
 
 
-def add_run(here, settings, epoch_seconds, took, status=runs.DONE, day=0):
-    """Record a run that started on a day and took so many seconds."""
+def add_run(here, settings, segments, status=runs.DONE, day=0):
+    """Record a run of a day. A segment is the seconds before training, its epochs' seconds, and those at the end."""
     created = START + timedelta(days=day)
     fields = {"settings": settings.to_json(), "message": "", "created": created.isoformat()}
     run_id = f"retrained-{day}"
-    with here.engine.begin() as connection:
-        connection.execute(sa.insert(database.runs).values(id=run_id, status=status, is_active=False, **fields))
     folder = here.folder / run_id
     folder.mkdir(parents=True)
-    for epoch, seconds in enumerate(epoch_seconds, 1):
-        run_folder.add_epoch(folder, {"epoch": epoch, "seconds": seconds})
-    (folder / run_folder.LOG_FILE).touch()
-    ended = created.timestamp() + took
-    os.utime(folder / run_folder.LOG_FILE, (ended, ended))
+    with here.engine.begin() as connection:
+        connection.execute(sa.insert(database.runs).values(id=run_id, status=status, is_active=False, **fields))
+    epoch = 0
+    for before, seconds, done in segments:
+        number = add_stage(folder, TRAINING, before)
+        for after in seconds:
+            epoch += 1
+            run_folder.add_epoch(folder, {"epoch": epoch, "seconds": after, "segment": number})
+        if done:
+            add_stage(folder, DONE, done)
     return here.get(run_id)
 
 
@@ -46,57 +61,99 @@ def tutorial(epochs, **named):
     return RunSettings(changes={"epochs": epochs}, data="digits", **named)
 
 
-def test_a_finished_run_took_the_time_from_its_start_to_its_last_log_line(here):
-    assert seconds_taken(add_run(here, tutorial(4), [10, 20, 30, 40], took=55)) == 55
+FOUR_EPOCHS = [(5, [10, 20, 30, 40], 60)]  # 5 s before, 4 epochs of 10 s, 15 s after
 
 
-def test_twice_the_epochs_take_twice_the_training_and_the_same_time_around_it(here, shipped):
-    add_run(here, tutorial(4), [10, 20, 30, 40], took=55)  # 15 s around 40 s of training
-    assert estimated_seconds(tutorial(8), here, shipped) == pytest.approx(15 + 80)
+def test_twice_the_epochs_take_twice_the_training_and_the_same_time_around_it(here):
+    add_run(here, tutorial(4), FOUR_EPOCHS)
+    assert estimated_seconds(tutorial(4), here) == pytest.approx(60)
+    assert estimated_seconds(tutorial(8), here) == pytest.approx(5 + 80 + 15)
 
 
-def test_with_half_of_the_images_corrections_each_epoch_takes_twice_as_long(here, shipped):
-    add_run(here, tutorial(4), [10, 20, 30, 40], took=55)
-    assert estimated_seconds(tutorial(4, correction_share=0.5), here, shipped) == pytest.approx(15 + 80)
+def test_what_the_first_epoch_needs_besides_is_needed_once(here):
+    add_run(here, tutorial(4), [(5, [25, 35, 45, 55], 75)])
+    assert estimated_seconds(tutorial(8), here) == pytest.approx(5 + 15 + 80 + 15)
 
 
-def test_the_latest_finished_run_of_the_same_recipe_and_data_counts(here, shipped):
-    add_run(here, tutorial(4), [10, 20, 30, 40], took=55, day=0)
-    add_run(here, tutorial(4), [2, 4, 6, 8], took=9, day=1)
-    add_run(here, tutorial(4), [50], took=60, day=2, status=runs.FAILED)
-    add_run(here, RunSettings(changes={"epochs": 4}), [90] * 4, took=99, day=3)  # on MNIST
-    add_run(here, RunSettings(recipe_name="quick", data="digits"), [70] * 3, took=80, day=4)
-    assert estimated_seconds(tutorial(4), here, shipped) == pytest.approx(9)
+def test_with_half_of_the_images_corrections_each_epoch_takes_twice_as_long(here):
+    add_run(here, tutorial(4), FOUR_EPOCHS)
+    assert estimated_seconds(tutorial(4, correction_share=0.5), here) == pytest.approx(5 + 80 + 15)
 
 
-def test_a_resumed_run_is_no_measure_because_its_time_includes_the_pause(here, shipped):
-    add_run(here, tutorial(4), [10, 20, 30, 40], took=55, day=0)
-    add_run(here, tutorial(4), [10, 20, 5, 10], took=86_400, day=1)
-    assert estimated_seconds(tutorial(4), here, shipped) == pytest.approx(55)
+def test_small_steps_cost_more_for_each_image_than_large_ones(here):
+    add_run(here, tutorial(4), FOUR_EPOCHS)  # of 32 images a step
+    fewer = estimated_seconds(RunSettings(changes={"epochs": 4, "batch_size": 64}, data="digits"), here)
+    assert 20 + 20 < fewer < 60  # half the steps, the same images
 
 
-def test_without_history_the_steps_of_the_shipped_model_s_training_are_the_measure(here, shipped):
-    settings = RunSettings(changes={"epochs": 2, "batch_size": 50})  # 2 × 50,000 / 50 = 2,000 steps of 0.1 s
-    assert estimated_seconds(settings, here, shipped) == pytest.approx(200)
+def test_larger_layers_cost_more(here):
+    add_run(here, tutorial(4), FOUR_EPOCHS)
+    wide = RunSettings(changes={"epochs": 4, "hidden_units": [2048, 2048]}, data="digits")
+    assert estimated_seconds(wide, here) > 3 * 60
 
 
-def test_fine_tuning_sees_at_most_20_000_images_of_the_data_in_an_epoch(here, shipped):
-    settings = RunSettings(
-        recipe_name="fine-tune", start_from="mnist-mlp", correction_share=0.2, changes={"epochs": 2, "batch_size": 50}
-    )
-    assert estimated_seconds(settings, here, shipped) == pytest.approx(100)  # 2 × 20,000 / 0.8 / 50 = 1,000 steps
+def test_the_latest_finished_run_of_the_same_recipe_and_data_counts(here):
+    add_run(here, tutorial(4), FOUR_EPOCHS, day=0)
+    add_run(here, tutorial(4), [(1, [2, 4, 6, 8], 10)], day=1)
+    add_run(here, tutorial(4), [(5, [50], None)], day=2, status=runs.FAILED)
+    add_run(here, RunSettings(changes={"epochs": 4}), [(5, [90, 180, 270, 360], 400)], day=3)  # on MNIST
+    add_run(here, RunSettings(recipe_name="quick", data="digits"), [(5, [70, 140, 210], 300)], day=4)
+    assert estimated_seconds(tutorial(4), here) == pytest.approx(10)
+
+
+def test_a_run_that_was_resumed_the_next_morning_counts_without_the_night(here):
+    add_run(here, tutorial(4), [(5, [10, 20], None), (5, [10, 20], 40)])
+    assert estimated_seconds(tutorial(4), here) == pytest.approx(5 + 40 + 15)
+
+
+def test_on_a_new_machine_the_times_that_come_with_the_release_count(here):
+    assert estimated_seconds(RunSettings(), here) == pytest.approx(10 + 5 + 200 + 30)
+    assert estimated_seconds(tutorial(20), here) == pytest.approx(8 + 2 + 20 + 15)
+
+
+def test_a_recipe_on_data_that_was_never_measured_takes_that_data_s_time_around_its_epochs(here):
+    quick = RunSettings(recipe_name="quick", data="digits")
+    epochs = 3 * 4 * workload(quick).cost / workload(RunSettings(recipe_name="quick")).cost
+    assert estimated_seconds(quick, here) == pytest.approx(8 + 7 + epochs + 15)
+
+
+def test_a_machine_that_was_twice_as_slow_in_its_latest_run_is_twice_as_slow_in_another_recipe(here):
+    add_run(here, tutorial(10), [(16, [6, *range(8, 26, 2)], 70)])  # twice 8 + 2 + 10 × 1 + 15
+    assert estimated_seconds(RunSettings(), here) == pytest.approx(2 * (10 + 5 + 200 + 30))
+
+
+def test_every_recipe_is_among_the_times_that_come_with_the_release(monkeypatch):
+    monkeypatch.undo()
+    estimate._references.cache_clear()
+    assert {(name, "mnist") for name in RECIPES} | {("tutorial", "digits")} <= set(estimate._references())
+
+
+def test_a_run_that_wrote_no_times_took_the_time_from_its_start_to_its_last_log_line(here):
+    run = add_run(here, tutorial(4), [])
+    (run.folder / run_folder.LOG_FILE).touch()
+    ended = START.timestamp() + 55
+    os.utime(run.folder / run_folder.LOG_FILE, (ended, ended))
+    assert seconds_taken(run) == 55
+
+
+def test_a_run_took_what_its_processes_worked(here):
+    assert seconds_taken(add_run(here, tutorial(4), [(5, [10, 20], None), (5, [10, 20], 40)])) == 25 + 40
 
 
 @pytest.mark.parametrize(
-    ("seconds", "left"),
+    ("segments", "left"),
     [
-        ([10, 20], 30),  # 2 of 5 epochs at 10 s each
-        ([10, 20, 3, 6], 3),  # resumed after the second one: since then 3 s each, and one is left
-        ([10, 20, 30, 40, 50], 0),
+        ([[15, 25]], 30),  # 2 of 5 epochs, the second of 10 s
+        ([[10, 20], [8, 11]], 3),  # resumed after the second one: since then 3 s each, and one is left
+        ([[10, 20], [18]], 20),  # one epoch alone since a resuming says nothing yet: 10 s each, and two are left
+        ([[10, 20, 30, 40, 50]], 0),
     ],
 )
-def test_the_time_left_goes_by_the_epochs_since_the_run_was_started_or_resumed(seconds, left):
-    epochs = [{"epoch": epoch, "seconds": after} for epoch, after in enumerate(seconds, 1)]
+def test_the_time_left_goes_by_the_epochs_since_the_run_was_started_or_resumed(segments, left):
+    found = [(seconds, number) for number, each in enumerate(segments, 1) for seconds in each]
+    epochs = [
+        {"epoch": epoch, "seconds": seconds, "segment": number} for epoch, (seconds, number) in enumerate(found, 1)
+    ]
     assert seconds_left(epochs, total=5) == pytest.approx(left)
 
 

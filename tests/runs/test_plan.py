@@ -7,9 +7,9 @@ import pytest
 
 from mnist_core.errors import DatasetError, ModelFileError
 from mnist_core.reading import OnnxClassifier
-from mnist_core.runs.estimate import FINE_TUNING_IMAGES
 from mnist_core.runs.plan import training_plan
 from mnist_core.runs.settings import RunSettings
+from mnist_core.runs.workload import FINE_TUNING_IMAGES
 from mnist_core.storage.database import URL_VARIABLE
 from mnist_core.training.distillation import MAX_REPLAYED
 from mnist_core.versions.lookup import SHIPPED_FOLDER
