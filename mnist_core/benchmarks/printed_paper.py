@@ -76,7 +76,7 @@ def on_form(page: WrittenPage, pitch_px: float, rng: np.random.Generator) -> Wri
     printed = np.zeros(page.coverage.shape, np.uint8)
     if rng.random() < 1 / 6:
         for x in middles:
-            _ellipse(printed, (float(x), middle), (0.47 * pitch_px, 1.25 * half), width)
+            _ellipse(printed, (float(x), middle), (0.5 * pitch_px - 1.5 * width, 1.25 * half), width)
     else:
         layout = LAYOUTS[rng.integers(len(LAYOUTS))]
         for start, end in layout(edges, middle - half, middle + half):

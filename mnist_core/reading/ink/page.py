@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.reading.decoding.decoder import GrayPage
+from mnist_core.reading.ink.form_lines import without_form_lines
 from mnist_core.reading.ink.kernels import disc
 from mnist_core.reading.ink.photograph import ink_from_photograph
 from mnist_core.reading.ink.uniform_background import NOISE_FLOOR, border_median, ink_on_background
@@ -70,7 +71,7 @@ def ink_from_page(page: GrayPage) -> PageInk:
     gray, background = page.gray, border_median(page.gray)
     ink = ink_on_background(gray, background)
     if min(gray.shape) < MIN_PHOTOGRAPH_SIDE_PX or not ink.any() or _has_uniform_background(gray, ink, background):
-        return PageInk(ink, False, background)
+        return PageInk(without_form_lines(ink, 1), False, background)
     return PageInk(ink_from_photograph(gray, page.colours), True, background)
 
 

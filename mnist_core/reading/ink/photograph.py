@@ -10,10 +10,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.reading.ink.form_lines import without_form_lines
 from mnist_core.reading.ink.kernels import disc
 from mnist_core.reading.ink.ruled_lines import remove_ruled_lines
 from mnist_core.reading.ink.sheet import away_from_edges, sheet_mask
-from mnist_core.reading.ink.writing import MIN_DEPTH, otsu_threshold, select_writing
+from mnist_core.reading.ink.writing import MIN_DEPTH, otsu_threshold, select_writing, weak_threshold
 from mnist_core.reading.resizing import resized
 
 BACKGROUND_SIDE_PX = 400
@@ -55,7 +56,10 @@ def ink_from_photograph(
         sheet, disc(SHEET_MARGIN_RATIO * max(sheet.shape)), borderType=cv2.BORDER_CONSTANT, borderValue=(1,)
     )
     inside = cv2.resize(inside, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_NEAREST)
-    depth = remove_ruled_lines(np.asarray(_depth_below_background(gray, small) * inside, np.uint8))
+    depth = np.asarray(_depth_below_background(gray, small) * inside, np.uint8)
+    if int(depth.max()) < MIN_DEPTH:
+        return np.zeros_like(gray)
+    depth = remove_ruled_lines(without_form_lines(depth, weak_threshold(otsu_threshold(depth))))
     if int(depth.max()) < MIN_DEPTH:
         return np.zeros_like(gray)
     return select_writing(depth, otsu_threshold(depth), np.asarray(inside, np.uint8))

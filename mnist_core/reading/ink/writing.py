@@ -41,6 +41,11 @@ def otsu_threshold(depth: NDArray[np.uint8]) -> int:
     return max(MIN_DEPTH, int(threshold))
 
 
+def weak_threshold(threshold: int) -> int:
+    """Give the hysteresis's lower threshold for its upper one."""
+    return max(MIN_DEPTH, int(threshold * LOW_THRESHOLD_RATIO))
+
+
 def select_writing(depth: NDArray[np.uint8], threshold: int, inside: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Keep components that reach the threshold, down to the edges of their strokes, and look like writing.
 
@@ -51,7 +56,7 @@ def select_writing(depth: NDArray[np.uint8], threshold: int, inside: NDArray[np.
     Returns:
         uint8 [H, W], ink bright, 255 full ink; exactly 0 elsewhere.
     """
-    weak = (depth >= max(MIN_DEPTH, int(threshold * LOW_THRESHOLD_RATIO))).view(np.uint8)
+    weak = (depth >= weak_threshold(threshold)).view(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(weak, connectivity=8)
     inner = np.asarray(cv2.erode(weak, np.ones((3, 3), np.uint8)), np.uint8)
     inked = np.flatnonzero(weak)  # a few per cent of the page

@@ -55,3 +55,23 @@ def test_a_shadow_over_a_page_as_even_as_a_scan_is_no_ink(reader):
     noise = np.random.default_rng(4).normal(0, 1.5, written.shape)
     photo = (90 + written / 255 * 80) * shade + noise
     assert reader.read_image(file_bytes(np.clip(photo, 0, 255).astype(np.uint8))).text == "5"
+
+
+@pytest.mark.parametrize("degrees", [0, 5])
+@pytest.mark.parametrize("is_photograph", [False, True], ids=["clean", "photographed"])
+def test_boxes_around_digits_leave_no_digit_out(reader, is_photograph, degrees):
+    page = np.full((260, 760), 255, np.uint8)
+    cv2.line(page, (40, 60), (720, 60), 60, 3)
+    cv2.line(page, (40, 200), (720, 200), 60, 3)
+    for x in range(40, 721, 136):
+        cv2.line(page, (x, 60), (x, 200), 60, 3)
+    for index, character in enumerate("20457"):
+        number = drawing([character], height=100, pen=9, margin=8)
+        left = 40 + 136 * index + (136 - number.shape[1]) // 2
+        page[72 : 72 + number.shape[0], left : left + number.shape[1]] = number
+    matrix = cv2.getRotationMatrix2D((380, 130), degrees, 1)
+    page = cv2.warpAffine(page, matrix, (760, 260), borderValue=255)
+    if is_photograph:
+        noise = np.random.default_rng(5).normal(0, 3, page.shape)
+        page = np.clip(page * 0.8 - np.linspace(0, 50, page.shape[1]) + noise, 0, 255).astype(np.uint8)
+    assert "".join(reader.read_image(file_bytes(page)).text.split()) == "20457"
