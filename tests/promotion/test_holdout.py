@@ -1,5 +1,7 @@
 """promotion/holdout.py: what decides about a promotion, and what only reports."""
 
+import errno
+
 import numpy as np
 import pytest
 import sqlalchemy as sa
@@ -75,6 +77,29 @@ def test_drawings_are_kept_and_drawn_anew_by_other_code(tmp_path, monkeypatch):
     monkeypatch.setattr(pen_drawings, "CODE", ("contract.py",))
     pen_drawings.kept_drawings(strokes, tmp_path)
     assert len(drawn) == 2
+
+
+@pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 cut off", b"no archive at all"])
+def test_kept_drawings_that_are_damaged_are_drawn_again(tmp_path, monkeypatch, damage):
+    (tmp_path / "strokes").write_bytes(b"strokes")
+    monkeypatch.setattr(pen_drawings, "held_out_digits", lambda *_: drawings())
+    first = pen_drawings.kept_drawings(tmp_path / "strokes", tmp_path)
+    (kept,) = tmp_path.glob("unseen-writers-*.npz")
+    kept.write_bytes(damage)
+    again = pen_drawings.kept_drawings(tmp_path / "strokes", tmp_path)
+    np.testing.assert_array_equal(again.images, first.images)
+    assert kept.stat().st_size > len(damage)
+
+
+def test_drawings_that_the_disk_has_no_room_for_are_used_all_the_same(tmp_path, monkeypatch):
+    def full(_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    (tmp_path / "strokes").write_bytes(b"strokes")
+    monkeypatch.setattr(pen_drawings, "held_out_digits", lambda *_: drawings())
+    monkeypatch.setattr(pen_drawings, "atomic_write", full)
+    found = pen_drawings.kept_drawings(tmp_path / "strokes", tmp_path)
+    np.testing.assert_allclose(found.images, drawings().images, atol=0.5 / 255)
 
 
 def test_the_reading_code_is_part_of_the_drawings_key(tmp_path):
