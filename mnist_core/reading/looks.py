@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +13,7 @@ from mnist_core.reading.decoding.decoder import GrayPage
 from mnist_core.reading.ink.close_up import MARGIN_PX, CloseUp, close_up, is_close_up
 from mnist_core.reading.ink.page import PageInk, alternative_ink, ink_from_page, is_drawn
 from mnist_core.reading.ink.pen_scale import pen_width
+from mnist_core.reading.ink.scanner_margin import paper_frame, within
 from mnist_core.reading.segmentation.components import Box
 from mnist_core.reading.segmentation.segmentation import (
     MIN_ROW_CONFIDENCE,
@@ -28,8 +31,20 @@ RETRY_BELOW = 0.75
 MAX_DOUBT_RATIO = 0.5
 """A later look at a close-up counts if its doubt, one minus the mean confidence, is under this share of the first's."""
 
-MIN_CLOSE_UP_CONFIDENCE = 0.6
-"""A close-up's own reading counts from this mean confidence on, or if it is at least half as sure as the page's."""
+MIN_WHOLE_CONFIDENCE = 0.6
+"""A digit that is whole is one if it is at least so sure."""
+
+MAX_PAGE_DOUBT_RATIO = 0.2
+"""A close-up is read as a page where the page's doubt is under this share of its own, and its digits no fragments…"""
+
+MIN_CLOSE_UP_CONFIDENCE = 0.4
+"""…of what a close-up with at least this mean confidence shows…"""
+
+MAX_CLEAR_DOUBT = 0.002
+"""…or where the page's doubt is no more than that…"""
+
+MIN_SEEN_SHARE = 0.6
+"""…in whose boxes less than this share of the close-up's parts lies."""
 
 MAX_ONE_DIGIT_WIDTH_RATIO = 1.8
 """A picture that is wider than so many times its digit's height shows a number, whose ends may reach the border."""
@@ -55,6 +70,13 @@ def find_on_page(page: GrayPage, predict: Predict) -> Look:
 
 
 def _find(page: GrayPage, predict: Predict) -> Look:
+    """Find and read the digits of a page, without a scanner's margin."""
+    frame = paper_frame(page.gray)
+    digits, ink = _find_on_paper(within(page, frame), predict)
+    return [replace(digit, box=digit.box.moved(frame.left, frame.top)) for digit in digits], ink
+
+
+def _find_on_paper(page: GrayPage, predict: Predict) -> Look:
     """Find and read the digits of a page; what fills its picture, or reads as blank, is seen as a close-up too."""
     chosen = ink_from_page(page)
     found = _read(chosen.ink, predict, chosen.is_photograph), chosen.ink
@@ -66,15 +88,45 @@ def _find(page: GrayPage, predict: Predict) -> Look:
     pen_px = pen_width(gray)
     if found[0] and not is_close_up(gray, pen_px):
         return found
-    close = _from_close_up(close_up(gray, pen_px), gray.shape, predict)
-    enough = min(MIN_CLOSE_UP_CONFIDENCE, mean_confidence(found[0]) / 2)
-    return close if close[0] and mean_confidence(close[0]) >= enough else found
+    seen = close_up(gray, pen_px)
+    close = _from_close_up(seen, gray.shape, predict)
+    if chosen.is_photograph and mean_confidence(close[0]) < RETRY_BELOW:
+        seen_inverted = close_up(255 - gray, pen_width(255 - gray))
+        inverted = _from_close_up(seen_inverted, gray.shape, predict)
+        if _doubt(inverted) < MAX_DOUBT_RATIO * _doubt(close):
+            close, seen = inverted, seen_inverted
+    return found if not close[0] or _is_better_as_page(found, close, seen) else close
+
+
+def _is_better_as_page(found: Look, close: Look, seen: CloseUp) -> bool:
+    """Tell whether the reading of a page is so much surer than that of its close-up, and of no fragments."""
+    if _doubt(found) >= MAX_PAGE_DOUBT_RATIO * _doubt(close):
+        return False
+    is_clear = _doubt(found) < MAX_CLEAR_DOUBT or mean_confidence(close[0]) < MIN_CLOSE_UP_CONFIDENCE
+    return is_clear or not _is_fragment(found[0], seen)
+
+
+def _doubt(look: Look) -> float:
+    """One minus the mean confidence of a look's digits, 0–1."""
+    return 1 - mean_confidence(look[0])
+
+
+def _is_fragment(digits: Sequence[FoundDigit], seen: CloseUp) -> bool:
+    """Tell whether digits found on a page are pieces of what the close-up shows as larger parts."""
+    _, labels = cv2.connectedComponents((seen.inks[0] > 0).view(np.uint8), connectivity=8)
+    inside = np.zeros(labels.shape, bool)
+    for digit in digits:
+        box = _on_close_up(digit.box, seen)
+        inside[box.top : box.top + box.height, box.left : box.left + box.width] = True
+    of_these = np.isin(labels, np.unique(labels[inside & (labels > 0)]))
+    return bool(np.count_nonzero(of_these & inside) < MIN_SEEN_SHARE * np.count_nonzero(of_these))
 
 
 def _dark_on_light(gray: NDArray[np.uint8], chosen: PageInk) -> NDArray[np.uint8]:
-    """Invert a page, uint8 [H, W], whose ink is lighter than its background: a close-up is of dark ink."""
+    """Invert a page, uint8 [H, W], whose ink is lighter than its even background: a close-up is of dark ink."""
     inked = gray[chosen.ink > 0]
-    return 255 - gray if inked.size and inked.mean() > chosen.background else gray
+    is_lighter = not chosen.is_photograph and inked.size and inked.mean() > chosen.background
+    return 255 - gray if is_lighter else gray
 
 
 def _read(ink: NDArray[np.uint8], predict: Predict, is_photograph: bool) -> list[FoundDigit]:
@@ -104,7 +156,7 @@ def _from_close_up(seen: CloseUp, shape: tuple[int, ...], predict: Predict) -> L
 def _without_stumps(digits: list[FoundDigit], shape: tuple[int, ...]) -> list[FoundDigit]:
     """Leave out pieces of neighbours that a close-up's border cuts off, beside the one digit that is whole."""
     whole = [digit for digit in digits if not _is_cut(digit.box, shape)]
-    if len(whole) != 1 or whole[0].probabilities.max() < MIN_CLOSE_UP_CONFIDENCE:
+    if len(whole) != 1 or whole[0].probabilities.max() < MIN_WHOLE_CONFIDENCE:
         return digits
     if shape[1] - 2 * MARGIN_PX > MAX_ONE_DIGIT_WIDTH_RATIO * whole[0].box.height:
         return digits
@@ -129,6 +181,12 @@ def _is_line(box: Box, seen: CloseUp) -> bool:
     window = np.s_[box.top : box.top + box.height, box.left : box.left + box.width]
     inked = seen.inks[-1][window] > 0
     return bool(np.count_nonzero(seen.lines[window] & inked) > LINE_SHARE * np.count_nonzero(inked))
+
+
+def _on_close_up(box: Box, seen: CloseUp) -> Box:
+    """Bring a box from the page to a close-up's ink."""
+    left, top, width, height = (round(side * seen.scale) for side in (box.left, box.top, box.width, box.height))
+    return Box(left, top, width, height).moved(MARGIN_PX, MARGIN_PX)
 
 
 def _on_page(box: Box, scale: float, shape: tuple[int, ...]) -> Box:

@@ -76,3 +76,20 @@ def test_chalk_on_a_board_that_a_digit_fills_is_read(reader, digit, side):
     page = cv2.imdecode(np.frombuffer(photographed(digit, margin=0.2), np.uint8), cv2.IMREAD_GRAYSCALE)
     board = 255 - cv2.resize(page, (side, side), interpolation=cv2.INTER_AREA)
     assert reader.read_image(file_bytes(board)).text == str(digit)
+
+
+@pytest.mark.parametrize("side", ["left", "top"])
+def test_a_digit_beside_a_scanner_s_black_margin_is_read(reader, side):
+    page = cv2.imdecode(np.frombuffer(photographed(3, margin=0.5), np.uint8), cv2.IMREAD_GRAYSCALE)
+    sizes = {"left": (0, 0, 120, 0), "top": (120, 0, 0, 0)}[side]
+    reading = reader.read_image(file_bytes(cv2.copyMakeBorder(page, *sizes, cv2.BORDER_CONSTANT, value=12)))
+    (digit,) = reading.digits
+    assert reading.text == "3"
+    assert (digit.box.left if side == "left" else digit.box.top) > 120
+
+
+@pytest.mark.parametrize(("left", "top", "right", "bottom"), [(40, 170, 120, 176), (150, 120, 158, 128)])
+def test_an_underline_or_a_full_stop_beside_a_digit_is_left_out(reader, left, top, right, bottom):
+    page = cv2.imdecode(np.frombuffer(photographed(2, margin=0.2), np.uint8), cv2.IMREAD_GRAYSCALE)
+    page[top + 20 : bottom + 20, left + 30 : right + 30] = 50
+    assert reader.read_image(file_bytes(page)).text == "2"

@@ -14,16 +14,11 @@ from numpy.typing import NDArray
 
 from mnist_core.reading.ink.pen_scale import PEN_PX, depth_below_paper, to_pen_scale
 from mnist_core.reading.ink.printed_lines import Mask, printed_lines, without_border_lines
+from mnist_core.reading.ink.stray_parts import without_cut_parts, without_stray_parts
 from mnist_core.reading.ink.writing import stretch_contrast, weighted_median
 
-MAX_CLOSE_UP_WIDTHS = 35
+MAX_CLOSE_UP_WIDTHS = 50
 """A close-up is at most this many pen widths high or wide, whichever is less: about four digits one above the other."""
-
-DARK_SHARE = 0.5
-MAX_DARK_SHARE = 0.25
-MAX_DARK_BORDER_SHARE = 0.35
-"""Where more than these shares of a picture and of its border are darker than half its paper, it shows a scanner's
-margin or a table, and is no close-up."""
 
 PAPER_WINDOW_PX = 4 * PEN_PX
 MIN_DEPTH = 20
@@ -61,10 +56,7 @@ class CloseUp:
 
 def is_close_up(gray: NDArray[np.uint8], pen_px: float) -> bool:
     """Tell whether a picture, uint8 [H, W], is so small beside its pen that it shows a few digits alone."""
-    dark = gray < DARK_SHARE * np.percentile(gray, 75)
-    border = np.concatenate([dark[0], dark[-1], dark[:, 0], dark[:, -1]])
-    shows_margin = dark.mean() > MAX_DARK_SHARE and border.mean() > MAX_DARK_BORDER_SHARE
-    return not shows_margin and min(gray.shape) <= MAX_CLOSE_UP_WIDTHS * pen_px
+    return bool(min(gray.shape) <= MAX_CLOSE_UP_WIDTHS * pen_px)
 
 
 def close_up(gray: NDArray[np.uint8], pen_px: float) -> CloseUp:
@@ -77,11 +69,16 @@ def close_up(gray: NDArray[np.uint8], pen_px: float) -> CloseUp:
     scaled, scale = to_pen_scale(gray, pen_px)
     depth = depth_below_paper(scaled, PAPER_WINDOW_PX)
     everything = _strong_and_connected(depth)
-    writing = _usual_parts(depth, without_border_lines(everything & ~printed_lines(everything)))
-    with_lines = _usual_parts(depth, without_border_lines(everything))
+    writing = _written(depth, everything & ~printed_lines(everything))
+    with_lines = _written(depth, everything)
     masks = [writing] if np.array_equal(writing, with_lines) else [writing, with_lines]
     lines = _with_margin((everything & ~writing).view(np.uint8))
     return CloseUp([_with_margin(_full_strength(depth, mask)) for mask in masks], lines.view(np.bool_), scale)
+
+
+def _written(depth: NDArray[np.uint8], mask: Mask) -> Mask:
+    """Leave out of some ink what its shape, its place or its faintness shows to be no writing."""
+    return without_stray_parts(without_cut_parts(_usual_parts(depth, without_border_lines(mask))))
 
 
 def _strong_and_connected(depth: NDArray[np.uint8]) -> Mask:

@@ -34,14 +34,6 @@ def test_the_same_digit_on_a_page_is_none():
     assert not is_close_up(page)
 
 
-def test_a_page_beside_a_scanner_s_margin_is_none():
-    page = np.full((120, 130), 200, np.uint8)
-    page[:, :60] = 5
-    page[:10] = 5
-    cv2.line(page, (90, 40), (90, 80), 60, 5)
-    assert not is_close_up(page)
-
-
 def test_paper_is_no_ink_and_the_stroke_is_full_ink():
     seen = close_up(cell())
     (ink,) = seen.inks
