@@ -65,10 +65,20 @@ READING_MUTANTS = (
     _segmentation("cuts are rewarded", "costs", "        return CUT_COST", "        return -CUT_COST"),
     _segmentation("chains are one digit", "costs", "MAX_RECOGNITION_WIDTH = 3.5", "MAX_RECOGNITION_WIDTH = 1.0"),
     _segmentation(
-        "marks are never left out", "grouping", "MAX_SKIPPED_HEIGHT_RATIO = 0.5", "MAX_SKIPPED_HEIGHT_RATIO = 0.0"
+        "marks are never left out",
+        "candidates",
+        "MAX_SKIPPED_HEIGHT_RATIO = 0.5",
+        "MAX_SKIPPED_HEIGHT_RATIO = 0.0",
+        "grouping",
+    ),
+    _segmentation("another cut casts no doubt", "grouping", " * chance + (1 - chance) / np", " + 0 * chance / np"),
+    _segmentation(
+        "paths through an edge add up wrong", "lattice", "- edge.total_cost + after", "- edge.best_cost + after"
     ),
     _segmentation("anything near may be one digit", "costs", "MAX_GAP_RATIO = 0.35", "MAX_GAP_RATIO = 9.0", "grouping"),
-    _segmentation("digits may be of any width", "grouping", "MAX_WIDTH_RATIO = 1.9", "MAX_WIDTH_RATIO = 9.0"),
+    _segmentation(
+        "digits may be of any width", "candidates", "MAX_WIDTH_RATIO = 1.9", "MAX_WIDTH_RATIO = 9.0", "grouping"
+    ),
     _segmentation("narrow components are cut", "cutting", "MIN_CUT_WIDTH_RATIO = 0.6", "MIN_CUT_WIDTH_RATIO = 0.0"),
     _segmentation(
         "seams are upright",

@@ -105,18 +105,21 @@ def boundary_cost(before: Component, after: Component, height: float) -> float:
     return OVERLAP_COST * max(0.0, overlap - 0.2) + MISALIGNMENT_COST * max(0.0, apart - 0.2)
 
 
-def recognition_cost(answer: NDArray[np.float32], aspect: float, width: float, is_whole: bool) -> float:
-    """Take the cheapest label: its negative log probability, and what a digit wider than it is written costs.
+def recognition_costs(answer: NDArray[np.float32], aspect: float, width: float, is_whole: bool) -> NDArray[np.float64]:
+    """Say what each label costs: its negative log probability, and a digit wider than it is usually written.
 
     Args:
         answer: float32 [10], probabilities.
         aspect: width over height.
         width: in row heights; doubt weighs by it.
         is_whole: all of a connected piece, not a part of it.
+    Returns:
+        float64 [10].
     """
     too_wide = np.clip(np.log(aspect / np.array(USUAL_WIDTH)) / WIDTH_SPREAD, 0, MAX_WIDTH_DEVIATION) ** 2 / 2
     if is_whole:
         too_wide[answer >= MIN_WHOLE_CONFIDENCE] = 0.0
-    doubt = -np.log(np.maximum(answer, MIN_PROBABILITY))
+    doubt = -np.log(np.maximum(answer, MIN_PROBABILITY), dtype=np.float64)
     weight = RECOGNITION_COST * min(max(width, MIN_RECOGNITION_WIDTH), MAX_RECOGNITION_WIDTH)
-    return float((too_wide + weight * doubt).min())
+    costs: NDArray[np.float64] = too_wide + weight * doubt
+    return costs

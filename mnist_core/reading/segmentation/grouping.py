@@ -1,4 +1,4 @@
-"""Components of one row become digits: the shortest path through the row's segmentation graph.
+"""Components of one row become digits: the cheapest path through the row's segmentation graph.
 
 Each edge of the graph is a candidate: one or several neighbouring components taken as one digit. It costs the negative
 log probability that the classifier gives it, plus what its shape makes unlikely: a gap inside a digit, a digit as wide
@@ -7,75 +7,35 @@ as two, one far lower than its row, two that overlap. All candidates of all rows
 
 from __future__ import annotations
 
-import itertools
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.contract import CLASS_COUNT, DigitBatch, Probabilities
-from mnist_core.reading.preprocessing import digit_from_ink
-from mnist_core.reading.segmentation.components import Component, ink_of
-from mnist_core.reading.segmentation.costs import (
-    MAX_GAP_RATIO,
-    boundary_cost,
-    recognition_cost,
-    shape_cost,
-    skip_cost,
-)
+from mnist_core.contract import CLASS_COUNT, DigitBatch, DigitImage, Probabilities
+from mnist_core.reading.segmentation.candidates import Candidate, row_candidates
+from mnist_core.reading.segmentation.components import Component, bounding_box
+from mnist_core.reading.segmentation.costs import boundary_cost, recognition_costs
+from mnist_core.reading.segmentation.lattice import Edge, cheapest_path, edge_probabilities
 from mnist_core.reading.segmentation.rows import row_height
 
-MAX_PIECES = 12
-"""Pieces that one connected component is put together from again at most."""
-
-MAX_JOINED = 6
-"""Components in one digit at most."""
-
-MAX_SKIPPED_HEIGHT_RATIO = 0.5
-"""A component higher than this share of the row's height is never left out as no digit."""
-
-MIN_BODY_HEIGHT_RATIO = 0.5
-"""Components at least this high, as a share of the row's height, stand on its baseline."""
-
-MAX_WIDTH_RATIO = 1.9
-"""Components that together are wider than this many times the row's height are never one digit."""
-
-MAX_STACK_GAP_RATIO = 0.25
-"""Pieces above one another are one digit only up to this share of the row's height apart."""
-
-
-@dataclass(frozen=True, eq=False)
-class Candidate:
-    """Some neighbouring components of a row taken as one digit: an edge of the segmentation graph.
-
-    Attributes:
-        row: which row.
-        start, stop: which of its components, stop not included.
-        image: float32 [28, 28]; None for components left out as no digit.
-        aspect: width over height.
-        width: in row heights.
-        is_whole: it is one connected piece, or several above one another, and all of each.
-        cost: what its shape costs before the classifier is asked.
-    """
-
-    row: int
-    start: int
-    stop: int
-    image: NDArray[np.float32] | None
-    aspect: float
-    width: float
-    is_whole: bool
-    cost: float
+MIN_SAME_WIDTH_SHARE = 0.6
+"""Two candidates are the same digit, with a speck more or less, if they share this much of the width of both."""
 
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """The components of one digit, what the model saw and what it answered, float32 [10]."""
+    """One digit of a row.
+
+    Attributes:
+        components: it is made of them.
+        image: float32 [28, 28], what the model saw.
+        probabilities: float32 [10]: what it answered, spread evenly as far as another cut of the row is probable.
+    """
 
     components: tuple[Component, ...]
-    image: NDArray[np.float32]
+    image: DigitImage
     probabilities: NDArray[np.float32]
 
 
@@ -97,88 +57,51 @@ def group_rows(
     Returns:
         The digits of each row, from left to right; a row may be empty.
     """
-    candidates = [
-        candidate for index, row in enumerate(rows) for candidate in _candidates(index, row, ink, labels, slope)
-    ]
-    images = [candidate.image for candidate in candidates if candidate.image is not None]
+    candidates = [row_candidates(row, ink, labels, slope) for row in rows]
+    images = [candidate.image for of_row in candidates for candidate in of_row if candidate.image is not None]
     answers = iter(predict(np.stack(images)) if images else np.empty((0, CLASS_COUNT), np.float32))
-    scored = [(candidate, None if candidate.image is None else next(answers)) for candidate in candidates]
-    return [
-        _best_path(row, [(candidate, answer) for candidate, answer in scored if candidate.row == index])
-        for index, row in enumerate(rows)
+    scored = [
+        [(candidate, None if candidate.image is None else next(answers)) for candidate in of_row]
+        for of_row in candidates
     ]
+    return [_best_groups(row, of_row) for row, of_row in zip(rows, scored, strict=True)]
 
 
-def _candidates(
-    index: int, row: Sequence[Component], ink: NDArray[np.uint8], labels: NDArray[np.int32], slope: float
-) -> list[Candidate]:
-    """List every candidate that the shapes of a row allow."""
+def _best_groups(
+    row: Sequence[Component], scored: Sequence[tuple[Candidate, NDArray[np.float32] | None]]
+) -> list[Group]:
+    """Take the digits of the cheapest path, each as probable as the paths that it is on."""
     height = row_height(row)
-    offset = _baseline_offset(row, height, slope)
-    pieces_of = Counter(component.source for component in row)
-    candidates = []
-    for start, first in enumerate(row):
-        baseline = slope * first.left + offset
-        if first.height < MAX_SKIPPED_HEIGHT_RATIO * height:
-            cost = skip_cost(first, height, baseline)
-            candidates.append(Candidate(index, start, start + 1, None, 0.0, 0.0, True, cost))
-        for stop in range(start + 1, min(start + MAX_PIECES, len(row)) + 1):
-            joined = row[start:stop]
-            is_whole = _are_whole_pieces(joined, pieces_of, height)
-            if not is_whole and (stop - start > MAX_JOINED or not _may_join(joined, height)):
-                continue
-            own = ink_of(joined, ink, labels)
-            aspect, width = own.shape[1] / max(own.shape[0], 0.6 * height), own.shape[1] / height
-            cost = shape_cost(joined, height, baseline)
-            candidates.append(Candidate(index, start, stop, digit_from_ink(own), aspect, width, is_whole, cost))
-    return candidates
+    edges = [_edge(row, candidate, answer, height) for candidate, answer in scored]
+    chances = edge_probabilities(edges, len(row))
+    groups = []
+    for index in cheapest_path(edges, len(row)):
+        candidate, answer = scored[index]
+        if candidate.image is None or answer is None:
+            continue
+        same = [_is_same_digit(row, candidate, other) for other, _ in scored]
+        chance = np.float32(min(1.0, float(chances[same].sum())))
+        probabilities = answer * chance + (1 - chance) / np.float32(CLASS_COUNT)
+        groups.append(Group(tuple(row[candidate.start : candidate.stop]), candidate.image, probabilities))
+    return groups
 
 
-def _baseline_offset(row: Sequence[Component], height: float, slope: float) -> float:
-    """Find where a row's digits end below, in pixels, at the page's left side."""
-    bodies = [component for component in row if component.height >= MIN_BODY_HEIGHT_RATIO * height] or row
-    return float(np.median([component.bottom - slope * component.left for component in bodies]))
+def _edge(row: Sequence[Component], candidate: Candidate, answer: NDArray[np.float32] | None, height: float) -> Edge:
+    """Add up what a candidate costs, with the boundary on its right."""
+    cost = candidate.cost
+    if candidate.stop < len(row):
+        cost += boundary_cost(row[candidate.stop - 1], row[candidate.stop], height)
+    if answer is None:
+        return Edge(candidate.start, candidate.stop, cost, cost)
+    readings = recognition_costs(answer, candidate.aspect, candidate.width, candidate.is_whole)
+    cheapest = float(readings.min())
+    all_together = cheapest - float(np.log(np.exp(cheapest - readings).sum()))
+    return Edge(candidate.start, candidate.stop, cost + cheapest, cost + all_together)
 
 
-def _are_whole_pieces(components: Sequence[Component], pieces_of: Mapping[int, int], height: float) -> bool:
-    """Tell whether components are one connected piece, or several right above one another, and all of each."""
-    by_top = sorted(components, key=lambda component: component.top)
-    bottoms = itertools.accumulate((component.bottom for component in by_top), max)
-    if any(
-        component.top - bottom > MAX_STACK_GAP_RATIO * height
-        for component, bottom in zip(by_top[1:], bottoms, strict=False)
-    ):
+def _is_same_digit(row: Sequence[Component], candidate: Candidate, other: Candidate) -> bool:
+    if other.image is None or other.start >= candidate.stop or candidate.start >= other.stop:
         return False
-    is_complete = sum(pieces_of[source] for source in {component.source for component in components}) == len(components)
-    rights = itertools.accumulate((component.right for component in components), max)
-    return is_complete and all(
-        component.left <= right for component, right in zip(components[1:], rights, strict=False)
-    )
-
-
-def _may_join(components: Sequence[Component], height: float) -> bool:
-    """Tell whether some neighbouring components are close enough to be one digit."""
-    right, top, bottom = components[0].right, components[0].top, components[0].bottom
-    for component in components[1:]:
-        if max(component.left - right, component.top - bottom, top - component.bottom) > MAX_GAP_RATIO * height:
-            return False
-        right, top, bottom = max(right, component.right), min(top, component.top), max(bottom, component.bottom)
-    return len(components) == 1 or right - min(component.left for component in components) <= MAX_WIDTH_RATIO * height
-
-
-def _best_path(row: Sequence[Component], scored: Sequence[tuple[Candidate, NDArray[np.float32] | None]]) -> list[Group]:
-    """Find the cheapest path from the row's first component to its last, by dynamic programming."""
-    nothing: list[Group] = []
-    height = row_height(row)
-    best = [(0.0, nothing)] + [(np.inf, nothing)] * len(row)
-    for candidate, answer in sorted(scored, key=lambda entry: entry[0].stop):
-        cost, groups = best[candidate.start]
-        cost += candidate.cost
-        if answer is not None and candidate.image is not None:
-            cost += recognition_cost(answer, candidate.aspect, candidate.width, candidate.is_whole)
-            groups = [*groups, Group(tuple(row[candidate.start : candidate.stop]), candidate.image, answer)]
-        if candidate.stop < len(row):
-            cost += boundary_cost(row[candidate.stop - 1], row[candidate.stop], height)
-        if cost < best[candidate.stop][0]:
-            best[candidate.stop] = (cost, groups)
-    return best[-1][1]
+    first, second = (bounding_box(row[one.start : one.stop]) for one in (candidate, other))
+    shared = min(first.left + first.width, second.left + second.width) - max(first.left, second.left)
+    return shared >= MIN_SAME_WIDTH_SHARE * max(first.width, second.width)

@@ -14,7 +14,10 @@ MAX_GAP_STROKE_WIDTHS = 1.5
 """Pieces up to this many stroke widths apart may be one stroke that broke."""
 
 MIN_HOST_HEIGHT_RATIO = 0.65
-"""A piece at least this share as high as all linked pieces together may be a digit of its own."""
+MIN_BESIDE_HEIGHT_RATIO = 0.4
+MAX_BESIDE_OVERLAP = 0.5
+"""A piece at least this share as high as all linked pieces together may be a digit of its own; a lower one, such as the
+small 0 at the foot of a 4, if it shares at most so much of its width with what is higher."""
 
 MAX_STACK_HEIGHT_RATIO = 1.3
 """Stacked loops together are at most this many times as high as the other components of the page."""
@@ -68,7 +71,11 @@ def stroke_width(mask: NDArray[np.uint8]) -> float:
 def _merged(pieces: Sequence[Component], labels: NDArray[np.int32]) -> list[Component]:
     """Merge linked pieces into the nearest substantial one; to the largest where none or one is."""
     height = max(component.bottom for component in pieces) - min(component.top for component in pieces)
-    hosts = [component for component in pieces if component.height >= MIN_HOST_HEIGHT_RATIO * height]
+    hosts: list[Component] = []
+    for component in sorted(pieces, key=lambda component: component.height, reverse=True):
+        is_beside = component.height >= MIN_BESIDE_HEIGHT_RATIO * height and _stands_beside(component, hosts)
+        if component.height >= MIN_HOST_HEIGHT_RATIO * height or (hosts and is_beside):
+            hosts.append(component)
     hosts = hosts or [max(pieces, key=lambda component: component.area)]
     merged = {host.label: host for host in hosts}
     for component in pieces:
@@ -77,6 +84,11 @@ def _merged(pieces: Sequence[Component], labels: NDArray[np.int32]) -> list[Comp
             _relabel(component, host.label, labels)
             merged[host.label] = merged[host.label].joined(component)
     return list(merged.values())
+
+
+def _stands_beside(component: Component, hosts: Sequence[Component]) -> bool:
+    shared = (min(component.right, host.right) - max(component.left, host.left) for host in hosts)
+    return all(pixels <= MAX_BESIDE_OVERLAP * component.width for pixels in shared)
 
 
 def _relabel(component: Component, label: int, labels: NDArray[np.int32]) -> None:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from mnist_core.reading.segmentation.costs import boundary_cost, recognition_cost, shape_cost, skip_cost
+from mnist_core.reading.segmentation.costs import boundary_cost, recognition_costs, shape_cost, skip_cost
 from tests.reading.literal import component, probabilities
 
 BASELINE = 100
@@ -79,22 +79,25 @@ def test_digits_farther_apart_than_035_of_the_height_cost_nothing(gap, cost):
 @pytest.mark.parametrize(("width", "weight"), [(0.1, 0.6), (0.5, 1.5), (3.0, 9.0), (4.0, 10.5)])
 def test_doubt_costs_three_times_the_width_of_what_is_doubtful(width, weight):
     answer = probabilities(0, 0.5)
-    assert recognition_cost(answer, 0.5, width, False) == pytest.approx(weight * math.log(2), abs=1e-6)
+    assert recognition_costs(answer, 0.5, width, False)[0] == pytest.approx(weight * math.log(2), abs=1e-6)
 
 
 def test_an_answer_of_no_probability_costs_a_finite_sum():
-    assert recognition_cost(np.zeros(10, np.float32), 0.4, 1.0, False) == pytest.approx(3 * math.log(1e5))
+    costs = recognition_costs(np.zeros(10, np.float32), 0.4, 1.0, False)
+    assert costs == pytest.approx(np.full(10, 3 * math.log(1e5)))
 
 
 @pytest.mark.parametrize(("label", "usual_width"), [(0, 0.89), (1, 0.49)])
 def test_a_digit_wider_than_its_label_costs_half_the_squared_deviation(label, usual_width):
     answer = probabilities(label, 1.0)
-    assert recognition_cost(answer, usual_width, 1.0, False) == pytest.approx(0)
-    assert recognition_cost(answer, usual_width * math.exp(2 * 0.22), 1.0, False) == pytest.approx(2)  # 2σ too wide
-    assert recognition_cost(answer, usual_width * math.exp(7 * 0.22), 1.0, False) == pytest.approx(18)  # as 6σ
+    assert recognition_costs(answer, usual_width, 1.0, False)[label] == pytest.approx(0)
+    assert recognition_costs(answer, usual_width * math.exp(2 * 0.22), 1.0, False)[label] == pytest.approx(
+        2
+    )  # 2σ too wide
+    assert recognition_costs(answer, usual_width * math.exp(7 * 0.22), 1.0, False)[label] == pytest.approx(18)  # as 6σ
 
 
 @pytest.mark.parametrize(("confidence", "is_whole", "cost"), [(0.98, True, 0), (0.98, False, 2), (0.96, True, 2)])
 def test_a_whole_component_read_with_097_may_be_as_wide_as_it_is(confidence, is_whole, cost):
-    found = recognition_cost(probabilities(1, confidence), 0.49 * math.exp(0.44), 1 / 3, is_whole)
+    found = recognition_costs(probabilities(1, confidence), 0.49 * math.exp(0.44), 1 / 3, is_whole)[1]
     assert found == pytest.approx(cost - math.log(confidence), abs=1e-6)

@@ -10,6 +10,11 @@ from tests.reading.literal import always, component, filled, sure_if
 
 def groups(boxes, predict, sources=None, neck=0.0):
     """Read one row of filled boxes, each a component: the labels of each digit's components, 1 the leftmost."""
+    return [tuple(one.label for one in group.components) for group in read(boxes, predict, sources, neck)]
+
+
+def read(boxes, predict, sources=None, neck=0.0):
+    """Read one row of filled boxes."""
     ink = filled((60, 400), *boxes)
     labels = np.zeros(ink.shape, np.int32)
     row = []
@@ -17,7 +22,7 @@ def groups(boxes, predict, sources=None, neck=0.0):
         one = component(*box, label=index + 1, source=sources and sources[index], neck=neck)
         labels[one.top : one.bottom, one.left : one.right] = one.label
         row.append(one)
-    return [tuple(one.label for one in group.components) for group in group_rows([row], ink, labels, predict)[0]]
+    return group_rows([row], ink, labels, predict)[0]
 
 
 FULL = 40
@@ -88,6 +93,24 @@ def test_a_component_cut_into_more_pieces_than_a_digit_may_have_can_still_be_who
     assert groups(eight, sure_if(lambda rows, columns: 20 <= columns <= 20), sources=[1] * 8) == [tuple(range(1, 9))]
     apart = [(7 * index, 0, 5, FULL) for index in range(7)]
     assert len(groups(apart, sure_if(lambda rows, columns: 24 <= columns <= 28))) > 1
+
+
+def test_a_digit_is_as_probable_as_its_cut():
+    """As a whole or in halves the 1 is equally sure, and either way costs nearly the same: each is a toss-up."""
+    sure = read(PIECES, always(1, 0.96), sources=[1, 1], neck=0.5)
+    tossed = read(PIECES, always(1, 0.96), sources=[1, 1], neck=3.3)
+    assert min(group.probabilities[1] for group in sure) > 0.9
+    assert max(group.probabilities[1] for group in tossed) < 0.7
+    assert sum(tossed[0].probabilities) == pytest.approx(1)
+
+
+def test_a_digit_that_can_be_cut_in_no_other_way_is_as_probable_as_the_model_says():
+    assert read([(0, 0, 20, FULL)], always(1, 0.8))[0].probabilities[1] == pytest.approx(0.8)
+
+
+def test_a_digit_with_or_without_a_speck_is_the_same_digit():
+    speck = [(0, 0, 20, FULL), (22, 10, 3, 3)]
+    assert read(speck, always(1, 0.8))[0].probabilities[1] == pytest.approx(0.8, abs=0.01)
 
 
 def test_rows_are_read_by_themselves():

@@ -30,9 +30,15 @@ def test_two_neighbours_as_high_as_the_whole_stay_two_and_a_fragment_joins_the_n
     assert merged(left, fragment, right) == [(10, 10, 10, 20), right]
 
 
-@pytest.mark.parametrize(("height", "count"), [(12, 1), (13, 2)])
-def test_a_neighbour_of_less_than_065_of_the_height_is_a_fragment(height, count):
-    assert len(merged((10, 10, 4, 20), (16, 10, 4, height))) == count
+@pytest.mark.parametrize(("height", "count"), [(7, 1), (8, 2)])
+def test_a_neighbour_of_less_than_04_of_the_height_is_a_fragment(height, count):
+    assert len(merged((10, 10, 4, 20), (16, 30 - height, 4, height))) == count
+
+
+def test_a_mark_inside_a_0_is_a_fragment_of_it_however_high():
+    ring = [(10, 10, 30, 4), (10, 46, 30, 4), (10, 10, 4, 40), (36, 10, 4, 40)]
+    mark = (19, 20, 12, 20)
+    assert merged(*ring, mark) == [(10, 10, 30, 40)]
 
 
 UPPER = (0, 0, 20, 20)
