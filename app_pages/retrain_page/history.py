@@ -39,10 +39,10 @@ def _row(run: Run) -> list[str]:
     epochs = folder.read_epochs(run.folder)
     return [
         f"{escape(run.id)}<small>{escape(run.message)}</small>",
-        run.status if run.is_here or not run.is_active else f"{run.status} on {escape(run.host)}",
+        run.status if run.is_here or not run.host else f"{run.status} on {escape(run.host)}",
         *_parameters(run, epochs),
         html.percent(epochs[-1]["validation_accuracy"]) if epochs else "–",
-        format_duration(seconds_taken(run)),
+        format_duration(taken) if (taken := seconds_taken(run)) else "–",
     ]
 
 

@@ -42,8 +42,10 @@ def progress_of(run: Run, epochs: list[dict[str, Any]]) -> tuple[float, str]:
         return 0.0, f"{run.id} is starting: loading TensorFlow and the data"
     if len(epochs) >= total:
         return 1.0, "Trained. Now it is measured, exported and checked against Keras"
-    left = seconds_left(epochs, total)
-    return len(epochs) / total, f"Epoch {len(epochs)} of {total}, {format_duration(left)} of training left"
+    words = f"Epoch {len(epochs)} of {total}"
+    if len(epochs) > 1:  # the first one takes longer than the others
+        words += f", {format_duration(seconds_left(epochs, total))} of training left"
+    return len(epochs) / total, words
 
 
 def _line(run_id: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 
 import click
@@ -17,9 +18,11 @@ from mnist_core.cli.train import train
 from mnist_core.cli.versions import versions
 from mnist_core.errors import MnistCoreError
 
+FULL_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+
 
 class CoreErrors(click.Group):
-    """Shows the core's errors, and a missing extra, as one sentence; anything else is a bug and shows as one."""
+    """Shows the core's errors, a full disk and a missing extra as one sentence; anything else is a bug and shows so."""
 
     def invoke(self, context: click.Context) -> Any:  # noqa: ANN401 - click's own signature
         """Run the command."""
@@ -27,6 +30,10 @@ class CoreErrors(click.Group):
             return super().invoke(context)
         except MnistCoreError as error:
             raise click.ClickException(str(error)) from error
+        except OSError as error:
+            if error.errno not in FULL_DISK:
+                raise
+            raise click.ClickException(f"nothing more can be written ({error}); make room, then try again") from error
         except ModuleNotFoundError as error:
             if not error.name or error.name.startswith("mnist_core"):
                 raise

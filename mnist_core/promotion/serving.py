@@ -9,6 +9,7 @@ from mnist_core.paths import EXPORTED
 from mnist_core.promotion.keras_parity import require_parity
 from mnist_core.reading.classifier import OnnxClassifier
 from mnist_core.storage.atomic_write import atomic_write
+from mnist_core.storage.disk_errors import disk_errors_as
 from mnist_core.storage.folder_lock import locked
 from mnist_core.versions import lookup, publishing
 from mnist_core.versions.pointer import SERVING_FILE, Pointer, read_pointer
@@ -86,6 +87,6 @@ def _before(root: Path) -> tuple[str, ...]:
 
 def _write_pointer(root: Path, pointer: Pointer) -> None:
     """Replace `serving.json` in one step: any reader finds the old file or the new one."""
-    with atomic_write(root / SERVING_FILE) as file:
+    with disk_errors_as(PromotionError, SERVING_FILE), atomic_write(root / SERVING_FILE) as file:
         file.write(pointer.to_json().encode())
     publishing.flush(root)

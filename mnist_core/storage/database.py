@@ -23,6 +23,9 @@ SQLITE_FILE = "mnist_core.sqlite"
 BUSY_SECONDS = 30
 """How long a writer waits for another one; each one takes about a millisecond."""
 
+WAITING = {"connect_timeout": "5", "tcp_user_timeout": "10000"}
+"""PostgreSQL's driver waits so many s and ms: pages that only look at the runs are not to stand still for a server."""
+
 OUTAGES = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.InternalError)
 
 
@@ -69,6 +72,8 @@ def database_id(engine: sa.Engine) -> str:
 def _engine(url: sa.URL) -> sa.Engine:
     if url.get_backend_name() == "sqlite":
         return _sqlite(url)
+    if url.get_driver_name().startswith("psycopg"):
+        url = url.update_query_dict({name: value for name, value in WAITING.items() if name not in url.query})
     # pre-ping: a server that was restarted costs no visitor an error
     return sa.create_engine(url, pool_pre_ping=True, json_deserializer=_loads)
 

@@ -1,10 +1,12 @@
 """cli/main.py: light to start, silent but for its own lines, and an error is one sentence."""
 
+import errno
 import json
 
 import pytest
 
 from mnist_core import __version__
+from mnist_core.versions import lookup
 from tests.cli.invoke import assert_one_sentence, run, run_in_process
 
 HEAVY = ("tensorflow", "keras", "sklearn", "scipy", "sqlalchemy", "streamlit", "onnx", "pandas")
@@ -26,6 +28,14 @@ def test_help_comes_without_what_reads_or_trains(arguments):
     lines, modules = modules_after(*arguments)
     assert lines
     assert not modules & {*HEAVY, *PICTURES}
+
+
+def test_a_full_disk_is_one_sentence(tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(lookup, "list_versions", full)
+    assert_one_sentence(run("versions", "list", "--root", str(tmp_path)), "No space left on device")
 
 
 def test_reading_a_picture_imports_nothing_for_training_or_databases():

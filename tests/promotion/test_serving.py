@@ -1,5 +1,6 @@
 """promotion/serving.py: what may be promoted, one atomic change, and the rollback."""
 
+import errno
 import json
 import shutil
 import subprocess
@@ -229,3 +230,16 @@ def test_a_kill_in_the_middle_of_promotions_leaves_a_version_that_serves(root):
     promotion.promote("second", root)
     publishing.sweep(root)
     assert sorted(path.name for path in root.iterdir()) == [lookup.SHIPPED, "second", "serving.json", "third"]
+
+
+def test_a_promotion_that_the_disk_has_no_room_for_is_one_sentence_and_the_old_version_serves(tmp_path, monkeypatch):
+    three_versions(tmp_path)
+    before = lookup.serving_version(tmp_path)
+
+    def full(_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(promotion, "atomic_write", full)
+    with pytest.raises(PromotionError, match="No space left on device"):
+        promotion.promote("second", tmp_path)
+    assert lookup.serving_version(tmp_path) == before

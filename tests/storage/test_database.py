@@ -94,6 +94,13 @@ def test_a_server_that_is_gone_is_one_sentence_until_it_is_back(postgres):
     engine.dispose()
 
 
+@pytest.mark.parametrize(("query", "seconds"), [("", "5"), ("&connect_timeout=60", "60")])
+def test_no_page_waits_long_for_a_server_that_does_not_answer(postgres, query, seconds):
+    engine = database.open_database(postgres.url + query)
+    assert engine.url.query["connect_timeout"] == seconds
+    engine.dispose()
+
+
 def test_what_is_no_outage_stays_a_bug(engine):
     insert = sa.insert(database.sessions).values(id="visit", part="train")
     with engine.begin() as connection:

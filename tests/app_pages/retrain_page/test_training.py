@@ -83,6 +83,8 @@ def test_a_run_of_another_folder_is_shown_as_running_there(retrain, own_runs, tm
     retrain.app.run()
     assert f"{run.id} is running on {own_runs.host}, in {other.folder}" in retrain.page
     assert "Cancel" not in labels_of(retrain)
+    assert f"<td>running on {own_runs.host}</td>" in retrain.page
+    assert retrain.page.count("<td>–</td></tr>") == 1  # how long it took is known there
     assert other.cancel(run.id).status == "cancelled"
 
 

@@ -39,3 +39,12 @@ def test_reading_goes_on_without_the_database(visitor, trained_here, monkeypatch
     visitor.draws("3")
     assert not visitor.app.exception
     assert 'class="answer' in visitor.page
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [([22.0], "Epoch 1 of 1000"), ([22.0, 25.0], "Epoch 2 of 1000, 50 min of training left")]
+)
+def test_the_first_epoch_which_takes_longer_says_nothing_about_the_others(trained_here, seconds, words):
+    run = trained_here.start(ENDLESS, NOW)
+    epochs = [{"epoch": epoch, "seconds": after} for epoch, after in enumerate(seconds, 1)]
+    assert run_line.progress_of(run, epochs)[1] == words
