@@ -5,9 +5,10 @@ import shutil
 
 import pytest
 
-from mnist_core.contract import INT8_FILE, ONNX_FILE
+from mnist_core.contract import CHECKSUM_FILE, INT8_FILE, ONNX_FILE
 from mnist_core.reading import OnnxClassifier
 from mnist_core.versions.lookup import SHIPPED_FOLDER
+from mnist_core.versions.publishing import write_checksums
 from tests.cli.invoke import assert_one_sentence, run
 
 ALL_FILES = [
@@ -21,10 +22,11 @@ def test_evaluate_gives_the_accuracy_that_the_card_in_each_file_gives(mnist, tmp
     (tmp_path / "two").mkdir()
     for name in (ONNX_FILE, INT8_FILE):
         shutil.copy(SHIPPED_FOLDER / name, tmp_path / "two" / name)
+    write_checksums(tmp_path / "two")
     result = run("evaluate", "--root", tmp_path, "--version", "two", "--json")
     found = json.loads(result.stdout)["files"]
-    assert set(found) == {ONNX_FILE, INT8_FILE}
-    for name in found:
+    assert set(found) == {ONNX_FILE, INT8_FILE, CHECKSUM_FILE}
+    for name in (ONNX_FILE, INT8_FILE):
         assert found[name]["accuracy"] == OnnxClassifier.load(SHIPPED_FOLDER / name).card.test["accuracy"]
         assert len(found[name]["per_digit_accuracy"]) == 10
 
