@@ -23,7 +23,8 @@ def page() -> None:
     with html.show_errors():
         active = retraining.runs().active_run()
         progress.show_elsewhere()
-        _show_teaching(active)
+        with html.show_errors():  # what can be done about a version that is gone stands below
+            _show_teaching(active)
         st.divider()
         train_tab, compare_tab, corrections_tab, history_tab = st.tabs(
             ["Train a new model", "Compare versions", "Corrections", "History"]
@@ -50,7 +51,7 @@ def _show_teaching(active: Run | None) -> None:
     root = retraining.runs().exported
     if latest and latest.status == DONE:
         names = [folder.name for folder in lookup.list_versions(root)]
-        if latest.id == lookup.serving_version(root).name:
+        if latest.id == lookup.serving_name(root):
             outcome.show_used(latest)
             teach.show(taught_until=latest.created)
             return

@@ -153,7 +153,7 @@ def _points(change: float) -> str:
 
 
 def _promote(report: GateReport, force: bool) -> None:
-    with html.show_errors():
+    with html.show_errors(), st.spinner("Comparing it with its Keras model …"):
         promote_candidate(report, force=force, root=retraining.runs().exported)
         st.toast(f"{report.candidate} serves now")
 

@@ -127,7 +127,7 @@ def _show_choice(report: GateReport) -> None:
 
 
 def _use(report: GateReport, force: bool) -> None:
-    with html.show_errors():
+    with html.show_errors(), st.spinner("Comparing it with its Keras model …"):
         promote_candidate(report, force=force, root=retraining.runs().exported)
         st.toast(f"{report.candidate} is used now")
 

@@ -1,10 +1,13 @@
 """The Retrain page as stories: compare a candidate with the serving version, promote it, roll back."""
 
+import shutil
+
 import numpy as np
 
 from app_pages.shared import retraining
 from mnist_core.versions import lookup
 from tests.app_pages.retrain_page.widgets import button, field, labels_of
+from tests.runs.waiting import NOW, QUICK, ended
 from tests.versions.model_versions import copy_of_shipped, dislike
 
 
@@ -82,3 +85,16 @@ def test_the_visitor_s_drawing_is_read_by_each_version(retrain, own_runs):
 
 def test_without_a_drawing_there_is_nothing_to_read(retrain):
     assert "Your drawing" not in retrain.page
+
+
+def test_where_the_serving_version_s_folder_is_gone_the_page_lets_another_one_be_promoted(retrain, own_runs):
+    ended(own_runs, own_runs.start(QUICK, NOW))
+    for name in ("lost", "candidate"):
+        copy_of_shipped(name, own_runs.exported)
+    (own_runs.exported / "serving.json").write_text('{"version": "lost"}')
+    shutil.rmtree(own_runs.exported / "lost")
+    retrain.app.run()
+    assert any("It can be compared with nothing" in error.value for error in retrain.app.error)
+    next(box for box in retrain.app.checkbox if box.label == "Promote it all the same").check().run()
+    button(retrain, "Promote anyway").click().run()
+    assert lookup.serving_version(own_runs.exported).name == "candidate"
