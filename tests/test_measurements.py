@@ -7,6 +7,7 @@ import pytest
 
 from mnist_core.benchmarks.chart import bench_chart
 from mnist_core.benchmarks.doubt import doubt_rows
+from mnist_core.benchmarks.labels import label_rows
 from mnist_core.benchmarks.robustness import robustness_rows
 from mnist_core.benchmarks.tables import bench_rows
 from tests.browser.latency import latency_rows
@@ -25,6 +26,7 @@ MEASUREMENTS = (ROOT / "docs" / "measurements.md").read_text(encoding="utf-8")
         ("bench-seeds.json", seed_rows),
         ("bench-quick.json", time_rows),
         ("doubt.json", doubt_rows),
+        ("labels.json", label_rows),
         ("robustness.json", robustness_rows),
         ("soak.json", soak_rows),
         ("latency.json", latency_rows),
@@ -39,6 +41,14 @@ def test_each_table_is_the_one_that_its_file_was_measured_for(file, rows):
 def test_the_chart_is_drawn_from_what_the_table_was_measured_for():
     measured = json.loads((ROOT / "docs" / "bench-versions.json").read_text(encoding="utf-8"))
     assert (ROOT / "docs" / "bench-versions.svg").read_text(encoding="utf-8") == bench_chart(measured)
+
+
+def test_of_planted_labels_nine_in_ten_are_found_and_four_marks_in_five_are_right():
+    sets = json.loads((ROOT / "docs" / "labels.json").read_text(encoding="utf-8"))["sets"]
+    unslanted = [each for each in sets if "writers" in each["set"] or each["set"].startswith("MNIST")]
+    assert len(unslanted) == 4
+    assert min(each["found"] / each["planted"] for each in unslanted) >= 0.9
+    assert min(each["found"] / each["marked"] for each in unslanted) >= 0.8
 
 
 def test_nothing_broke_and_nothing_was_lost_in_the_soak_that_the_readme_shows():

@@ -8,6 +8,7 @@ from html import escape
 
 import streamlit as st
 
+from app_pages.retrain_page import doubtful_labels
 from app_pages.server.routes import CORRECTIONS_FILE
 from app_pages.shared import html, retraining, undo
 from app_pages.shared.wording import counted, label_name, named
@@ -37,6 +38,9 @@ def show() -> None:
     )
     undo.offer(PLACE)
     if total:
+        with html.show_errors():
+            doubtful_labels.show(PLACE, total)
+        st.html("<h2>All corrections</h2>")
         pages = -(-total // PAGE_SIZE)
         page = st.number_input("Page", 1, pages, key="corrections-page", width=140) if pages > 1 else 1
         offset = (int(page) - 1) * PAGE_SIZE
@@ -76,7 +80,8 @@ def _show_import() -> None:
         if file and st.button("Add them", key="import"):
             with html.show_errors():
                 count = import_zip(retraining.runs().engine, file.getvalue(), datetime.now(UTC))
-                st.success(f"Imported {counted(count, 'correction')}.", icon=":material/check:")
+                said = f"Imported {counted(count, 'correction')}." if count else "All of it is here already."
+                st.success(said, icon=":material/check:")
 
 
 def _relabel(correction_id: int, key: str) -> None:

@@ -21,20 +21,21 @@ class _Deletion:
     deleted_at_s: float
 
 
-def delete_button(key: str, question: str, delete: Callable[[], None]) -> None:
-    """Show a Delete button, and after a click on it the question, with Delete and Keep.
+def delete_button(key: str, question: str, delete: Callable[[], None], action: str = "Delete") -> None:
+    """Show a button, and after a click on it the question, with a second one and Keep.
 
     Args:
         key: of the button; its own for each thing that can be deleted.
         question: such as "Delete this correction?".
         delete: what a second click does; it calls `remember`.
+        action: what the button says.
     """
     asked = f"asked-{key}"
     if not st.session_state.get(asked):
-        st.button("Delete", key=key, on_click=_ask, args=(asked,), icon=":material/delete:")
+        st.button(action, key=key, on_click=_ask, args=(asked,), icon=":material/delete:")
         return
     st.html(f'<p class="note" role="status">{question}</p>', width="content")
-    st.button("Delete", key=f"{key}-yes", type="primary", on_click=_answer, args=(asked, delete))
+    st.button(action, key=f"{key}-yes", type="primary", on_click=_answer, args=(asked, delete))
     st.button("Keep", key=f"{key}-no", on_click=_answer, args=(asked,))
 
 

@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from mnist_core.cli.options import Command, OutputPath, chosen_version, json_file_option, version_option
-from mnist_core.cli.tables import print_table
+from mnist_core.cli.bench_output import show_result, write_file
+from mnist_core.cli.options import (
+    Command,
+    OutputPath,
+    chosen_version,
+    json_file_option,
+    mnist_files_option,
+    split_option,
+    version_option,
+)
 from mnist_core.cli.tensorflow_logs import import_tensorflow_quietly
 from mnist_core.errors import DatasetError
 from mnist_core.paths import EXPORTED
-from mnist_core.storage.atomic_write import atomic_write
 
 if TYPE_CHECKING:  # its package imports TensorFlow
     from mnist_core.training.epoch_report import EpochReport
-
-
-mnist_files_option = click.option(
-    "--data", type=click.Path(path_type=Path), help="MNIST's own files, if they are not found by themselves."
-)
-
-split_option = click.option(
-    "--split",
-    type=click.Choice(["test", "validation"]),
-    default="test",
-    show_default=True,
-    help="The test split only reports; choose on the other one.",
-)
 
 
 @click.group()
@@ -177,18 +170,25 @@ def robustness(version_name: str | None, split: str, count: int, data: Path | No
     show_result(result, *robustness_rows(result), json_path)
 
 
-def show_result(result: dict[str, Any], heading: list[str], rows: list[list[str]], json_path: Path | None) -> None:
-    """Print a benchmark's table and machine, and write its JSON."""
-    print_table(heading, rows, prose=heading[:1])
-    click.echo(", ".join(f"{name}: {value}" for name, value in result["machine"].items()))
-    if json_path:
-        write_file(json_path, json.dumps(result, indent=1) + "\n")
+@bench.command(cls=Command, example="bench labels --json bench-labels.json")
+@click.option("--seeds", default=5, show_default=True, type=click.IntRange(1, 100), help="How many times, from seed 0.")
+@version_option
+@mnist_files_option
+@json_file_option
+def labels(seeds: int, version_name: str | None, data: Path | None, json_path: Path | None) -> None:
+    """Plant wrong labels and count which ones the label doctor finds.
 
+    In drawings by held-out writers and in validation digits, one label in ten.
+    """
+    from mnist_core.benchmarks.labels import bench_labels, label_rows, label_sets
+    from mnist_core.benchmarks.machine import machine
+    from mnist_core.data.datasets import load_mnist
+    from mnist_core.reading import DigitReader
 
-def write_file(path: Path, text: str) -> None:
-    """Write a text file whole or not at all."""
-    with atomic_write(path) as file:
-        file.write(text.encode())
+    reader = DigitReader.load(chosen_version(version_name, EXPORTED))
+    sets = label_sets(reader, load_mnist(data).validation)
+    result = {"machine": machine()} | bench_labels(reader.classifier.predict_batch, sets, (200, 1000), range(seeds))
+    show_result(result, *label_rows(result), json_path)
 
 
 def _print_epoch(report: EpochReport) -> None:

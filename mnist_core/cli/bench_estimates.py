@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from mnist_core.cli.bench import show_result, write_file
+from mnist_core.cli.bench_output import show_result, write_file
 from mnist_core.cli.options import Command, OutputPath, json_file_option
 from mnist_core.training.recipes import RECIPES
 

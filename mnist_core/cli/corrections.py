@@ -69,5 +69,32 @@ def import_(path: Path) -> None:
     click.echo(f"{count:,} corrections added from {path}")
 
 
+@corrections.command("check", cls=Command, example="corrections check")
+def check() -> None:
+    """List corrections that look mislabelled or are there twice.
+
+    The Retrain page shows them with their pictures, to keep, relabel or drop.
+    """
+    from mnist_core.corrections.label_doctor import examine
+    from mnist_core.reading import DigitReader
+    from mnist_core.storage.database import open_database
+
+    found = examine(open_database(), DigitReader.load().classifier.predict_batch)
+    print_table(
+        ("id", "label", "looks like", "probability", "nearly the same as"),
+        [
+            (
+                str(each.correction.id),
+                _name(each.correction.label),
+                "" if each.suggestion is None else str(each.suggestion),
+                "" if each.suggestion is None else f"{each.probability:.0%}",
+                f"{each.twin.id}, labelled {_name(each.twin.label)}" if each.twin else "",
+            )
+            for each in found
+        ],
+        title=f"{len(found):,} corrections worth a second look",
+    )
+
+
 def _name(label: int) -> str:
     return "none" if label == NO_DIGIT else str(label)

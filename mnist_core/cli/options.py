@@ -68,3 +68,16 @@ def chosen_version(name: str | None, root: Path) -> Path:
     from mnist_core.versions.lookup import serving_version, version_folder
 
     return version_folder(name, root) if name else serving_version(root)
+
+
+mnist_files_option = click.option(
+    "--data", type=click.Path(path_type=Path), help="MNIST's own files, if they are not found by themselves."
+)
+
+split_option = click.option(
+    "--split",
+    type=click.Choice(["test", "validation"]),
+    default="test",
+    show_default=True,
+    help="The test split only reports; choose on the other one.",
+)

@@ -32,6 +32,7 @@ class Correction:
         label: the correct digit, 0–9; NO_DIGIT if it is none.
         version: the version that read it.
         created: ISO 8601, UTC.
+        is_kept: whether a person has looked at the label again and kept it, or has set it.
     """
 
     id: int
@@ -42,6 +43,7 @@ class Correction:
     label: int
     version: str
     created: str
+    is_kept: bool
 
 
 def from_row(row: sa.RowMapping) -> Correction:

@@ -6,7 +6,7 @@ the time. Nothing about the person: a session has a random name, so that all of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,9 +23,6 @@ from mnist_core.errors import CorrectionError
 from mnist_core.storage.database import reading
 
 __all__ = ["TEST", "TRAIN"]
-
-ROWS_AT_ONCE = 50
-"""How many pictures an export holds in memory."""
 
 
 def add(
@@ -115,17 +112,6 @@ def list_corrections(
         return [from_row(row) for row in connection.execute(query).mappings()]
 
 
-def with_pictures(engine: sa.Engine) -> Iterator[tuple[Correction, bytes]]:
-    """Give every correction with its picture, the oldest first, a few at a time, as they stood at the start.
-
-    A picture is a gray PNG of at most `pictures.PICTURE_SIDE`; empty if there was none.
-    """
-    query = with_parts(*COLUMNS, table.c.picture).order_by(table.c.id)
-    with reading(engine) as connection:
-        for row in connection.execution_options(yield_per=ROWS_AT_ONCE).execute(query).mappings():
-            yield from_row(row), row["picture"]
-
-
 def labelled_images(
     engine: sa.Engine, part: str, *, with_no_digit: bool = False
 ) -> tuple[DigitBatch, NDArray[np.int64]]:
@@ -172,8 +158,15 @@ def relabel(engine: sa.Engine, correction_id: int, label: int) -> None:
     """
     _check_label(label)
     with engine.begin() as connection:
-        if not connection.execute(sa.update(table).where(table.c.id == correction_id).values(label=label)).rowcount:
+        values = {"label": label, "is_kept": True}
+        if not connection.execute(sa.update(table).where(table.c.id == correction_id).values(values)).rowcount:
             raise CorrectionError(f"correction {correction_id} no longer exists; reload the page")
+
+
+def keep(engine: sa.Engine, correction_id: int) -> None:
+    """Note that a person has looked at a correction's label again and keeps it."""
+    with engine.begin() as connection:
+        connection.execute(sa.update(table).where(table.c.id == correction_id).values(is_kept=True))
 
 
 def _of(query: sa.Select[Any], part: str | None) -> sa.Select[Any]:
@@ -185,6 +178,7 @@ def _upsert(connection: sa.Connection, session: str, correction: NewCorrection) 
     values = correction.values() | {"session": session}
     insert = insert_into(connection, table).values(values)
     changed = {name: insert.excluded[name] for name in ("picture", "answer", "label", "version", "created")}
+    changed["is_kept"] = sa.false()
     upsert = insert.on_conflict_do_update(index_elements=["session", "fingerprint"], set_=changed)
     return int(connection.execute(upsert.returning(table.c.id)).scalar_one())
 

@@ -11,8 +11,13 @@ import sqlalchemy as sa
 from PIL import Image
 
 from mnist_core.contract import DigitImage
-from mnist_core.corrections.store import with_pictures
+from mnist_core.corrections.parts import table, with_parts
+from mnist_core.corrections.record import COLUMNS, Correction, from_row
 from mnist_core.corrections.zip_layout import FOLDERS, MANIFEST, PICTURES, manifest_line
+from mnist_core.storage.database import reading
+
+ROWS_AT_ONCE = 50
+"""How many pictures an export holds in memory."""
 
 _FOLDER_OF = {label: folder for folder, label in FOLDERS.items()}
 
@@ -49,6 +54,17 @@ def zip_parts(engine: sa.Engine) -> Iterator[bytes]:
             yield outbox.take()
         file.writestr(MANIFEST, "\n".join(lines))
     yield outbox.take()
+
+
+def with_pictures(engine: sa.Engine) -> Iterator[tuple[Correction, bytes]]:
+    """Give every correction with its picture, the oldest first, a few at a time, as they stood at the start.
+
+    A picture is a gray PNG of at most `pictures.PICTURE_SIDE`; empty if there was none.
+    """
+    query = with_parts(*COLUMNS, table.c.picture).order_by(table.c.id)
+    with reading(engine) as connection:
+        for row in connection.execution_options(yield_per=ROWS_AT_ONCE).execute(query).mappings():
+            yield from_row(row), row["picture"]
 
 
 def _png(image: DigitImage) -> bytes:

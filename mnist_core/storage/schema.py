@@ -14,7 +14,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from mnist_core.errors import DatabaseError
 from mnist_core.storage.tables import metadata, schema
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 MIGRATIONS = {
     2: (
@@ -25,6 +25,7 @@ MIGRATIONS = {
     ),
     3: (),  # corrections may have the label NO_DIGIT, which an older app cannot show; and a new index
     4: ("ALTER TABLE runs ADD COLUMN number INTEGER NOT NULL DEFAULT 0",),
+    5: ("ALTER TABLE corrections ADD COLUMN is_kept BOOLEAN NOT NULL DEFAULT false",),
 }
 """What leads to a version from the one before. Version 1 had no table `schema_version`."""
 

@@ -34,9 +34,11 @@ corrections = sa.Table(
     sa.Column("label", sa.SmallInteger, nullable=False),
     sa.Column("version", sa.String(200), nullable=False),
     sa.Column("created", sa.String(32), nullable=False),
+    sa.Column("is_kept", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("session", "fingerprint"),
 )
-"""Images, what they were read as and what they are: 0–9, or NO_DIGIT."""
+"""Images, what they were read as and what they are: 0–9, or NO_DIGIT. `is_kept` says that a person looked at the label
+again."""
 
 runs = sa.Table(
     "runs",

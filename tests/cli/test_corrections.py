@@ -2,11 +2,15 @@
 
 import zipfile
 
+import numpy as np
 import pytest
 
+from mnist_core.contract import NO_DIGIT
 from mnist_core.corrections.zip_layout import MANIFEST
 from mnist_core.storage.database import open_database
 from tests.cli.invoke import assert_one_sentence, run
+from tests.corrections.test_label_doctor import store_all
+from tests.corrections.test_near_duplicates import seven
 from tests.corrections.test_store import add
 from tests.corrections.test_zip_import import DIGIT, zip_of
 
@@ -51,6 +55,14 @@ def test_the_list_fits_in_80_columns(database, monkeypatch):
     lines = run("corrections", "list").stdout.splitlines()
     assert max(map(len, lines)) <= 80
     assert lines[-1].split()[-1] == "handwriting-20261125-101010"
+
+
+def test_what_is_there_twice_is_listed_by_a_check(database):
+    first, second = store_all(open_database(), np.stack([seven(1), seven(1, 14.5)]), [7, NO_DIGIT])
+    result = run("corrections", "check")
+    assert result.exit_code == 0, result.output
+    assert "1 corrections worth a second look" in result.stdout
+    assert result.stdout.splitlines()[-1].split() == [str(second), "none", f"{first},", "labelled", "7"]
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 and no more"])

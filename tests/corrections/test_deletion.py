@@ -5,6 +5,7 @@ import pytest
 from mnist_core.corrections import limits
 from mnist_core.corrections import store as corrections
 from mnist_core.corrections.deletion import delete, restore
+from mnist_core.corrections.zip_export import with_pictures
 from mnist_core.errors import CorrectionError
 from tests.corrections.test_store import add, png
 
@@ -12,7 +13,7 @@ from tests.corrections.test_store import add, png
 def everything(engine):
     return [
         (found.id, found.session, found.image.tobytes(), found.label, found.created, picture)
-        for found, picture in corrections.with_pictures(engine)
+        for found, picture in with_pictures(engine)
     ]
 
 

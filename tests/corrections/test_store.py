@@ -13,6 +13,7 @@ from PIL import Image
 from mnist_core.contract import NO_DIGIT
 from mnist_core.corrections import limits
 from mnist_core.corrections import store as corrections
+from mnist_core.corrections.zip_export import with_pictures
 from mnist_core.errors import CorrectionError, DatabaseError, ImageDecodeError
 from mnist_core.storage import database
 
@@ -38,7 +39,7 @@ def png(width: int, height: int, mode: str = "RGB", color: object = "white") -> 
 
 
 def stored_picture(engine: sa.Engine) -> Image.Image:
-    ((_, picture),) = corrections.with_pictures(engine)
+    ((_, picture),) = with_pictures(engine)
     return Image.open(io.BytesIO(picture))
 
 

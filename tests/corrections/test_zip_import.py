@@ -13,6 +13,7 @@ from PIL import Image
 from mnist_core.contract import NO_DIGIT
 from mnist_core.corrections import limits, zip_entries
 from mnist_core.corrections import store as corrections
+from mnist_core.corrections.zip_export import with_pictures
 from mnist_core.corrections.zip_import import import_zip
 from mnist_core.corrections.zip_layout import MANIFEST
 from mnist_core.errors import CorrectionError
@@ -59,7 +60,7 @@ def changed(**fields: object) -> bytes:
 def everything(engine):
     return [
         (found.image.tobytes(), picture, found.answer, found.label, found.version, found.created)
-        for found, picture in corrections.with_pictures(engine)
+        for found, picture in with_pictures(engine)
     ]
 
 

@@ -12,13 +12,17 @@ from tests.corrections.test_store import add
 
 VERSION_1 = """
 CREATE TABLE sessions (id VARCHAR(64) PRIMARY KEY, part VARCHAR(5) NOT NULL);
+CREATE TABLE corrections (id INTEGER PRIMARY KEY, session VARCHAR(64) NOT NULL REFERENCES sessions (id),
+    fingerprint VARCHAR(64) NOT NULL, image BLOB NOT NULL, picture BLOB NOT NULL, answer SMALLINT NOT NULL,
+    label SMALLINT NOT NULL, version VARCHAR(200) NOT NULL, created VARCHAR(32) NOT NULL,
+    UNIQUE (session, fingerprint));
 CREATE TABLE runs (id VARCHAR(64) PRIMARY KEY, status VARCHAR(12) NOT NULL, is_active BOOLEAN NOT NULL,
     settings JSON NOT NULL, message TEXT NOT NULL, created VARCHAR(32) NOT NULL);
 CREATE UNIQUE INDEX one_active_run ON runs (is_active) WHERE is_active = true;
 INSERT INTO sessions VALUES ('visit', 'train');
 INSERT INTO runs VALUES ('retrained-1', 'done', false, '{"recipe_name": "tutorial"}', '', '2026-11-22');
 """
-"""As the first release made them; its table of corrections is as it was."""
+"""As the first release made them."""
 
 
 @pytest.fixture
@@ -28,6 +32,8 @@ def older(database_url):
     database.metadata.drop_all(engine)
     with engine.begin() as connection:
         for statement in filter(str.strip, VERSION_1.split(";")):
+            if connection.dialect.name == "postgresql":
+                statement = statement.replace("BLOB", "BYTEA").replace("id INTEGER PRIMARY", "id SERIAL PRIMARY")
             connection.execute(sa.text(statement))
     engine.dispose()
     return database_url
