@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # imported late: `--help` and a wrong option answer at once
     help="tutorial, quick, handwriting, or fine-tune, which goes on from the serving version.",
 )
 @data_option
-@click.option("--name", help="The new version's name; the recipe's name and the time if not given.")
+@click.option("--name", help="The new version's name; the date and time if not given.")
 @click.option("--epochs", type=click.IntRange(1, 10_000), help="Overrides the recipe's number of epochs.")
 @click.option("--seed", type=click.IntRange(0), help="Overrides the recipe's seed.")
 @writable_root_option
@@ -56,9 +56,10 @@ def train(
     from mnist_core import pipeline
     from mnist_core.cli.progress import epoch_table
     from mnist_core.runs.plan import training_plan
+    from mnist_core.versions.naming import dated_name
 
     now = datetime.now(UTC)
-    name = name or f"{recipe_name}-{now:%Y%m%d-%H%M%S}"
+    name = name or dated_name(now, lambda each: (root / each).exists())
     plan = training_plan(settings, name=name, created=card_time(now), root=root)
     output = console()
     output.print(plan.data.source)

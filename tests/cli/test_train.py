@@ -1,6 +1,7 @@
 """cli/train.py: options become a training run, and the version that it publishes is listed."""
 
 import os
+import re
 
 import pytest
 
@@ -79,3 +80,12 @@ def test_a_root_that_no_version_can_be_written_to_is_refused_before_the_training
     assert_one_sentence(run("train", "--root", tmp_path / "file" / "x"), "is not a folder", exit_code=2)
     monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
     assert_one_sentence(run("train", "--root", tmp_path / "new"), "no permission to write", exit_code=2)
+
+
+def test_a_version_without_a_name_is_called_by_its_date(tmp_path, monkeypatch):
+    from mnist_core import pipeline
+
+    plans = []
+    monkeypatch.setattr(pipeline, "run", lambda plan, _: plans.append(plan) or SHIPPED_FOLDER)
+    assert run("train", "--data", "digits", "--root", tmp_path).exit_code == 0
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d_\d\d-\d\d", plans[0].name)

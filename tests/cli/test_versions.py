@@ -102,10 +102,10 @@ def test_long_version_names_are_neither_cut_nor_broken(root):
 
 def test_the_name_that_train_gives_fits_into_the_list(root):
     ship(root)
-    copy_of_shipped("handwriting-20261125-101010", root)
+    copy_of_shipped("2026-11-25_10-10_2", root)
     lines = call(root, "list").splitlines()
     assert max(map(len, lines)) <= 80
-    assert any(line.split()[0] == "handwriting-20261125-101010" and "100.00%" in line for line in lines)
+    assert any(line.split()[0] == "2026-11-25_10-10_2" and "100.00%" in line for line in lines)
 
 
 @pytest.mark.parametrize("command", [("list",), ("promote", "x"), ("rollback",), ("delete", "x")])
