@@ -117,9 +117,10 @@ def _failure(error: Exception) -> str:
     """Say why a run failed."""
     if isinstance(error, MnistCoreError):
         return str(error)
+    with suppress(OSError):  # the log's disk may be full
+        traceback.print_exception(error)  # a bug, or no memory: the page shows the kind, the log where
     if isinstance(error, OSError):
         return f"a file could not be read or written ({error}); make room on the disk, then start it again"
-    traceback.print_exception(error)  # a bug, or no memory: the page shows the kind, the log where
     return f"training stopped with {type(error).__name__}: {error}"
 
 
