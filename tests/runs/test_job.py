@@ -14,6 +14,7 @@ from mnist_core.reading import OnnxClassifier
 from mnist_core.runs import folder as run_folder
 from mnist_core.runs.runs import Runs
 from mnist_core.runs.settings import RunSettings
+from mnist_core.runs.timing import read_timing
 from mnist_core.storage.database import open_database
 from mnist_core.versions import lookup
 from tests.runs.waiting import wait_until
@@ -81,4 +82,13 @@ def test_tensorboard_finds_the_curves(resumed):
 def test_nothing_but_the_record_is_left_of_a_finished_run(resumed):
     run, _ = resumed
     kept = {path.name for path in Path(run.folder).iterdir()}
-    assert kept == {"database", "lock", "log.txt", "epochs.jsonl", "tensorboard"}
+    files = {"database", "lock", "log.txt", "epochs.jsonl", "times.jsonl", "version.sha256"}
+    assert kept == files | {"tensorboard"}
+
+
+@pytest.mark.long
+def test_a_resumed_run_says_where_its_seconds_went(resumed):
+    run, _ = resumed
+    timing = read_timing(run.folder)
+    assert timing.epochs == 6
+    assert min(timing.before, timing.epoch, timing.after) > 0
