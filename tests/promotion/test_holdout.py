@@ -1,13 +1,17 @@
 """promotion/holdout.py: what decides about a promotion, and what only reports."""
 
 import errno
+import gzip
+import os
+from pathlib import Path
 
 import numpy as np
 import pytest
 import sqlalchemy as sa
 
+from mnist_core.benchmarks.gate import GATE_PEN_COUNT
 from mnist_core.data.held_out_writers import HeldOutDigits
-from mnist_core.data.strokes import GATE_WRITERS, HELD_OUT_WRITERS
+from mnist_core.data.strokes import GATE_WRITERS, HELD_OUT_WRITERS, find_strokes, read_strokes
 from mnist_core.paths import DATA_VARIABLE
 from mnist_core.promotion import holdout, pen_drawings
 from mnist_core.promotion.holdout import holdout_sets
@@ -109,3 +113,22 @@ def test_the_reading_code_is_part_of_the_drawings_key(tmp_path):
     before = pen_drawings._key(tmp_path / "strokes", tmp_path)
     (tmp_path / "reading" / "ink" / "rule.py").write_text("x = 2")
     assert pen_drawings._key(tmp_path / "strokes", tmp_path) != before
+
+
+def test_no_writer_s_mnist_test_digits_both_decide_and_report():
+    path = Path(os.environ.get(DATA_VARIABLE, "")) / "qmnist-test-labels-idx2-int.gz"
+    if not path.is_file():
+        pytest.skip("QMNIST's labels, which name the writers, are not on this machine")
+    columns = np.frombuffer(gzip.decompress(path.read_bytes()), ">i4", offset=12).reshape(-1, 8)[:10_000]
+    series, writers = columns[:, 1], columns[:, 2]
+    gate, report = np.s_[: holdout.MNIST_GATE_COUNT], np.s_[holdout.MNIST_GATE_COUNT :]
+    assert set(series[gate]) == {4}  # NIST's high-school students
+    assert len(set(writers[gate])) == 249
+    assert len(set(writers[report])) == 48
+    assert not set(writers[gate]) & set(writers[report])
+
+
+def test_the_simulated_gate_has_as_many_pen_digits_as_the_real_one():
+    if (strokes := find_strokes()) is None:
+        pytest.skip("the pen strokes are not on this machine")
+    assert sum(digit.writer in GATE_WRITERS for digit in read_strokes(strokes)) == GATE_PEN_COUNT
