@@ -22,6 +22,7 @@ from mnist_core.reading.segmentation.components import (
     remove_specks,
     typical_size,
 )
+from mnist_core.reading.segmentation.costs import CUT_COST, recognition_costs
 from mnist_core.reading.segmentation.cutting import cut_touching
 from mnist_core.reading.segmentation.deskew import box_on_page, deskew_ink
 from mnist_core.reading.segmentation.grouping import group_rows
@@ -34,8 +35,8 @@ Predict = Callable[[DigitBatch], Probabilities]
 MAX_COMPONENTS = 1000
 """The largest components of a page that are looked at; a page of grain must not take for ever."""
 
-MIN_LONE_CUT_WIDTH_RATIO = 1.6
-"""Width over height from which one connected drawing, alone on its page, may be several digits."""
+MIN_LONE_CUT_WIDTH_RATIO = 0.85
+"""Width over height from which one connected drawing, alone on its page, may be several digits if it is doubtful."""
 
 MIN_LONE_HEIGHT_RATIO = 0.5
 """On a photograph, a row's only digit is at least this high beside the highest digit of all."""
@@ -83,20 +84,28 @@ def find_digits(ink: NDArray[np.uint8], predict: Predict) -> list[FoundDigit]:
 
 
 def _find_all(ink: NDArray[np.uint8], predict: Predict) -> list[FoundDigit]:
-    labels, components = find_components(ink)
-    if len(components) == 1 and components[0].width < MIN_LONE_CUT_WIDTH_RATIO * components[0].height:
-        image = digit_from_ink(ink)
-        return [FoundDigit(components[0].box, image, predict(image[None])[0], "")]
-    labels, components = _merged_components(ink, labels, components)
-    if len(components) == 1 and components[0].width < MIN_LONE_CUT_WIDTH_RATIO * components[0].height:
-        image = digit_from_ink(ink_of(components, ink, labels))
-        return [FoundDigit(components[0].box, image, predict(image[None])[0], "")]
+    labels, components = _merged_components(ink, *find_components(ink))
+    if len(components) == 1:
+        lone = _lone_digit(components[0], ink_of(components, ink, labels), predict)
+        if lone is not None:
+            return [lone]
     slope = estimate_skew(components)
     level = _read_rows(components, slope, ink, labels, predict)
     if abs(slope) < MIN_DESKEW_SLOPE:
         return level
     deskewed = _read_deskewed(ink, slope, predict)
     return max(level, deskewed, key=mean_confidence)
+
+
+def _lone_digit(component: Component, ink: NDArray[np.uint8], predict: Predict) -> FoundDigit | None:
+    """Read a page's only component as one digit; None where it is wide, and so doubtful that a cut may be cheaper."""
+    image = digit_from_ink(ink)
+    answer = predict(image[None])[0]
+    aspect = component.width / component.height
+    is_wide = aspect >= MIN_LONE_CUT_WIDTH_RATIO
+    if is_wide and recognition_costs(answer, aspect, aspect, True).min() >= CUT_COST:
+        return None
+    return FoundDigit(component.box, image, answer, "")
 
 
 def mean_confidence(digits: Sequence[FoundDigit]) -> float:

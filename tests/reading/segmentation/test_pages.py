@@ -20,14 +20,14 @@ def counting(predict):
     return counted, shown
 
 
-@pytest.mark.parametrize(("width", "ways"), [(31, 1), (32, 3)])
-def test_a_lone_component_may_be_two_digits_from_16_times_its_height_on(width, ways):
-    """Two bars joined at half their height, 20 px high: as a whole, and from one cut the left and the right half."""
+@pytest.mark.parametrize(("width", "confidence", "looks"), [(16, 0.5, 1), (17, 0.5, 2), (17, 0.7, 1)])
+def test_a_lone_component_may_be_two_digits_if_it_is_wide_and_doubtful(width, confidence, looks):
+    """Two bars joined at half their height, 20 px high. A 0 of 0.85 costs 3 · 0.85 · 0.69 = 1.8 half sure, then 0.9."""
     ink = filled((20, width), (0, 0, 4, 20), (width - 4, 0, 4, 20), (0, 9, width, 2))
     ink[9:11, width // 2] = (255, 0)  # thinnest in the middle
-    predict, shown = counting(always(0, 0.9))
+    predict, shown = counting(always(0, confidence))
     find_digits(ink, predict)
-    assert (shown == [1]) is (ways == 1)
+    assert len(shown) == looks
 
 
 def bars_along(slope):
