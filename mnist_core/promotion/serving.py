@@ -26,11 +26,12 @@ def promote(name: str, root: Path = EXPORTED, *, instead_of: str | None = None, 
         instead_of: the version that must still serve, such as the one that `name` was compared with; None for any.
         fingerprint: of the version that was compared, which another one of its name has not; None for any.
     Raises:
-        ModelFileError: no such version, or its model is damaged.
+        ModelFileError: no such version, or one of its files is damaged.
         PromotionError: it fails parity with its Keras model, or is another one, or another version serves by now.
     """
     folder = lookup.version_folder(name, root)
     fingerprint = fingerprint or lookup.fingerprint(folder)
+    lookup.require_whole(folder)
     require_parity(folder)
     with locked(root):
         folder = lookup.version_folder(name, root)  # it may have been deleted meanwhile

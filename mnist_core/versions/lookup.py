@@ -90,6 +90,16 @@ def read_checked(path: Path) -> bytes:
     return data
 
 
+def require_whole(folder: Path) -> None:
+    """Read every file that a version was published with and hold it against its SHA256SUMS.
+
+    Raises:
+        ModelFileError: one is missing or damaged.
+    """
+    for name in checksums(folder):
+        read_checked(folder / name)
+
+
 def checksums(folder: Path) -> dict[str, str]:
     """Read a version's SHA-256 by file name.
 

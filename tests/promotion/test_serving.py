@@ -121,6 +121,18 @@ def test_a_damaged_version_cannot_be_promoted(root):
     assert serving(root) == lookup.SHIPPED
 
 
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"damaged")])
+def test_a_version_with_any_file_missing_or_damaged_is_not_promoted(root, damage):
+    def fill(folder: Path) -> None:
+        (folder / ONNX_FILE).write_bytes((root / "second" / ONNX_FILE).read_bytes())
+        (folder / "reader.onnx").write_bytes(b"a reader")
+
+    damage(publishing.publish("fourth", fill, root=root) / "reader.onnx")
+    with pytest.raises(ModelFileError, match=r"reader\.onnx"):
+        promotion.promote("fourth", root)
+    assert serving(root) == lookup.SHIPPED
+
+
 @pytest.mark.parametrize(
     "parity",
     [
