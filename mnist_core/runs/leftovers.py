@@ -44,7 +44,7 @@ def sweep_run_folders(root: Path, runs: Sequence[Run], database_id: str) -> None
     for run in runs:
         if run.is_here and run.status in (DONE, FAILED, CANCELLED) and not is_alive(run.folder):
             shutil.rmtree(run.folder / CHECKPOINT_FOLDER, ignore_errors=True)
-    known = {run.id for run in runs}
+    known = {run.id for run in runs if run.home in ("", str(root.resolve()))}  # elsewhere, one may have the same name
     for folder in root.glob("*/"):
         if folder.name not in known and _died_unrecorded(folder, database_id):
             shutil.rmtree(folder, ignore_errors=True)

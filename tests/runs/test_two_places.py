@@ -8,8 +8,9 @@ from mnist_core.errors import RunError
 from mnist_core.runs import folder as run_folder
 from mnist_core.runs import lock as run_lock
 from mnist_core.runs import runs
+from mnist_core.runs.leftovers import make_run_folder
 from mnist_core.runs.runs import Runs
-from mnist_core.storage.database import open_database
+from mnist_core.storage.database import database_id, open_database
 from mnist_core.versions import lookup
 from tests.runs.light_run import COMMAND
 from tests.runs.waiting import ENDLESS, NOW, QUICK, ended, kill_process_of, wait_until
@@ -98,3 +99,15 @@ def test_a_run_that_an_older_release_recorded_belongs_to_whoever_has_its_folder(
         connection.execute(runs.table.update().values(host="", folder=""))
     assert here.active_run().id == run.id
     assert dataclasses.replace(here, folder=here.folder.parent / "empty").active_run() is None
+
+
+def test_a_start_that_lost_the_race_for_a_name_leaves_no_folder(here, tmp_path):
+    other = dataclasses.replace(here, folder=tmp_path / "other")
+    run = other.start(ENDLESS, NOW)
+    here.folder.mkdir()
+    make_run_folder(here.folder / run.id, database_id(here.engine))  # it was killed, or refused, at the record
+    here.sweep()
+    assert list(here.folder.iterdir()) == []
+    other.sweep()
+    assert other.active_run() == run
+    other.cancel(run.id)
