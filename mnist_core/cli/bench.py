@@ -115,7 +115,7 @@ def reading(pages: int, seed: int, json_path: Path | None) -> None:
 def gate(trials: int, seed: int, json_path: Path | None) -> None:
     """Simulate how often the promotion gate errs.
 
-    It may refuse an equally good candidate, or let a worse one pass. It takes two minutes.
+    It may refuse an equally good candidate, or let a worse one pass. It takes half a minute.
     """
     from mnist_core.benchmarks.gate import bench_gate, gate_rows
     from mnist_core.benchmarks.machine import machine
