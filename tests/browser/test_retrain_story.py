@@ -82,7 +82,7 @@ def test_correct_teach_compare_use_and_go_back(browser, address, misread_seeds):
     expect(page.get_by_text(f"It reads {CORRECTIONS} of your {CORRECTIONS} corrected digits right now")).to_be_visible()
 
     use_it(page)
-    expect(page.get_by_text("is used now, on every page")).to_be_visible()
+    expect(page.get_by_text("is used now, on every page")).to_be_visible(timeout=TIMEOUT_MS)  # Keras is asked first
 
     sheet.go_to("Read")
     draw_on_blank_sheet(sheet, misread_seeds[CORRECTIONS])
