@@ -75,7 +75,7 @@ def _engine(url: sa.URL) -> sa.Engine:
     if url.get_driver_name().startswith("psycopg"):
         url = url.update_query_dict({name: value for name, value in WAITING.items() if name not in url.query})
     # pre-ping: a server that was restarted costs no visitor an error
-    return sa.create_engine(url, pool_pre_ping=True, json_deserializer=_loads)
+    return sa.create_engine(url, pool_pre_ping=True, max_overflow=-1, json_deserializer=_loads)
 
 
 def _bring_up_to_date(engine: sa.Engine) -> None:
@@ -125,7 +125,10 @@ def _sqlite(url: sa.URL) -> sa.Engine:
     path = Path(url.database).resolve()  # a run's process starts in another folder
     path.parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(
-        url.set(database=str(path)), connect_args={"timeout": BUSY_SECONDS}, json_deserializer=_loads
+        url.set(database=str(path)),
+        connect_args={"timeout": BUSY_SECONDS},
+        max_overflow=-1,  # many who wait for one lock are not to wait for a connection too, which is another error
+        json_deserializer=_loads,
     )
 
     @sa.event.listens_for(engine, "connect")

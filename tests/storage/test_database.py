@@ -1,6 +1,7 @@
 """storage/database.py: whatever happens to an open database is one sentence, and it goes on when it is there again."""
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,12 @@ def test_no_page_waits_long_for_a_server_that_does_not_answer(postgres, query, s
     engine = database.open_database(postgres.url + query)
     assert engine.url.query["connect_timeout"] == seconds
     engine.dispose()
+
+
+def test_no_visitor_waits_for_the_connection_of_another_one(engine):
+    with ExitStack() as opened:
+        connections = [opened.enter_context(engine.connect()) for _ in range(30)]
+    assert len(connections) == 30
 
 
 def test_what_is_no_outage_stays_a_bug(engine):
