@@ -113,6 +113,8 @@ def _show_choice(report: GateReport) -> None:
         return
     for note in report.notes:
         st.html(f'<p class="note">{escape(sentence(note))}</p>')
+    for note in report.notes:
+        st.html(f'<p class="note">{escape(sentence(note))}</p>')
     force = False
     if report.reasons:
         reasons = "".join(f"\n- {sentence(reason)}" for reason in report.reasons)

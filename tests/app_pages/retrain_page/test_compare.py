@@ -20,6 +20,7 @@ def test_an_equal_candidate_is_compared_promoted_and_rolled_back(retrain, own_ru
     retrain.app.run()
     assert "Passed: it is no worse" in retrain.app.success[0].value
     assert "Which digits got better" in retrain.page
+    assert "too few digits to judge" in retrain.page
     button(retrain, "Promote").click().run()
     assert "Serving now: <b>candidate</b>" in retrain.page
     retrain.goes_to("read")
