@@ -17,13 +17,13 @@ import atheris
 with atheris.instrument_imports(include=["mnist_core"]):
     from mnist_core.errors import MnistCoreError
     from mnist_core.reading.classifier import OnnxClassifier
-    from mnist_core.reading.decoding.documents import outline, page_of_document
-    from mnist_core.reading.ink.page import ink_from_page
-    from mnist_core.reading.segmentation.segmentation import find_digits
+    from mnist_core.reading.decoding.documents import outline
+    from mnist_core.reading.uploads.page_reading import from_message, read_page, to_message
     from mnist_core.versions import lookup
 
 from tests.reading.decoding.encodings import documents, encodings
 
+THUMBNAIL_SIDE_PX = 640
 MAX_SECONDS = 2.0
 MAX_MEGABYTES = 500
 MAX_MEGABYTES_IDLE = 4_000
@@ -52,8 +52,7 @@ def read(data: bytes) -> None:
     start = time.process_time()
     with contextlib.suppress(MnistCoreError):
         last = len(outline(data).names) - 1
-        page, _ = page_of_document(data, last, None)
-        find_digits(ink_from_page(page).ink, CLASSIFIER.predict_batch)
+        from_message(*to_message(read_page(data, last, THUMBNAIL_SIDE_PX, CLASSIFIER.predict_batch)))
     seconds = time.process_time() - start
     if seconds > MAX_SECONDS:
         raise TimeoutError(f"{seconds:.2f} s for {len(data)} bytes")
