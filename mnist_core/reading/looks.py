@@ -28,6 +28,9 @@ from mnist_core.reading.small_looks import Look, surest_small_look
 RETRY_BELOW = 0.75
 """A page with a lower mean confidence is read from its alternative ink too; that counts from MIN_ROW_CONFIDENCE on."""
 
+MAX_RETRIED_DIGITS = 150
+"""A page of more digits is not read again: that takes a second, and where so many were found, it was understood."""
+
 MAX_DOUBT_RATIO = 0.5
 """A later look at a close-up counts if its doubt, one minus the mean confidence, is under this share of the first's."""
 
@@ -80,7 +83,7 @@ def _find_on_paper(page: GrayPage, predict: Predict) -> Look:
     """Find and read the digits of a page; what fills its picture, or reads as blank, is seen as a close-up too."""
     chosen = ink_from_page(page)
     found = _read(chosen.ink, predict, chosen.is_photograph), chosen.ink
-    if found[0] and mean_confidence(found[0]) < RETRY_BELOW:
+    if 0 < len(found[0]) <= MAX_RETRIED_DIGITS and mean_confidence(found[0]) < RETRY_BELOW:
         found = _retried(page, chosen, found, predict)
     if is_drawn(page.gray, chosen):
         return found

@@ -12,8 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.reading.ink.ink_runs import Mask, vertical_runs
-from mnist_core.reading.ink.straight_lines import Line, level_lines, mask_along
+from mnist_core.reading.ink.ink_runs import Mask, Runs, vertical_runs
+from mnist_core.reading.ink.straight_lines import Line, level_lines, runs_along
 
 MIN_LENGTH_WIDTHS = 6.0
 """How long lines are at least, in stroke widths."""
@@ -61,13 +61,15 @@ def without_form_lines(depth: NDArray[np.uint8], floor: int) -> NDArray[np.uint8
         return depth
     sides = _sides(upright, rules)
     reach = max(1, round(stroke_px / 2))
-    printed = np.zeros(mask.shape, bool)
-    for rule in rules:
-        printed |= mask_along(rule, across, reach)
-    for side in sides:
-        printed |= mask_along(side, down, reach).T
+    printed = _drawn(rules, across, reach) | _drawn(sides, down, reach).T
     printed |= _remains(mask & ~printed, printed, max(rule.width for rule in rules), height)
     return np.where(printed, np.uint8(0), depth)
+
+
+def _drawn(lines: Sequence[Line], runs: Runs, reach_px: int) -> Mask:
+    """Draw the ink of lines where no stroke crosses them: bool [H, W] of the runs' mask."""
+    along = [runs_along(line, runs, reach_px) for line in lines]
+    return runs.mask_of(np.unique(np.concatenate(along)) if along else np.empty(0, np.intp))
 
 
 def _stroke_width(mask: Mask) -> float:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.reading.ink.ink_runs import Mask, Runs
+from mnist_core.reading.ink.ink_runs import Runs
 
 MAX_TILT = np.radians(16)
 
@@ -88,22 +88,28 @@ def level_lines(runs: Runs, stroke_px: float, min_length_px: float) -> list[Line
 
 
 def _joined(lines: list[Line], stroke_px: float) -> list[Line]:
-    """Join pieces of one line."""
+    """Join pieces of one line to the longest of them."""
     joined: list[Line] = []
+    ends = np.empty((len(lines), 4))  # of those joined so far: left, start, right, end
     for line in sorted(lines, key=lambda line: line.length, reverse=True):
-        for index, other in enumerate(joined):
-            if _is_piece(line, other, stroke_px):
-                joined[index] = _around(line, other)
-                break
-        else:
-            joined.append(line)
+        pieces = np.flatnonzero(_are_pieces(line, ends[: len(joined)], stroke_px))
+        index = int(pieces[0]) if pieces.size else len(joined)
+        joined[index : index + 1] = [_around(line, joined[index]) if pieces.size else line]
+        ends[index] = (joined[index].left, joined[index].start, joined[index].right, joined[index].end)
     return joined
 
 
-def _is_piece(line: Line, longer: Line, stroke_px: float) -> bool:
-    gap = max(line.left - longer.right, longer.left - line.right)
-    off = max(abs(line.start - longer.row_at(line.left)), abs(line.end - longer.row_at(line.right)))
-    return gap <= MAX_JOINED_GAP_RATIO * longer.length and off <= max(1.5, stroke_px)
+def _are_pieces(line: Line, longer: NDArray[np.float64], stroke_px: float) -> NDArray[np.bool_]:
+    """Tell of which longer lines, float64 [N, 4], a line is a piece: bool [N]."""
+    left, start, right, end = longer.T
+    length = np.maximum(right - left, 1.0)
+    slope = (end - start) / length
+    gap = np.maximum(line.left - right, left - line.right)
+    off = [
+        np.abs(row - start - slope * (column - left))
+        for column, row in ((line.left, line.start), (line.right, line.end))
+    ]
+    return np.asarray((gap <= MAX_JOINED_GAP_RATIO * length) & (np.maximum(*off) <= max(1.5, stroke_px)), bool)
 
 
 def _around(line: Line, longer: Line) -> Line:
@@ -124,7 +130,7 @@ def _measured(line: Line, runs: Runs, stroke_px: float) -> Line:
     whole = _between(line, min(line.left, columns[first]), max(line.right, columns[last])) if columns.size else line
     lengths = runs.length[on_line(whole, runs)[1]]
     thin = lengths[lengths <= MAX_RUN_WIDTHS * stroke_px]
-    width = float(np.quantile(thin, 0.4)) if thin.size else 0.0
+    width = float(np.partition(thin, thin.size * 2 // 5)[thin.size * 2 // 5]) if thin.size else 0.0
     return replace(whole, seen=lengths.size / (whole.length + 1), width=width)
 
 
@@ -145,7 +151,7 @@ def on_line(line: Line, runs: Runs, reach_px: int = 1) -> tuple[NDArray[np.intp]
     return columns[found >= 0], found[found >= 0]
 
 
-def mask_along(line: Line, runs: Runs, reach_px: int) -> Mask:
-    """Mark the runs along a line that are about as long as it is thick; a longer one is a stroke across it."""
+def runs_along(line: Line, runs: Runs, reach_px: int) -> NDArray[np.intp]:
+    """List the runs along a line that are about as long as it is thick; a longer one is a stroke across it."""
     indices = on_line(line, runs, reach_px)[1]
-    return runs.mask_of(np.unique(indices[runs.length[indices] <= 1.5 * line.width + 1.5]))
+    return indices[runs.length[indices] <= 1.5 * line.width + 1.5]

@@ -52,16 +52,18 @@ def find_rows(components: Sequence[Component], slope: float = 0.0) -> list[list[
     """
     bodies = _bodies(components)
     rows: list[list[Component]] = []
+    ends: list[float] = []  # each row's lowest point, level with the row
     for component in sorted(bodies, key=lambda component: _middle(component, slope)):
-        row = max(rows, key=lambda row: _row_overlap(component, row, slope), default=None)
-        if row is not None and _row_overlap(component, row, slope) >= MIN_ROW_OVERLAP:
-            row.append(component)
+        top, bottom = (_middle(component, slope) + side * component.height / 2 for side in (-1, 1))
+        near = [index for index, end in enumerate(ends) if end > top]
+        best = max(near, key=lambda index: _row_overlap(component, rows[index], slope), default=None)
+        if best is not None and _row_overlap(component, rows[best], slope) >= MIN_ROW_OVERLAP:
+            rows[best].append(component)
+            ends[best] = max(ends[best], bottom)
         else:
             rows.append([component])
-    chosen = {component.label for component in bodies}
-    for component in components:
-        if component.label not in chosen:
-            min(rows, key=lambda row: _distance_to_row(component, row, slope)).append(component)
+            ends.append(bottom)
+    _add_to_nearest(rows, components)
     rows.sort(key=lambda row: float(np.median([_middle(component, slope) for component in row])))
     return [sorted(row, key=lambda component: component.left) for row in rows]
 
@@ -127,15 +129,17 @@ def _row_overlap(component: Component, row: Sequence[Component], slope: float) -
     )
 
 
-def _distance_to_row(component: Component, row: Sequence[Component], slope: float) -> float:
-    """Measure how far a small component is from a row's nearest component, in pixels."""
-    return min(
-        math.hypot(
-            max(other.left - component.right, component.left - other.right, 0),
-            max(other.top - component.bottom, component.top - other.bottom, 0),
-        )
-        for other in row
-    )
+def _add_to_nearest(rows: Sequence[list[Component]], components: Sequence[Component]) -> None:
+    """Add each component that is in no row to the row of the nearest component, in place."""
+    row_of = [row for row in rows for _ in row]
+    placed = [component for row in rows for component in row]
+    labels = {component.label for component in placed}
+    left, top, right, bottom = sides_of(placed).T
+    for component in components:
+        if component.label not in labels:
+            across = np.maximum(left - component.right, component.left - right).clip(0)
+            down = np.maximum(top - component.bottom, component.top - bottom).clip(0)
+            row_of[int(np.hypot(across, down).argmin())].append(component)
 
 
 def _overlap(top: float, bottom: float, other_top: float, other_bottom: float) -> float:
