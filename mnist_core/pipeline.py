@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import keras
@@ -15,8 +15,9 @@ from mnist_core.data.datasets import Dataset
 from mnist_core.exporting.version_files import write_version_files
 from mnist_core.measuring.evaluation import confident_measures, predict_all, score
 from mnist_core.paths import EXPORTED
-from mnist_core.training.calibration import calibrate, choose_threshold
-from mnist_core.training.epoch_report import OnEpoch
+from mnist_core.training.calibration import calibrate, fold_temperature
+from mnist_core.training.doubt_threshold import choose_threshold_in_doubt, doubt_measures, validation_doubt
+from mnist_core.training.epoch_report import EpochReport, OnEpoch
 from mnist_core.training.fit import fit
 from mnist_core.training.mlp import KerasClassifier, hidden_units
 from mnist_core.training.recipe import Recipe
@@ -70,10 +71,13 @@ def run(plan: TrainingPlan, on_epoch: OnEpoch | None = None) -> Path:
     """
     require_free_name(plan.name, plan.root)  # before minutes of training, not after
     started = time.perf_counter()
-    model = plan.train(plan.recipe, plan.data, on_epoch)
+    chooser = plan.train(plan.recipe, plan.data, on_epoch)
+    model = _refitted(plan, on_epoch, started) if plan.recipe.refits_on_all else chooser
     training_seconds = time.perf_counter() - started
-    temperature = calibrate(model, plan.data.validation) if plan.recipe.calibrates else 1.0
-    card = _validated_card(plan, model, training_seconds, temperature)
+    temperature = calibrate(chooser, plan.data.validation) if plan.recipe.calibrates else 1.0
+    if model is not chooser:
+        fold_temperature(model, temperature)
+    card = _validated_card(plan, chooser, training_seconds, temperature)
 
     def fill(folder: Path) -> None:
         _without_optimizer(model).save(folder / KERAS_FILE)
@@ -89,23 +93,48 @@ def _without_optimizer(model: keras.Model) -> keras.Model:
     return bare
 
 
+def _refitted(plan: TrainingPlan, on_epoch: OnEpoch | None, started: float) -> keras.Model:
+    """Train once more, on the validation digits too; epochs and seconds are counted on."""
+    before = time.perf_counter() - started
+    done = plan.recipe.all_epochs // 2
+
+    def follow(report: EpochReport) -> None:
+        if on_epoch:
+            on_epoch(replace(report, epoch=done + report.epoch, seconds=before + report.seconds))
+
+    return plan.train(plan.recipe, plan.data.all_for_training(), follow)
+
+
 def _validated_card(plan: TrainingPlan, model: keras.Model, training_seconds: float, temperature: float) -> ModelCard:
     """Choose the confidence threshold on validation data and write down what is known so far."""
     validation, labels = plan.data.validation, plan.data.validation.labels
-    probabilities = predict_all(KerasClassifier(model).predict_batch, validation.images)
-    threshold = choose_threshold(probabilities, labels, plan.recipe.max_confident_error)
+    predict = KerasClassifier(model).predict_batch
+    probabilities = predict_all(predict, validation.images)
+    doubt = validation_doubt(predict, validation)
+    threshold = choose_threshold_in_doubt(probabilities, labels, doubt, plan.recipe.max_confident_error)
+    measures = score(probabilities, labels).measures() | confident_measures(probabilities, labels, threshold)
     return ModelCard(
         name=plan.name,
         form="float32",
         recipe=asdict(plan.recipe) | {"hidden_units": hidden_units(model)},  # fine-tuning keeps its start's layers
         created=plan.created,
-        training_data=[*training_sources(plan.recipe, plan.data), *plan.sources],
+        training_data=[*training_sources(plan.recipe, plan.data), *_refit_source(plan), *plan.sources],
         parameter_count=model.count_params(),
         temperature=plan.start_temperature * temperature,
         confidence_threshold=threshold,
         training_seconds=training_seconds,
-        validation=score(probabilities, labels).measures() | confident_measures(probabilities, labels, threshold),
+        validation=measures | doubt_measures(doubt, threshold),
         test={},
         parity={},
         library_versions={library: importlib.metadata.version(library) for library in LIBRARIES},
     )
+
+
+def _refit_source(plan: TrainingPlan) -> list[str]:
+    if not plan.recipe.refits_on_all:
+        return []
+    count = len(plan.data.train) + len(plan.data.validation)
+    return [
+        f"trained once more on all {count:,} digits; temperature and threshold are those of the same training without "
+        "the validation digits"
+    ]

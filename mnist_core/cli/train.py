@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # imported late: `--help` and a wrong option answer at once
     "recipe_name",
     default="handwriting",
     show_default=True,
-    help="tutorial, quick, handwriting, or fine-tune, which goes on from the serving version.",
+    help="tutorial, quick, handwriting, shipped, or fine-tune, which goes on from the serving version.",
 )
 @data_option
 @click.option("--name", help="The new version's name; the date and time if not given.")

@@ -1,13 +1,13 @@
 """Datasets with a fixed split: MNIST from a file or a download, or scikit-learn's 1,797 digits.
 
-MNIST's last 10,000 training images are for validation; its test images are for the final report alone.
-Keras is imported for a download alone, so that a page can read a file without it.
+Of MNIST's last 10,000 training images, those by people who wrote none of the others are for validation; its test images
+are for the final report alone.
 """
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,14 +15,15 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mnist_core.contract import DigitBatch, DigitImage
-from mnist_core.data.mnist_files import NPZ_FILE, RawDigits, holds_mnist, read_split
+from mnist_core.data.mnist_download import download_mnist, keras_cache
+from mnist_core.data.mnist_files import RawDigits, holds_mnist, read_split
+from mnist_core.data.mnist_writers import WRITERS_URL, find_writers, read_writers, unseen_writers_images
 from mnist_core.errors import DatasetError
 from mnist_core.paths import DATA_VARIABLE
 from mnist_core.reading.preprocessing import digit_from_ink
 
-MNIST_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
-MNIST_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
 VALIDATION_COUNT = 10_000
+"""So many of the last training images are for validation where nobody knows who wrote them."""
 
 DIGITS_SPLIT_SEED = 0
 DIGITS_HELD_OUT = 300
@@ -61,6 +62,12 @@ class Dataset:
     test: LabelledImages
     source: str
 
+    def all_for_training(self) -> Dataset:
+        """Train on the validation part too, once every choice is made; measures on it are no longer honest then."""
+        both = (self.train, self.validation)
+        images, labels = (np.concatenate([getattr(part, name) for part in both]) for name in ("images", "labels"))
+        return replace(self, train=LabelledImages(images, labels))
+
 
 def dataset_named(name: str) -> Dataset:
     """Load a data set by its name: "mnist", "digits", or the path of MNIST's own files.
@@ -80,19 +87,19 @@ def load_mnist(path: Path | None = None) -> Dataset:
         path: an npz file or a folder with MNIST's files; None looks in the folder that the environment variable
             MNIST_CORE_DATA names, then in Keras's cache, then downloads into that cache.
     Returns:
-        50,000 digits to train, 10,000 to validate, 10,000 to test.
+        Where QMNIST's file of writers is there: 54,080 digits to train, 5,920 by other people to validate; otherwise
+        50,000 and 10,000. 10,000 to test.
     Raises:
         DatasetError: no such file, a damaged one, or no network.
     """
-    found = find_mnist(path) or _download_mnist()
+    found = find_mnist(path) or download_mnist()
     images, labels = read_split(found, "train")
-    return Dataset(
-        train=_labelled((images[:-VALIDATION_COUNT], labels[:-VALIDATION_COUNT])),
-        validation=_labelled((images[-VALIDATION_COUNT:], labels[-VALIDATION_COUNT:])),
-        test=_labelled(read_split(found, "test")),
-        source="MNIST (Y. LeCun, C. Cortes, C. Burges; CC BY-SA 3.0): 50,000 digits to train, the last 10,000 of the "
-        "60,000 training digits to validate, 10,000 to test",
-    )
+    writers = find_writers(_folders(found))
+    is_validation = np.arange(len(labels)) >= len(labels) - VALIDATION_COUNT
+    if writers:
+        is_validation &= unseen_writers_images(read_writers(writers), VALIDATION_COUNT)
+    train, validation = (_labelled((images[part], labels[part])) for part in (~is_validation, is_validation))
+    return Dataset(train, validation, _labelled(read_split(found, "test")), _mnist_source(train, validation, writers))
 
 
 def load_mnist_test(path: Path | None = None) -> LabelledImages | None:
@@ -117,8 +124,7 @@ def find_mnist(path: Path | None = None) -> Path | None:
         if holds_mnist(path):
             return path
         raise DatasetError(f"no MNIST at {path}; name an mnist.npz, or a folder with it or with the four IDX files")
-    folders = [Path(folder) for folder in (os.environ.get(DATA_VARIABLE), _keras_cache()) if folder]
-    return next((folder for folder in folders if folder.is_dir() and holds_mnist(folder)), None)
+    return next((folder for folder in _folders() if folder.is_dir() and holds_mnist(folder)), None)
 
 
 def load_digits() -> Dataset:
@@ -143,6 +149,24 @@ def load_digits() -> Dataset:
     )
 
 
+def _folders(mnist: Path | None = None) -> list[Path]:
+    """List where data files may be, nearest first: beside MNIST, in MNIST_CORE_DATA's folder, in Keras's cache."""
+    beside = (mnist if mnist.is_dir() else mnist.parent) if mnist else None
+    return [Path(folder) for folder in (beside, os.environ.get(DATA_VARIABLE), keras_cache()) if folder]
+
+
+def _mnist_source(train: LabelledImages, validation: LabelledImages, writers: Path | None) -> str:
+    """Say what MNIST was split into, and how."""
+    counts = f"{len(train):,} digits to train, {len(validation):,} to validate, 10,000 to test"
+    split = (
+        "validated on people who wrote no training digit (writers: QMNIST, C. Yadav, L. Bottou)"
+        if writers
+        else f"validated on the last {len(validation):,}, of which 40.8 % have a writer among the others, since "
+        f"QMNIST's file of writers is not on this machine ({WRITERS_URL})"
+    )
+    return f"MNIST (Y. LeCun, C. Cortes, C. Burges; CC BY-SA 3.0): {counts}; {split}"
+
+
 def _labelled(raw: RawDigits) -> LabelledImages:
     images, labels = raw
     return LabelledImages(images.astype(np.float32) / np.float32(255), labels.astype(np.int64))
@@ -153,26 +177,3 @@ def _digit_from_small(image: NDArray[np.float64]) -> DigitImage:
     soft = Image.fromarray((image / 16).astype(np.float32)).resize((80, 80), Image.Resampling.BICUBIC)
     ink = np.clip(np.asarray(soft), 0, 1)
     return digit_from_ink(np.where(ink < 0.1, np.float32(0), ink))  # the cubic's ripples are not ink
-
-
-def _keras_cache() -> Path:
-    home = os.environ.get("KERAS_HOME")
-    return (Path(home) if home else Path.home() / ".keras") / "datasets"
-
-
-def _download_mnist() -> Path:
-    import keras  # 8–20 s and 530 MB: only for a download
-
-    cache = _keras_cache()
-    try:
-        cache.mkdir(parents=True, exist_ok=True)  # get_file goes to /tmp where the folder above is not there
-        return Path(
-            keras.utils.get_file(
-                NPZ_FILE, origin=MNIST_URL, file_hash=MNIST_SHA256, cache_dir=cache.parent, cache_subdir=cache.name
-            )
-        )
-    except Exception as cause:  # get_file raises a bare Exception without a network, ValueError on another hash
-        raise DatasetError(
-            f"MNIST is not on this machine and could not be downloaded ({cause}); put mnist.npz into a folder and "
-            f"name it with --data or {DATA_VARIABLE}, or train with --data digits"
-        ) from cause

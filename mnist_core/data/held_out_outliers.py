@@ -1,7 +1,7 @@
 """Pictures that are no digit, apart from those that training sees: by other hands, in fonts, of other scribbles.
 
 There are two sets of them, and they share no shape, no font and no form of scribble: VALIDATION to choose on, REPORT to
-report. `outliers` makes what is trained on.
+report. `outliers` and `paper_outliers` make what is trained on.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from mnist_core.contract import DigitBatch, DigitImage
 from mnist_core.data.datasets import LabelledImages
 from mnist_core.data.letter_shapes import LETTER_SHAPES
-from mnist_core.data.printed_letters import PrintLetter, opencv_letter, photographed_letter, pillow_letter
+from mnist_core.data.printed_letters import PrintLetter, bitmap_letter, photographed_letter, pillow_letter
 from mnist_core.data.sign_shapes import SEPARATOR_SHAPES, TICK_SHAPES
 from mnist_core.data.stroke_curves import Stroke, smooth_curve
 from mnist_core.data.stroke_variation import digit_from_shape, digit_from_varied
@@ -141,7 +141,7 @@ VALIDATION = HeldOutShapes(
     letters=_by_hand(tuple(LETTER_SHAPES.values()), 1),
     ticks=TICK_SHAPES[0],
     separators=_by_hand(tuple(SEPARATOR_SHAPES.values()), 0),
-    print_letter=opencv_letter,
+    print_letter=bitmap_letter,
     scribble=_scratched_out,
 )
 REPORT = HeldOutShapes(

@@ -1,4 +1,4 @@
-"""Letters in the fonts that OpenCV and Pillow bring along, turned and slanted a little as a camera sees them."""
+"""Letters in OpenCV's font, which is trained on, and in Pillow's two, turned and slanted as a camera sees them."""
 
 from __future__ import annotations
 
@@ -44,6 +44,14 @@ def opencv_letter(letter: str, size: float, rng: Generator) -> NDArray[np.uint8]
     at, font = (round(0.7 * size), round(1.5 * size)), fonts[int(rng.integers(len(fonts)))]
     cv2.putText(gray, letter, at, font, size / 30, (0,), max(1, round(size / 25)), cv2.LINE_AA)
     return gray
+
+
+def bitmap_letter(letter: str, size: float, rng: Generator) -> NDArray[np.uint8]:
+    """A letter of Pillow's 11 px bitmap font, enlarged smoothly, as a small scan of print is."""
+    small = Image.new("L", (12, 14), 255)
+    ImageDraw.Draw(small).text((3, 1), letter, 0, ImageFont.load_default_imagefont())
+    side = round(size * rng.uniform(1.0, 1.4))
+    return np.asarray(small.resize((side, side), Image.Resampling.BICUBIC), np.uint8)
 
 
 def pillow_letter(letter: str, size: float, rng: Generator) -> NDArray[np.uint8]:

@@ -64,9 +64,16 @@ def _training(card: ModelCard) -> str:
 
 
 def _confidence(card: ModelCard) -> str:
+    measures = card.validation
+    doubt = (
+        f" Of pictures that are no digit, {measures['outliers_let_through']:.1%} reach it, of letters "
+        f"{measures['letters_let_through']:.1%}."
+        if "letters_let_through" in measures
+        else ""
+    )
     return (
         f'An answer with a probability below {card.confidence_threshold:.3f} counts as "not sure". On the '
-        f"{card.validation['count']:,.0f} validation images that the threshold was chosen on, "
-        f"{card.validation['coverage']:.2%} of the answers reach it, and {card.validation['confident_error']:.2%} of "
-        f"those are wrong. Logits are divided by {card.temperature:.3f} (temperature scaling)."
+        f"{measures['count']:,.0f} validation images that the threshold was chosen on, "
+        f"{measures['coverage']:.2%} of the answers reach it, and {measures['confident_error']:.2%} of "
+        f"those are wrong.{doubt} Logits are divided by {card.temperature:.3f} (temperature scaling)."
     )

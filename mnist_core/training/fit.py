@@ -15,12 +15,13 @@ from mnist_core.data.datasets import Dataset
 from mnist_core.training.checkpoints import restore_last_epoch, save_epoch
 from mnist_core.training.epoch_report import EpochReport, OnEpoch
 from mnist_core.training.fast_loop import train_fast
-from mnist_core.training.mlp import build_mlp
+from mnist_core.training.mlp import KerasClassifier, build_mlp
 from mnist_core.training.recipe import Recipe
 from mnist_core.training.seeds import stream_seed
 from mnist_core.training.soft_targets import soft_targets
-from mnist_core.training.training_pool import TrainingPool, gather_pool
+from mnist_core.training.training_pool import TrainingPool, add_paper, gather_pool
 from mnist_core.training.weight_average import weighted_average
+from mnist_core.versions.lookup import version_folder
 
 
 def fit(recipe: Recipe, data: Dataset, on_epoch: OnEpoch | None = None, checkpoints: Path | None = None) -> keras.Model:
@@ -33,7 +34,11 @@ def fit(recipe: Recipe, data: Dataset, on_epoch: OnEpoch | None = None, checkpoi
         checkpoints: a folder to keep the last epoch in, and to go on from if it is there; None keeps none.
     Returns:
         The trained model, float32 [N, 28, 28] to float32 [N, 10].
+    Raises:
+        ModelFileError: the version that the recipe starts from is missing or damaged.
     """
+    if checkpoints:  # a refit has more images, and does not go on from the training before it
+        checkpoints /= f"on-{len(data.train)}-images"
     keras.utils.set_random_seed(stream_seed(recipe.seed, "weights"))
     model = build_mlp(recipe.hidden_units)
     if recipe.augmentation is None:
@@ -63,14 +68,23 @@ def _fit_soup(
         trained: list[NDArray[np.float32]] = model.get_weights()
         return trained
 
-    soup, done = [train(recipe, pool, 0)], recipe.epochs
+    if recipe.starts_from:
+        soup, done = [_weights_of(recipe.starts_from)], 0
+    else:
+        soup, done = [train(recipe, pool, 0)], recipe.epochs
     for number, branch in enumerate(recipe.soup_branches):
-        model.set_weights(soup[0])
+        model.set_weights(soup[-1] if branch.follows else soup[0])
         stage = dataclasses.replace(recipe.branch_recipe(branch), seed=stream_seed(recipe.seed, "branch", number))
-        soup.append(train(stage, pool.with_fewer_extras(branch.extras_share, stage.seed), done))
+        seen = add_paper(pool.with_fewer_extras(branch.extras_share, stage.seed), stage, data.train)
+        soup.append(train(stage, seen, done))
         done += branch.epochs
     shares = [branch.weight for branch in recipe.soup_branches]
     model.set_weights(weighted_average(soup, [1 - sum(shares), *shares]))
+
+
+def _weights_of(version: str) -> list[NDArray[np.float32]]:
+    weights: list[NDArray[np.float32]] = KerasClassifier.load(version_folder(version)).model.get_weights()
+    return weights
 
 
 def _fit_tutorial(
@@ -104,7 +118,7 @@ def _reporting_callback(recipe: Recipe, on_epoch: OnEpoch) -> keras.callbacks.Ca
         on_epoch(
             EpochReport(
                 epoch=epoch + 1,
-                epochs=recipe.epochs,
+                epochs=recipe.all_epochs,
                 loss=logs["loss"],
                 accuracy=logs["accuracy"],
                 validation_loss=logs["val_loss"],

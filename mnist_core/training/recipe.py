@@ -6,6 +6,8 @@ import dataclasses
 from dataclasses import dataclass
 
 from mnist_core.errors import RecipeError, quoted
+from mnist_core.training.setting_ranges import check_number, check_whole
+from mnist_core.training.soup_branch import MAX_OUTLIERS_PER_KIND, MAX_PAPER_DIGITS, SoupBranch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,41 +40,12 @@ class Augmentation:
         """
         highest = {"rotation_degrees": 45, "shift_px": 8, "elastic_px": 5}
         for setting, value in vars(self).items():
-            _check_number(f"augmentation {setting}", value, 0, highest.get(setting, 1))
+            check_number(f"augmentation {setting}", value, 0, highest.get(setting, 1))
 
     @property
     def moves_ink(self) -> bool:
         """Whether any setting moves ink; otherwise the warp is not even compiled into the step."""
         return any((self.rotation_degrees, self.slant, self.stretch, self.shift_px, self.elastic_px))
-
-
-@dataclass(frozen=True, kw_only=True)
-class SoupBranch:
-    """Further epochs from the main model, on milder augmentation; their weights are one term of a model soup.
-
-    Attributes:
-        epochs: 1–1000.
-        learning_rate: the peak of its schedule, 0–1.
-        augmentation_scale: factor on the recipe's augmentation, 0–1.
-        extras_share: share of the images that are not from the data set, 0–1.
-        weight: of this branch in the weighted average, 0–1; the main model has what is left of 1.
-    """
-
-    epochs: int
-    learning_rate: float
-    augmentation_scale: float
-    extras_share: float
-    weight: float
-
-    def __post_init__(self) -> None:
-        """Refuse settings out of range.
-
-        Raises:
-            RecipeError: the sentence names the setting, its value and its range.
-        """
-        _check_whole("soup_branch epochs", self.epochs, 1, 1000)
-        for setting in ("learning_rate", "augmentation_scale", "extras_share", "weight"):
-            _check_number(f"soup_branch {setting}", getattr(self, setting), 0, 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +70,11 @@ class Recipe:
         pen_writers: writers 1 to this one are trained on, 1–24; 25 to 30 never are.
         handmade_per_digit: variations of the hand-drawn shapes per digit, 0–10,000.
         outliers_per_kind: images of each kind of non-digit, trained towards a uniform answer, 0–10,000.
+        paper_digits: digits as segmentation cuts them out of paper, with stumps, rules, breaks and specks, 0–500,000.
+        paper_outliers_per_kind: images of each kind of what paper hands over that is no single digit, 0–10,000.
+        starts_from: the version whose weights are the main model, which is not trained then; "" trains it.
+        refits_on_all: whether the result is trained once more, on the validation digits too; temperature and threshold
+            are those of the model that never saw them.
         max_confident_error: share of the confident validation answers that may be wrong, 0–0.5.
         calibrates: whether a temperature is fitted on validation data and folded into the last layer.
     """
@@ -117,6 +95,10 @@ class Recipe:
     pen_writers: int = 24
     handmade_per_digit: int = 0
     outliers_per_kind: int = 0
+    paper_digits: int = 0
+    paper_outliers_per_kind: int = 0
+    starts_from: str = ""
+    refits_on_all: bool = False
     max_confident_error: float = 0.01
     calibrates: bool = False
 
@@ -131,11 +113,11 @@ class Recipe:
         if not 1 <= len(self.hidden_units) <= 5:
             raise RecipeError(f"hidden_units has {len(self.hidden_units)} layers; give one to five, such as 256 128")
         for units in self.hidden_units:
-            _check_whole("hidden_units", units, 1, 4096)
+            check_whole("hidden_units", units, 1, 4096)
         for setting, low, high in _WHOLE_RANGES:
-            _check_whole(setting, getattr(self, setting), low, high)
+            check_whole(setting, getattr(self, setting), low, high)
         for setting, high_number in _NUMBER_RANGES:
-            _check_number(setting, getattr(self, setting), 0, high_number)
+            check_number(setting, getattr(self, setting), 0, high_number)
         if type(self.calibrates) is not bool:
             raise RecipeError(f"calibrates is {quoted(self.calibrates)}; give true or false")
         if self.learning_rate == 0:
@@ -145,8 +127,10 @@ class Recipe:
 
     @property
     def all_epochs(self) -> int:
-        """How many epochs are reported, soup branches included."""
-        return self.epochs + sum(branch.epochs for branch in self.soup_branches)
+        """How many epochs are reported, soup branches and the second training of a refit included."""
+        main = 0 if self.starts_from else self.epochs
+        once = main + sum(branch.epochs for branch in self.soup_branches)
+        return 2 * once if self.refits_on_all else once
 
     def branch_recipe(self, branch: SoupBranch) -> Recipe:
         """Give the recipe that trains one soup branch."""
@@ -158,6 +142,8 @@ class Recipe:
             learning_rate=branch.learning_rate,
             augmentation=Augmentation(**share),
             final_augmentation_scale=1.0,
+            paper_digits=branch.paper_digits,
+            paper_outliers_per_kind=branch.paper_outliers_per_kind,
             soup_branches=(),
         )
 
@@ -169,7 +155,9 @@ _WHOLE_RANGES = (
     ("pen_copies", 0, 50),
     ("pen_writers", 1, 24),
     ("handmade_per_digit", 0, 10_000),
-    ("outliers_per_kind", 0, 10_000),
+    ("outliers_per_kind", 0, MAX_OUTLIERS_PER_KIND),
+    ("paper_digits", 0, MAX_PAPER_DIGITS),
+    ("paper_outliers_per_kind", 0, MAX_OUTLIERS_PER_KIND),
 )
 _NUMBER_RANGES = (
     ("learning_rate", 1),
@@ -179,13 +167,3 @@ _NUMBER_RANGES = (
     ("final_augmentation_scale", 1),
     ("max_confident_error", 0.5),
 )
-
-
-def _check_whole(setting: str, value: object, low: int, high: int) -> None:
-    if type(value) is not int or not low <= value <= high:
-        raise RecipeError(f"{setting} is {quoted(value)}; give a whole number from {low} to {high}")
-
-
-def _check_number(setting: str, value: object, low: float, high: float) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-        raise RecipeError(f"{setting} is {quoted(value)}; give a number from {low} to {high}")

@@ -9,13 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.contract import CLASS_COUNT, NO_DIGIT, DigitImage
-from mnist_core.data.datasets import Dataset
+from mnist_core.data.datasets import Dataset, LabelledImages
 from mnist_core.data.handmade_shapes import DIGIT_SHAPES
 from mnist_core.data.outliers import make_outliers, stack_kinds
+from mnist_core.data.paper_noise import paper_digit
+from mnist_core.data.paper_outliers import make_paper_outliers
 from mnist_core.data.stroke_variation import digit_from_shape, digit_from_varied, vary_strokes
 from mnist_core.data.strokes import DrawnDigit, find_strokes, read_strokes
 from mnist_core.training.recipe import Recipe
 from mnist_core.training.seeds import stream_seed
+from mnist_core.training.soup_branch import SoupBranch
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +65,33 @@ def gather_pool(recipe: Recipe, data: Dataset) -> TrainingPool:
         outliers = _as_pixels(stack_kinds(make_outliers(data.train, recipe.outliers_per_kind, outliers_rng)))
         parts.append((outliers, np.full(len(outliers), NO_DIGIT)))
     all_pixels, all_labels = zip(*parts, strict=True)
-    return TrainingPool(np.concatenate(all_pixels), np.concatenate(all_labels).astype(np.int64), len(data.train))
+    pool = TrainingPool(np.concatenate(all_pixels), np.concatenate(all_labels).astype(np.int64), len(data.train))
+    return add_paper(pool, recipe, data.train)
+
+
+def add_paper(pool: TrainingPool, recipe: Recipe, train: LabelledImages) -> TrainingPool:
+    """Add digits as they are cut out of paper, and what else paper hands over, as further extras.
+
+    Args:
+        pool: its digits are drawn on paper in turn.
+        recipe: says how many of each; none leaves the pool as it is.
+        train: the digits to join and to cut for what is no single digit.
+    """
+    pixels, labels = [pool.pixels], [pool.labels]
+    if recipe.paper_digits:
+        rng = np.random.default_rng(stream_seed(recipe.seed, "paper digits"))
+        digits = rng.permutation(np.flatnonzero(pool.labels != NO_DIGIT))
+        chosen = digits[np.arange(recipe.paper_digits) % len(digits)]
+        pairs = zip(chosen, np.roll(chosen, 1), strict=True)
+        pixels.append(
+            _as_pixels(paper_digit(_as_image(pool, one), _as_image(pool, other), rng) for one, other in pairs)
+        )
+        labels.append(pool.labels[chosen])
+    if recipe.paper_outliers_per_kind:
+        rng = np.random.default_rng(stream_seed(recipe.seed, "paper outliers"))
+        pixels.append(_as_pixels(stack_kinds(make_paper_outliers(train, recipe.paper_outliers_per_kind, rng))))
+        labels.append(np.full(len(pixels[-1]), NO_DIGIT))
+    return TrainingPool(np.concatenate(pixels), np.concatenate(labels), pool.from_data)
 
 
 def training_strokes(recipe: Recipe) -> list[DrawnDigit]:
@@ -87,7 +116,19 @@ def training_sources(recipe: Recipe, data: Dataset) -> list[str]:
         sources.append(f"{count:,} variations of this project's hand-drawn digits")
     if recipe.outliers_per_kind:
         sources.append(f"{recipe.outliers_per_kind:,} generated images of each kind of non-digit, with uniform targets")
-    return sources
+    stages: list[Recipe | SoupBranch] = [recipe, *recipe.soup_branches]
+    return sources + [_paper_source(stage) for stage in stages if stage.paper_digits]
+
+
+def _paper_source(stage: Recipe | SoupBranch) -> str:
+    return (
+        f"for {stage.epochs} epochs, {stage.paper_digits:,} of these digits as they are cut out of paper, and "
+        f"{stage.paper_outliers_per_kind:,} or twice as many of each kind of what is no single digit there"
+    )
+
+
+def _as_image(pool: TrainingPool, index: int) -> DigitImage:
+    return np.asarray(pool.pixels[index], np.float32) / np.float32(255)
 
 
 def _as_pixels(images: NDArray[np.float32] | Iterable[DigitImage]) -> NDArray[np.uint8]:

@@ -11,7 +11,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import numpy as np
 import pytest
 
-from mnist_core.data import datasets, mnist_files
+from mnist_core.data import mnist_download, mnist_files, mnist_writers
 from mnist_core.data.datasets import find_mnist, load_digits, load_mnist, load_mnist_test
 from mnist_core.data.mnist_files import raw_idx_bytes
 from mnist_core.errors import DatasetError
@@ -162,24 +162,77 @@ class QuietHandler(SimpleHTTPRequestHandler):
 def test_a_download_lands_in_keras_cache_and_is_read(tmp_path, server, blank_mnist, monkeypatch):
     address, folder = server
     served = write_npz(folder / "mnist.npz", blank_mnist)
-    monkeypatch.setattr(datasets, "MNIST_URL", f"{address}/mnist.npz")
-    monkeypatch.setattr(datasets, "MNIST_SHA256", hashlib.sha256(served.read_bytes()).hexdigest())
+    monkeypatch.setattr(mnist_download, "MNIST_URL", f"{address}/mnist.npz")
+    monkeypatch.setattr(mnist_download, "MNIST_SHA256", hashlib.sha256(served.read_bytes()).hexdigest())
+    monkeypatch.setattr(mnist_download, "WRITERS_URL", f"{address}/not-there.gz")
 
-    assert len(load_mnist().test) == 10_000
+    data = load_mnist()
 
+    assert len(data.test) == 10_000
     assert find_mnist() == tmp_path / "keras-home" / "datasets"
+    assert "QMNIST's file of writers is not on this machine" in data.source
+
+
+def write_labels(path, writers, monkeypatch):
+    """Write QMNIST's labels with these writers, and let them count as QMNIST's."""
+    rows = np.zeros((len(writers), 8), ">i4")
+    rows[:, 2] = writers
+    content = bytes.fromhex("00000c02") + np.array(rows.shape, ">i4").tobytes() + rows.tobytes()
+    monkeypatch.setattr(mnist_writers, "CONTENT_SHA256", hashlib.sha256(content).hexdigest())
+    path.write_bytes(gzip.compress(content, 1))
+
+
+@pytest.fixture
+def sixty_writers():
+    """Each wrote 1,000 images in a row, but the 58th writer also wrote the very first one."""
+    writers = np.arange(60_000) // 1000
+    writers[0] = 57
+    return writers
+
+
+def test_nobody_who_wrote_a_training_digit_wrote_one_to_validate(tmp_path, blank_mnist, sixty_writers, monkeypatch):
+    write_labels(tmp_path / "qmnist-train-labels-idx2-int.gz", sixty_writers, monkeypatch)
+
+    data = load_mnist(write_npz(tmp_path / "mnist.npz", blank_mnist))
+
+    assert (len(data.train), len(data.validation)) == (51_000, 9_000)
+    np.testing.assert_array_equal(data.train.images[50_000:] * 255, blank_mnist["train", "images"][57_000:58_000])
+    assert "people who wrote no training digit" in data.source
+
+
+def test_who_wrote_mnist_is_downloaded_with_it(server, blank_mnist, sixty_writers, monkeypatch):
+    address, folder = server
+    served = write_npz(folder / "mnist.npz", blank_mnist)
+    write_labels(folder / "labels.gz", sixty_writers, monkeypatch)
+    monkeypatch.setattr(mnist_download, "MNIST_URL", f"{address}/mnist.npz")
+    monkeypatch.setattr(mnist_download, "MNIST_SHA256", hashlib.sha256(served.read_bytes()).hexdigest())
+    monkeypatch.setattr(mnist_download, "WRITERS_URL", f"{address}/labels.gz")
+
+    assert len(load_mnist().validation) == 9_000
+
+
+def test_other_labels_than_qmnists_are_named(tmp_path, blank_mnist):
+    (tmp_path / "qmnist-train-labels-idx2-int.gz").write_bytes(gzip.compress(b"labels"))
+    with pytest.raises(DatasetError, match=r"qmnist-train-labels.*not hold QMNIST's labels"):
+        load_mnist(write_npz(tmp_path / "mnist.npz", blank_mnist))
+
+
+def test_a_file_of_writers_cut_in_half_is_named(tmp_path, blank_mnist):
+    (tmp_path / "qmnist-train-labels-idx2-int.gz").write_bytes(gzip.compress(b"labels" * 99)[:20])
+    with pytest.raises(DatasetError, match=r"qmnist-train-labels.*damaged"):
+        load_mnist(write_npz(tmp_path / "mnist.npz", blank_mnist))
 
 
 def test_a_download_with_another_hash_is_refused(server, blank_mnist, monkeypatch):
     address, folder = server
     write_npz(folder / "mnist.npz", blank_mnist)
-    monkeypatch.setattr(datasets, "MNIST_URL", f"{address}/mnist.npz")
+    monkeypatch.setattr(mnist_download, "MNIST_URL", f"{address}/mnist.npz")
     with pytest.raises(DatasetError, match=r"could not be downloaded .*hash.*--data digits"):
         load_mnist()
 
 
 def test_without_network_the_sentence_says_what_else_works(server, monkeypatch):
-    monkeypatch.setattr(datasets, "MNIST_URL", f"{server[0]}/not-there.npz")
+    monkeypatch.setattr(mnist_download, "MNIST_URL", f"{server[0]}/not-there.npz")
     with pytest.raises(DatasetError, match=r"could not be downloaded .*404.*MNIST_CORE_DATA.*--data digits"):
         load_mnist()
 

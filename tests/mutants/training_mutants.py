@@ -74,7 +74,13 @@ TRAINING_MUTANTS = (
     _training(
         "a soup with its shares mixed up", "fit", "[1 - sum(shares), *shares]", "[*shares, 1 - sum(shares)]", "soup"
     ),
-    _training("branches of branches", "fit", "        model.set_weights(soup[0])\n", "", "soup"),
+    _training(
+        "branches of branches",
+        "fit",
+        "        model.set_weights(soup[-1] if branch.follows else soup[0])\n",
+        "",
+        "soup",
+    ),
     _training(
         "measured on test images",
         "fit",

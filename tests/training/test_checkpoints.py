@@ -8,8 +8,8 @@ import pytest
 
 from mnist_core.training.checkpoints import CHECKPOINT_FILE, restore_last_epoch, save_epoch
 from mnist_core.training.fit import fit
-from mnist_core.training.recipe import SoupBranch
 from mnist_core.training.recipes import HANDWRITING, TUTORIAL
+from mnist_core.training.soup_branch import SoupBranch
 
 QUICK = {"epochs": 3, "batch_size": 256}
 FAST = dataclasses.replace(

@@ -12,6 +12,7 @@ from mnist_core.training.checkpoints import CHECKPOINT_FILE
 from mnist_core.training.fine_tune import FineTuning, fine_tune
 from mnist_core.training.mlp import build_mlp
 from mnist_core.training.recipe import Recipe
+from mnist_core.versions.publishing import write_checksums
 
 RECIPE = Recipe(name="mine", epochs=2, batch_size=10, learning_rate=0.05)
 IMAGES = np.random.default_rng(0).random((45, 28, 28), np.float32)
@@ -40,6 +41,7 @@ def run(tmp_path_factory):
     keras.utils.set_random_seed(0)
     start = build_mlp((4,))
     start.save(folder / "model.keras")
+    write_checksums(folder)
     run = Run(start.get_weights(), start(IMAGES).numpy())
     original = module.draw_epoch
 

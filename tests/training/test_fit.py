@@ -12,8 +12,9 @@ from mnist_core.data.outliers import MEASURING_SHAPES, make_outliers, stack_kind
 from mnist_core.errors import ModelFileError
 from mnist_core.training.fit import fit
 from mnist_core.training.mlp import KerasClassifier, build_mlp
-from mnist_core.training.recipe import Augmentation, Recipe, SoupBranch
+from mnist_core.training.recipe import Augmentation, Recipe
 from mnist_core.training.recipes import TUTORIAL
+from mnist_core.training.soup_branch import SoupBranch
 
 
 def test_the_shape_of_the_net_is_the_tutorials():
@@ -22,7 +23,7 @@ def test_the_shape_of_the_net_is_the_tutorials():
 
 def test_the_tutorial_learns_and_reports_each_epoch(digits):
     reports = []
-    model = fit(dataclasses.replace(TUTORIAL, epochs=3), digits, reports.append)
+    model = fit(dataclasses.replace(TUTORIAL, epochs=3, refits_on_all=False), digits, reports.append)
 
     assert [(report.epoch, report.epochs) for report in reports] == [(1, 3), (2, 3), (3, 3)]
     assert reports[-1].loss < reports[0].loss

@@ -5,8 +5,9 @@ import dataclasses
 import pytest
 
 from mnist_core.errors import RecipeError
-from mnist_core.training.recipe import Augmentation, Recipe, SoupBranch
+from mnist_core.training.recipe import Augmentation, Recipe
 from mnist_core.training.recipes import RECIPES, TUTORIAL, recipe_named
+from mnist_core.training.soup_branch import SoupBranch
 
 
 def test_the_tutorial_is_what_every_tutorial_teaches():

@@ -8,7 +8,9 @@ import pytest
 from mnist_core.training import fit as module
 from mnist_core.training.epoch_report import EpochReport
 from mnist_core.training.fit import fit
-from mnist_core.training.recipe import Augmentation, Recipe, SoupBranch
+from mnist_core.training.mlp import build_mlp
+from mnist_core.training.recipe import Augmentation, Recipe
+from mnist_core.training.soup_branch import SoupBranch
 
 BRANCHES = (
     SoupBranch(epochs=2, learning_rate=0.003, augmentation_scale=0.5, extras_share=0.5, weight=0.25),
@@ -84,3 +86,31 @@ def test_every_stage_is_measured_on_validation_images(monkeypatch, digits):
 def test_without_branches_the_main_model_is_the_result(stages, digits):
     model = fit(dataclasses.replace(RECIPE, soup_branches=()), digits)
     assert all((weights == 1).all() for weights in model.get_weights())
+
+
+def test_a_branch_that_follows_starts_from_the_branch_before_it(stages, digits):
+    fit(
+        dataclasses.replace(RECIPE, soup_branches=(BRANCHES[0], dataclasses.replace(BRANCHES[1], follows=True))), digits
+    )
+    assert [start for *_, start in stages[1:]] == [[1.0] * 4, [2.0] * 4]
+
+
+def test_a_branch_sees_its_own_paper_digits(stages, digits):
+    branch = dataclasses.replace(BRANCHES[0], paper_digits=30)
+    fit(dataclasses.replace(RECIPE, soup_branches=(branch,)), digits)
+    assert [len(pool.labels) - pool.from_data for _, pool, *_ in stages] == [40, 20 + 30]
+
+
+def test_a_recipe_that_starts_from_a_version_trains_no_main_model(stages, digits, monkeypatch):
+    loaded = []
+    weights = build_mlp((4,)).get_weights()
+    monkeypatch.setattr(module, "_weights_of", lambda name: loaded.append(name) or weights)
+    recipe = dataclasses.replace(RECIPE, starts_from="mnist-mlp-1", soup_branches=(BRANCHES[0],))
+    reports = []
+
+    model = fit(recipe, digits, reports.append)
+
+    assert loaded == ["mnist-mlp-1"]
+    assert [(report.epoch, report.epochs) for report in reports] == [(1, 2), (2, 2)]
+    for mixed, start in zip(model.get_weights(), weights, strict=True):
+        np.testing.assert_allclose(mixed, 0.75 * start + 0.25 * 1, rtol=1e-6)

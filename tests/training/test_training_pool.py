@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from mnist_core.contract import NO_DIGIT
+from mnist_core.data.datasets import LabelledImages
 from mnist_core.training.recipe import Augmentation
 from mnist_core.training.recipes import TUTORIAL
+from mnist_core.training.soup_branch import SoupBranch
 from mnist_core.training.training_pool import gather_pool, training_sources
 from tests.data.test_strokes import BARRED_SEVEN
 
@@ -71,3 +73,31 @@ def test_fewer_extras_keep_everything_from_the_data_set(digits, two_writers):
     extras = {(image.tobytes(), label) for image, label in zip(pool.pixels, pool.labels, strict=True)}
     assert {(image.tobytes(), label) for image, label in zip(fewer.pixels, fewer.labels, strict=True)} <= extras
     assert len(fewer.labels) - fewer.from_data == (len(pool.labels) - pool.from_data) // 2
+
+
+PAPER = dataclasses.replace(RECIPE, paper_digits=50, paper_outliers_per_kind=2)
+
+
+def test_paper_digits_keep_their_labels_and_what_is_no_digit_has_none(digits, two_writers):
+    pool, clean = gather_pool(PAPER, digits), gather_pool(RECIPE, digits)
+
+    np.testing.assert_array_equal(pool.pixels[: len(clean.pixels)], clean.pixels)
+    paper, outliers = pool.labels[len(clean.labels) :][:50], pool.labels[len(clean.labels) + 50 :]
+    assert NO_DIGIT not in paper
+    assert len(set(paper.tolist())) == 10
+    assert set(outliers.tolist()) == {NO_DIGIT}
+    assert len(outliers) == 12 * 2, "eight kinds, four of them twice"
+
+
+def test_more_paper_digits_than_digits_draw_each_anew(digits, monkeypatch, tmp_path):
+    monkeypatch.setenv("MNIST_CORE_DATA", str(tmp_path))
+    few = dataclasses.replace(digits, train=LabelledImages(digits.train.images[:2], digits.train.labels[:2]))
+    recipe = dataclasses.replace(TUTORIAL, paper_digits=20)
+    paper = gather_pool(recipe, few).pixels[2:]
+    assert len(np.unique(paper.reshape(20, -1), axis=0)) > 10
+
+
+def test_the_card_says_in_which_stage_paper_was_seen(digits, two_writers):
+    branch = SoupBranch(epochs=2, learning_rate=0.01, augmentation_scale=1, extras_share=1, weight=0.5, paper_digits=70)
+    sentences = training_sources(dataclasses.replace(RECIPE, soup_branches=(branch,)), digits)
+    assert sentences[-1].startswith("for 2 epochs, 70 of these digits as they are cut out of paper")
