@@ -53,9 +53,11 @@ def _show(upload: Upload, source: str) -> None:
     with right:
         if digit:
             answers.show(reading, digit, upload.version.name, upload.elapsed_ms)
-            correction_panel.show(upload.version, reading, digit, lambda: reading.thumbnail)
         else:
             st.html(html.blank_html("No ink stands out in this picture.", title="No digits found"))
         if reading.left_out:
             st.html(f'<p class="note">Not read: {escape(reading.left_out)}.</p>')
+    if digit:  # of many, right under their boxes; of one, after its answer
+        with left if len(reading.digits) > 1 else right:
+            correction_panel.show(upload.version, reading, digit, lambda: reading.thumbnail)
     keras_panel.show(upload.version, reading.digits, source)

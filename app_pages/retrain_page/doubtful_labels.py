@@ -9,7 +9,7 @@ import streamlit as st
 
 from app_pages.shared import caches, html, retraining, undo
 from app_pages.shared.wording import counted, label_name, named, whole_percent
-from mnist_core.contract import ONNX_FILE
+from mnist_core.contract import NO_DIGIT, ONNX_FILE
 from mnist_core.corrections import label_doctor, store
 from mnist_core.corrections.deletion import delete, restore
 from mnist_core.corrections.label_doctor import Finding, State
@@ -62,17 +62,23 @@ def _show_one(finding: Finding, place: str) -> None:
             f'<div class="correction doubted">{picture}<p class="note">{finding_html(finding)}</p></div>',
             width="stretch",
         )
-        keep = partial(store.keep, retraining.runs().engine, correction.id)
-        st.button(f"Keep {label_name(correction.label)}", key=f"keep-{correction.id}", on_click=keep)
-        if (other := _other_label(finding)) is not None:
-            st.button(
-                f"Relabel to {label_name(other)}",
-                key=f"relabel-to-{correction.id}",
-                on_click=_relabel,
-                args=(correction.id, other),
-            )
-        drop = partial(_drop, correction.id, place)
-        undo.delete_button(f"drop-{correction.id}", "Drop this correction?", drop, action="Drop")
+        with st.container(horizontal=True, vertical_alignment="center", width="content", gap="small"):
+            _show_choices(finding, place)
+
+
+def _show_choices(finding: Finding, place: str) -> None:
+    number, label, other = finding.correction.id, finding.correction.label, _other_label(finding)
+    keep = partial(store.keep, retraining.runs().engine, number)
+    st.button(f"Keep {_short_name(label)}", key=f"keep-{number}", on_click=keep)
+    if other is not None:
+        relabel = partial(_relabel, number, other)
+        st.button(f"Relabel to {_short_name(other)}", key=f"relabel-to-{number}", on_click=relabel)
+    drop = partial(_drop, number, place)
+    undo.delete_button(f"drop-{number}", "Drop this correction?", drop, action="Drop")
+
+
+def _short_name(label: int) -> str:
+    return "no digit" if label == NO_DIGIT else str(label)
 
 
 def _other_label(finding: Finding) -> int | None:

@@ -30,17 +30,16 @@ def enter_session(connection: sa.Connection, session: str) -> None:
 
 def with_parts(*columns: Any) -> sa.Select[Any]:  # noqa: ANN401 - SQLAlchemy's own argument type is private
     """Select columns of the corrections, and "part", which is that of the session that corrected the image first."""
-    first_ids = sa.select(sa.func.min(table.c.id)).group_by(table.c.fingerprint)
     first = table.alias("first")
-    by_image = (
-        sa.select(first.c.fingerprint, sessions.c.part)
-        .join(sessions, sessions.c.id == first.c.session)
-        .where(first.c.id.in_(first_ids))
-        .subquery("by_image")
+    part = (
+        sa.select(sessions.c.part)
+        .join_from(first, sessions, sessions.c.id == first.c.session)
+        .where(first.c.fingerprint == table.c.fingerprint)
+        .order_by(first.c.id)
+        .limit(1)
+        .scalar_subquery()
     )
-    return sa.select(*columns, by_image.c.part).join_from(
-        table, by_image, by_image.c.fingerprint == table.c.fingerprint
-    )
+    return sa.select(*columns, part.label("part")).select_from(table)
 
 
 def insert_into(connection: sa.Connection, target: sa.Table) -> Any:  # noqa: ANN401 - two unrelated classes with the same methods

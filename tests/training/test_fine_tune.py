@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from mnist_core import pipeline
-from mnist_core.contract import KERAS_FILE, ONNX_FILE
+from mnist_core.contract import KERAS_FILE, NO_DIGIT, ONNX_FILE
 from mnist_core.corrections import store as corrections
 from mnist_core.data.datasets import Dataset, LabelledImages
 from mnist_core.exporting.onnx_export import export_onnx, stamp_card
@@ -83,6 +83,29 @@ def test_ten_corrections_of_an_odd_seven_are_learnt_and_mnist_is_kept(root, tmp_
     report = evaluate_gate("taught", mnist_test(mnist), root)
     assert report.comparisons[0].change >= -0.001
     assert report.reasons == []
+
+
+@pytest.mark.long
+def test_ten_signs_that_are_no_digit_are_doubted_afterwards_and_mnist_is_kept(root, tmp_path, mnist, shipped, misread):
+    sure = shipped.predict_batch(misread).max(axis=1) >= shipped.card.confidence_threshold
+    signs = misread[sure]
+    engine = open_database(f"sqlite:///{tmp_path / 'test.sqlite'}")
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    for image in signs[:10]:
+        corrections.add(
+            engine, session="visit", image=image, answer=3, label=NO_DIGIT, version=lookup.SHIPPED, created=now
+        )
+    settings = RunSettings(
+        recipe_name=FINE_TUNE.name, start_from=lookup.SHIPPED, correction_share=DEFAULT_CORRECTION_SHARE
+    )
+
+    pipeline.run(training_plan(settings, name="doubting", created="now", root=root, engine=engine))
+    engine.dispose()
+
+    taught, unseen = OnnxClassifier.load(root / "doubting"), signs[10:]
+    assert len(unseen) > 20
+    assert (taught.predict_batch(unseen).max(axis=1) < taught.card.confidence_threshold).mean() > 0.9
+    assert evaluate_gate("doubting", mnist_test(mnist), root).reasons == []
 
 
 def fine_tuned_hard(root: Path, mnist: Dataset, taught: LabelledImages):
