@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from mnist_core.reading.decoding.decoder import GrayPage
 from mnist_core.reading.ink.close_up import MARGIN_PX, CloseUp, close_up, is_close_up
+from mnist_core.reading.ink.middle_digit import middle_digit
 from mnist_core.reading.ink.page import PageInk, alternative_ink, ink_from_page, is_drawn
 from mnist_core.reading.ink.pen_scale import pen_width
 from mnist_core.reading.ink.scanner_margin import paper_frame, within
@@ -34,11 +35,11 @@ MAX_RETRIED_DIGITS = 150
 MAX_DOUBT_RATIO = 0.5
 """A later look at a close-up counts if its doubt, one minus the mean confidence, is under this share of the first's."""
 
-MIN_WHOLE_CONFIDENCE = 0.6
-"""A digit that is whole is one if it is at least so sure."""
-
 MAX_PAGE_DOUBT_RATIO = 0.2
 """A close-up is read as a page where the page's doubt is under this share of its own, and its digits no fragments…"""
+
+MIN_FULLER_CONFIDENCE = 0.9
+"""…unless the close-up shows more digits with at least this mean confidence: a page is read without what is cut…"""
 
 MIN_CLOSE_UP_CONFIDENCE = 0.4
 """…of what a close-up with at least this mean confidence shows…"""
@@ -48,13 +49,6 @@ MAX_CLEAR_DOUBT = 0.002
 
 MIN_SEEN_SHARE = 0.6
 """…in whose boxes less than this share of the close-up's parts lies."""
-
-MAX_ONE_DIGIT_WIDTH_RATIO = 1.8
-"""A picture that is wider than so many times its digit's height shows a number, whose ends may reach the border."""
-
-MIN_NEIGHBOUR_HEIGHT_RATIO = 0.72
-MIN_NEIGHBOUR_CONFIDENCE = 0.85
-"""What the border cuts, beside a whole digit, is a digit itself only if it is so high beside it, and so sure."""
 
 LINE_SHARE = 0.6
 """A digit made of this share of printed lines is a line."""
@@ -103,7 +97,8 @@ def _find_on_paper(page: GrayPage, predict: Predict) -> Look:
 
 def _is_better_as_page(found: Look, close: Look, seen: CloseUp) -> bool:
     """Tell whether the reading of a page is so much surer than that of its close-up, and of no fragments."""
-    if _doubt(found) >= MAX_PAGE_DOUBT_RATIO * _doubt(close):
+    reads_more = len(close[0]) > len(found[0]) and mean_confidence(close[0]) >= MIN_FULLER_CONFIDENCE
+    if reads_more or _doubt(found) >= MAX_PAGE_DOUBT_RATIO * _doubt(close):
         return False
     is_clear = _doubt(found) < MAX_CLEAR_DOUBT or mean_confidence(close[0]) < MIN_CLOSE_UP_CONFIDENCE
     return is_clear or not _is_fragment(found[0], seen)
@@ -148,7 +143,8 @@ def _retried(page: GrayPage, chosen: PageInk, found: Look, predict: Predict) -> 
 
 def _from_close_up(seen: CloseUp, shape: tuple[int, ...], predict: Predict) -> Look:
     """Read a close-up without its printed lines, and with them where that is surer and no line is read as a digit."""
-    best, *others = ((_without_stumps(_read(ink, predict, True), ink.shape), ink) for ink in seen.inks)
+    inks = [_middle_of(ink) for ink in seen.inks]
+    best, *others = ((_read(ink, predict, True), ink) for ink in inks)
     for other in others:
         is_surer = 1 - mean_confidence(other[0]) < MAX_DOUBT_RATIO * (1 - mean_confidence(best[0]))
         if is_surer and not any(_is_line(digit.box, seen) for digit in other[0]):
@@ -156,27 +152,15 @@ def _from_close_up(seen: CloseUp, shape: tuple[int, ...], predict: Predict) -> L
     return [replace(digit, box=_on_page(digit.box, seen.scale, shape)) for digit in best[0]], best[1]
 
 
-def _without_stumps(digits: list[FoundDigit], shape: tuple[int, ...]) -> list[FoundDigit]:
-    """Leave out pieces of neighbours that a close-up's border cuts off, beside the one digit that is whole."""
-    whole = [digit for digit in digits if not _is_cut(digit.box, shape)]
-    if len(whole) != 1 or whole[0].probabilities.max() < MIN_WHOLE_CONFIDENCE:
-        return digits
-    if shape[1] - 2 * MARGIN_PX > MAX_ONE_DIGIT_WIDTH_RATIO * whole[0].box.height:
-        return digits
-    least = MIN_NEIGHBOUR_HEIGHT_RATIO * whole[0].box.height
-    kept = [
-        digit
-        for digit in digits
-        if digit is whole[0] or (digit.box.height >= least and digit.probabilities.max() >= MIN_NEIGHBOUR_CONFIDENCE)
-    ]
-    return [replace(kept[0], separator=""), *kept[1:]]
-
-
-def _is_cut(box: Box, shape: tuple[int, ...]) -> bool:
-    """Tell whether a box on a close-up's ink, [H, W], reaches the picture's border."""
-    near = MARGIN_PX + 2
-    ends_before = box.left + box.width < shape[1] - near and box.top + box.height < shape[0] - near
-    return box.left <= near or box.top <= near or not ends_before
+def _middle_of(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Leave out the neighbours of the one digit of a close-up's ink, which has a margin."""
+    inside = np.s_[MARGIN_PX:-MARGIN_PX, MARGIN_PX:-MARGIN_PX]
+    alone = middle_digit(ink[inside])
+    if alone is None:
+        return ink
+    around = np.zeros_like(ink)
+    around[inside] = alone
+    return around
 
 
 def _is_line(box: Box, seen: CloseUp) -> bool:

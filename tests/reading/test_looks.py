@@ -93,3 +93,19 @@ def test_an_underline_or_a_full_stop_beside_a_digit_is_left_out(reader, left, to
     page = cv2.imdecode(np.frombuffer(photographed(2, margin=0.2), np.uint8), cv2.IMREAD_GRAYSCALE)
     page[top + 20 : bottom + 20, left + 30 : right + 30] = 50
     assert reader.read_image(file_bytes(page)).text == "2"
+
+
+def test_two_pieces_of_neighbours_are_left_out_beside_the_digit_in_the_middle(reader):
+    page = cv2.imdecode(np.frombuffer(photographed(6, margin=0.1), np.uint8), cv2.IMREAD_GRAYSCALE)
+    cv2.line(page, (0, 30), (6, 170), 40, PEN)
+    cv2.ellipse(page, (195, 100), (18, 55), 0, 0, 360, 40, PEN)
+    assert reader.read_image(file_bytes(page)).text == "6"
+
+
+@pytest.mark.parametrize("number", [(7, 0, 9), (5, 3, 7)])
+def test_a_number_cut_out_tightly_is_read_whole(reader, number):
+    pictures = [cv2.imdecode(np.frombuffer(photographed(digit), np.uint8), cv2.IMREAD_GRAYSCALE) for digit in number]
+    page = np.hstack([picture[:, 20:-20] for picture in pictures])
+    rows, columns = np.nonzero(page < 90)
+    tight = page[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    assert reader.read_image(file_bytes(tight)).text == "".join(map(str, number))
