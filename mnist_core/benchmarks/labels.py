@@ -23,21 +23,22 @@ PEN_PX = 20
 """Of the held-out writers' drawings, on the 280 px canvas."""
 
 SLANT, ROTATION_DEGREES = 0.5, 25.0
-"""What makes validation digits a handwriting that the model misreads one in eight of."""
+"""What makes digits a handwriting that the model misreads one in eight of."""
 
 
-def label_sets(reader: DigitReader, validation: LabelledImages) -> dict[str, LabelledImages]:
+def label_sets(reader: DigitReader, digits: LabelledImages, name: str) -> dict[str, LabelledImages]:
     """Give what labels are planted in, by name; the last set is the hardest: all of it is misread.
 
     Args:
         reader: what reads them.
-        validation: of MNIST.
+        digits: of MNIST, which the reader's model was not trained on.
+        name: what they are called.
     """
-    slanted = LabelledImages(_slanted(validation.images), validation.labels)
+    slanted = LabelledImages(_slanted(digits.images), digits.labels)
     is_misread = predict_all(reader.classifier.predict_batch, slanted.images).argmax(axis=1) != slanted.labels
     misread = LabelledImages(slanted.images[is_misread], slanted.labels[is_misread])
     return _drawn_by_writers(reader) | {
-        "MNIST, validation digits": validation,
+        name: digits,
         "the same, slanted and turned": slanted,
         "of these, the misread ones alone": misread,
     }

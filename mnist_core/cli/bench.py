@@ -170,27 +170,6 @@ def robustness(version_name: str | None, split: str, count: int, data: Path | No
     show_result(result, *robustness_rows(result), json_path)
 
 
-@bench.command(cls=Command, example="bench labels --json bench-labels.json")
-@click.option("--seeds", default=5, show_default=True, type=click.IntRange(1, 100), help="How many times, from seed 0.")
-@version_option
-@mnist_files_option
-@json_file_option
-def labels(seeds: int, version_name: str | None, data: Path | None, json_path: Path | None) -> None:
-    """Plant wrong labels and count which ones the label doctor finds.
-
-    In drawings by held-out writers and in validation digits, one label in ten.
-    """
-    from mnist_core.benchmarks.labels import bench_labels, label_rows, label_sets
-    from mnist_core.benchmarks.machine import machine
-    from mnist_core.data.datasets import load_mnist
-    from mnist_core.reading import DigitReader
-
-    reader = DigitReader.load(chosen_version(version_name, EXPORTED))
-    sets = label_sets(reader, load_mnist(data).validation)
-    result = {"machine": machine()} | bench_labels(reader.classifier.predict_batch, sets, (200, 1000), range(seeds))
-    show_result(result, *label_rows(result), json_path)
-
-
 def _print_epoch(report: EpochReport) -> None:
     click.echo(
         f"epoch {report.epoch}/{report.epochs}  validation accuracy {report.validation_accuracy:.2%}  "

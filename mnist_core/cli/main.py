@@ -10,6 +10,7 @@ import click
 from mnist_core import __version__
 from mnist_core.cli.bench import bench
 from mnist_core.cli.bench_estimates import estimates
+from mnist_core.cli.bench_labels import labels
 from mnist_core.cli.corrections import corrections
 from mnist_core.cli.evaluate import evaluate
 from mnist_core.cli.export import export
@@ -48,5 +49,6 @@ def main() -> None:
 
 
 bench.add_command(estimates)
+bench.add_command(labels)
 for command in (train, evaluate, predict, export, versions, corrections, bench):
     main.add_command(command)

@@ -1,1 +1,1 @@
-"""Readings that people corrected: the store, its zip archive, and the stored pictures."""
+"""Readings that people corrected: the store, its zip, its pictures, and what looks mislabelled."""

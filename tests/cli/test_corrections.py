@@ -40,6 +40,11 @@ def test_what_is_imported_is_listed_and_exported(database, source, tmp_path):
     assert zipfile.ZipFile(target).namelist() == ["3/000001.png", MANIFEST]
 
 
+def test_what_is_no_digit_is_listed_as_none(database):
+    add(open_database(), answer=3, label=NO_DIGIT)
+    assert run("corrections", "list").stdout.splitlines()[-1].split()[1:3] == ["3", "none"]
+
+
 def test_a_version_with_a_long_name_is_listed_by_its_whole_name(database, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     version = "handwriting-" + "with-more-corrections-" * 5

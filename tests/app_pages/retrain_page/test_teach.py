@@ -3,6 +3,7 @@
 import numpy as np
 
 from app_pages.retrain_page.outcome import cost_sentence
+from mnist_core.contract import NO_DIGIT
 from mnist_core.measuring.paired import compare_answers
 from mnist_core.versions import lookup
 from tests.app_pages.retrain_page.corrected import corrections
@@ -68,6 +69,13 @@ def test_after_teaching_the_same_digits_are_shown_before_and_after_and_the_versi
     assert "Is something still misread?" in retrain.page
     button(retrain, "Go back to").click().run()
     assert lookup.serving_version(own_runs.exported).name == lookup.SHIPPED
+
+
+def test_what_is_no_digit_is_right_where_the_version_is_unsure(retrain, own_runs):
+    corrections(own_runs, retrain, 1, label=NO_DIGIT, image=np.zeros((28, 28), np.float32))
+    taught(retrain, own_runs)
+    assert "<b>no digit</b> was unsure, now unsure ✓" in retrain.page
+    assert "It reads <b>1 of your 1</b>" in retrain.page
 
 
 def test_keeping_the_old_one_changes_nothing_and_leaves_the_version_in_compare(retrain, own_runs):
