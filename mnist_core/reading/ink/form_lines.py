@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.reading.ink.ink_runs import Mask, Runs, vertical_runs
+from mnist_core.reading.ink.line_remains import MAX_REMAINS_WIDTHS, are_remains, parts_left
 from mnist_core.reading.ink.straight_lines import Line, level_lines, runs_along
 
 MIN_LENGTH_WIDTHS = 6.0
@@ -36,9 +37,6 @@ MAX_TOOTH_SPREAD = 0.3
 
 MAX_TOOTH_HEIGHTS = 0.75
 """…and at most this share of the writing's height."""
-
-MAX_REMAINS_WIDTHS = 2.5
-"""What is left where lines cross is at most so many of their widths wide and high."""
 
 
 def without_form_lines(depth: NDArray[np.uint8], floor: int) -> NDArray[np.uint8]:
@@ -135,7 +133,7 @@ def _crosses(upright: Line, rule: Line) -> bool:
 
 
 def _remains(left: Mask, printed: Mask, width: float, height: float) -> Mask:
-    """Find parts of what is left, bool [H, W], that touch printed lines: crossings, corners, and a comb's teeth.
+    """Find parts of what is left, bool [H, W], that belong to printed lines: crossings, corners, and a comb's teeth.
 
     Args:
         left: the ink without printed lines.
@@ -143,14 +141,10 @@ def _remains(left: Mask, printed: Mask, width: float, height: float) -> Mask:
         width: of the lines, in pixels.
         height: of the writing, in pixels.
     """
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(left.view(np.uint8), connectivity=8)
-    wide, high = np.asarray(stats)[:, 2], np.asarray(stats)[:, 3]
-    near = np.asarray(cv2.dilate(printed.view(np.uint8), np.ones((3, 3), np.uint8)), np.uint8) > 0
-    touches = np.zeros(count, bool)
-    touches[np.unique(np.asarray(labels)[near])] = True
-    touches[0] = False  # the background
-    is_small = touches & (np.maximum(wide, high) <= MAX_REMAINS_WIDTHS * width + 2)
-    is_tooth = touches & ~is_small & (wide <= MAX_REMAINS_WIDTHS * width + 2) & (high <= MAX_TOOTH_HEIGHTS * height)
-    usual = float(np.median(high[is_tooth])) if is_tooth.any() else 0.0
-    is_tooth &= np.abs(high - usual) <= MAX_TOOTH_SPREAD * usual
-    return np.asarray((is_small | (is_tooth & (np.count_nonzero(is_tooth) >= MIN_STANDING)))[labels], bool)
+    parts = parts_left(left, printed)
+    is_small = are_remains(parts, width)
+    is_slim = parts.wide <= MAX_REMAINS_WIDTHS * width + 2
+    is_tooth = parts.touches & ~is_small & is_slim & (parts.high <= MAX_TOOTH_HEIGHTS * height)
+    usual = float(np.median(parts.high[is_tooth])) if is_tooth.any() else 0.0
+    is_tooth &= np.abs(parts.high - usual) <= MAX_TOOTH_SPREAD * usual
+    return parts.mask_of(is_small | (is_tooth & (np.count_nonzero(is_tooth) >= MIN_STANDING)))

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.reading.ink.line_remains import are_remains, parts_left
 from mnist_core.reading.resizing import resized
 
 LINE_SIDE_PX = 600
@@ -15,6 +16,9 @@ LINE_SIDE_PX = 600
 
 MIN_DEPTH = 14
 """Of 255: the faintest print that is looked for."""
+
+MIN_INK_DEPTH = 28
+"""Of 255: the faintest remains that are looked for."""
 
 MIN_VOTE_SHARE = 0.3
 """A printed line is seen along at least this share of the page's side…"""
@@ -60,14 +64,18 @@ def remove_ruled_lines(depth: NDArray[np.uint8]) -> NDArray[np.uint8]:
     Args:
         depth: uint8 [H, W], how far each pixel stands out from the paper.
     Returns:
-        The same, 0 along printed lines wherever no stroke crosses them.
+        The same, 0 along printed lines wherever no stroke crosses them, and where they cross each other.
     """
-    cleaned = depth.copy()
+    cleaned, widths = depth.copy(), [0.0]
     for view, from_view in ((depth, cleaned), (depth.T, cleaned.T)):
         lines = [_follow(view, rho, theta) for rho, theta in _find_horizontal_lines(view)]
         printed = [line for line in lines if line.length >= MIN_LENGTH_RATIO * view.shape[1]]
         if len(printed) >= MIN_LINES or any(line.length >= MIN_LONE_LENGTH_RATIO * view.shape[1] for line in printed):
             _erase(from_view, printed)
+            widths.append(float(np.median([line.typical_width for line in printed])))
+    if len(widths) > 1:
+        parts = parts_left(cleaned >= MIN_INK_DEPTH, cleaned < depth)
+        cleaned[parts.mask_of(are_remains(parts, max(widths)))] = 0
     return cleaned
 
 

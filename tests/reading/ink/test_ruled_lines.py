@@ -59,3 +59,11 @@ def test_a_pen_line_along_print_stays_for_it_is_deeper():
 def test_print_fainter_than_14_is_not_there():
     faint = filled(SHAPE, (0, 40, 300, 2), (0, 80, 300, 2), (0, 120, 300, 2), value=13)
     np.testing.assert_array_equal(remove_ruled_lines(faint), faint)
+
+
+def test_of_squared_paper_nothing_is_left_where_its_lines_cross():
+    level = [(10, 40 + 40 * index, 280, 3) for index in range(4)]
+    upright = [(20 + 40 * index, 5, 3, 190) for index in range(7)]
+    stroke = filled(SHAPE, (150, 55, 8, 90), value=INK)
+    cleaned = remove_ruled_lines(np.maximum(ruled(*level, *upright), stroke))
+    np.testing.assert_array_equal(cleaned > 0, stroke > 0)
