@@ -29,6 +29,9 @@ MAX_START_PX = 2
 MIN_SOLID_SHARE = 0.8
 """Of its lines, from the border on, at least this share is dark."""
 
+MAX_INSIDE_DARK_SHARE = 0.12
+"""Of the paper inside, at most this share is as dark as a margin; else the ground is dark, and what is light is ink."""
+
 
 class Frame(NamedTuple):
     """Where a page's paper is: rows top to bottom and columns left to right, in pixels, ends not included."""
@@ -55,6 +58,8 @@ def paper_frame(gray: NDArray[np.uint8]) -> Frame:
         return Frame(0, height, 0, width)
     widest_stroke = MIN_WIDTH_PENS * pen_width(gray[top : height - bottom, left : width - right])
     left, right, top, bottom = (side * (side > widest_stroke) for side in (left, right, top, bottom))
+    if dark[top : height - bottom, left : width - right].mean() > MAX_INSIDE_DARK_SHARE:
+        return Frame(0, height, 0, width)
     return Frame(top, height - bottom, left, width - right)
 
 

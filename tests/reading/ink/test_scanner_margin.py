@@ -3,6 +3,9 @@
 import numpy as np
 import pytest
 
+from mnist_core.data.handmade_shapes import DIGIT_SHAPES
+from mnist_core.data.stroke_curves import centred, shape_strokes
+from mnist_core.data.stroke_drawing import draw_on_page
 from mnist_core.reading.decoding.decoder import GrayPage
 from mnist_core.reading.ink.scanner_margin import Frame, paper_frame, within
 
@@ -61,3 +64,10 @@ def test_a_page_is_cut_together_with_its_smaller_colours():
     inside = within(page, Frame(20, 100, 30, 80))
     assert inside.gray.shape == (80, 50)
     assert inside.colours.shape == (40, 25, 3)
+
+
+@pytest.mark.parametrize(("digit", "style"), [(0, 2), (0, 3), (2, 0)])
+def test_a_dark_board_around_a_light_digit_is_no_margin(digit, style):
+    strokes = centred(shape_strokes(DIGIT_SHAPES[digit][style]), 54, 84)
+    board = draw_on_page(strokes, 12, 84, 84, ink=250, ground=5)
+    assert paper_frame(board) == Frame(0, 84, 0, 84)
