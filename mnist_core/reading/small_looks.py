@@ -24,6 +24,9 @@ SURE = 0.99
 MAX_DOUBT_RATIO = 0.3
 """A later look counts if its doubt, one minus the mean confidence, is under this share of the first's."""
 
+MIN_DIGIT_CONFIDENCE = 0.5
+"""A picture of MNIST's own shape with at least this confidence shows one digit; what else is in it are strays."""
+
 MIN_PART_HEIGHT_RATIO = 0.5
 """A part less high than this share of the largest one is a stray: a dot, a drop, a piece of a line."""
 
@@ -32,6 +35,10 @@ MIN_DIGIT_HEIGHT_RATIO = 0.6
 
 SPECK_PX = 3
 """A median over so many pixels takes specks away."""
+
+MIN_PLACED_SIDE_PX, MAX_PLACED_SIDE_PX = 17, 24
+MAX_PLACED_ASIDE_PX = 2.5
+"""MNIST's digits are 20 px long, and the middles of their boxes are about so near to the picture's."""
 
 Look = tuple[list[FoundDigit], NDArray[np.uint8]]
 """The digits of a page, and the ink that they were read from."""
@@ -57,20 +64,21 @@ def surest_small_look(gray: NDArray[np.uint8], found: Look, predict: Predict) ->
     if mean_confidence(first[0]) >= SURE:
         return first
     allowed = MAX_DOUBT_RATIO * (1 - mean_confidence(first[0]))
+    shows_one = gray.shape == (IMAGE_SIDE, IMAGE_SIDE) and mean_confidence(first[0]) >= MIN_DIGIT_CONFIDENCE
     for look in looks:
         doubt = 1 - mean_confidence(look[0])
-        if doubt < allowed:
+        if doubt < allowed and not (shows_one and len(look[0]) > 1):
             best, allowed = look, doubt
     return best
 
 
 def _looks(gray: NDArray[np.uint8], ink: NDArray[np.uint8], found: Look, predict: Predict) -> Iterator[Look]:
     """Look again and again: first at a picture of MNIST's own shape as it is, which no stray mark can move."""
-    if gray.shape == (IMAGE_SIDE, IMAGE_SIDE):
-        light_ink = gray if border_median(gray) < 128 else 255 - gray
-        if border_median(light_ink) < NOISE_FLOOR:
-            yield [_as_it_is(light_ink, ink, predict)], light_ink
-    yield found
+    whole = _as_it_is(gray, ink, predict)
+    if whole:
+        yield whole
+    if not whole or not _stands_as_in_mnist(found[0]):
+        yield found
     further = (
         ink_from_gray(np.asarray(cv2.medianBlur(gray, SPECK_PX), np.uint8)),
         _without_strays(ink),
@@ -82,10 +90,22 @@ def _looks(gray: NDArray[np.uint8], ink: NDArray[np.uint8], found: Look, predict
             yield find_digits(other, predict), other
 
 
-def _as_it_is(light_ink: NDArray[np.uint8], ink: NDArray[np.uint8], predict: Predict) -> FoundDigit:
-    """Take a whole picture, uint8 [28, 28] with light ink, for a digit that stands where MNIST puts it."""
+def _as_it_is(gray: NDArray[np.uint8], ink: NDArray[np.uint8], predict: Predict) -> Look | None:
+    """Take a picture, uint8 [H, W], of MNIST's own shape and ground for a digit that stands where MNIST puts it."""
+    light_ink = gray if border_median(gray) < 128 else 255 - gray
+    if gray.shape != (IMAGE_SIDE, IMAGE_SIDE) or border_median(light_ink) >= NOISE_FLOOR:
+        return None
     image = light_ink.astype(np.float32) / np.float32(255)
-    return FoundDigit(Box(*cv2.boundingRect(ink)), image, predict(image[None])[0], "")
+    return [FoundDigit(Box(*cv2.boundingRect(ink)), image, predict(image[None])[0], "")], light_ink
+
+
+def _stands_as_in_mnist(digits: list[FoundDigit]) -> bool:
+    """Tell whether there is one digit, as large and as near the middle as MNIST's: placed anew, it is no better."""
+    if len(digits) != 1:
+        return False
+    box = digits[0].box
+    aside = max(abs(box.left + box.width / 2 - IMAGE_SIDE / 2), abs(box.top + box.height / 2 - IMAGE_SIDE / 2))
+    return MIN_PLACED_SIDE_PX <= max(box.width, box.height) <= MAX_PLACED_SIDE_PX and aside <= MAX_PLACED_ASIDE_PX
 
 
 def _without_strays(ink: NDArray[np.uint8]) -> NDArray[np.uint8] | None:

@@ -62,3 +62,11 @@ def test_both_digits_of_a_small_number_are_kept(reader):
 def test_a_small_blank_picture_stays_blank(reader):
     assert text(reader, np.zeros((28, 28), np.uint8)) == ""
     assert text(reader, np.full((28, 28), 90, np.uint8)) == ""
+
+
+def test_a_digit_far_from_the_middle_is_placed_anew(reader):
+    page = np.zeros((28, 28), np.uint8)
+    page[:14, :14] = picture(7, 14)
+    (digit,) = reader.read_image(file_bytes(page)).digits
+    assert digit.label == 7
+    assert np.count_nonzero(digit.image.any(axis=1)) == 20
