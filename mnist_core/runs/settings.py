@@ -16,7 +16,7 @@ DATA_NAMES = ("mnist", "digits")
 MAX_CORRECTION_SHARE = 0.5
 DEFAULT_CORRECTION_SHARE = 0.02
 MAX_AUGMENTATION = 2.0
-NOT_CHANGED = {"name", "augmentation", "soup_branches"}
+NOT_CHANGED = {"name", "augmentation", "soup_branches", "starts_from"}
 """Of a recipe's settings, these are what makes it that recipe."""
 
 RECIPE_KEY = "recipe"

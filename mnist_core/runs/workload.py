@@ -14,6 +14,7 @@ DIGITS_TRAINING_IMAGES = 1_197
 FINE_TUNING_IMAGES = 20_000
 PEN_DIGITS_PER_WRITER = 250
 OUTLIER_KINDS = 9
+PAPER_OUTLIER_KINDS = 12
 """As training counts them; the page cannot import that, for TensorFlow's sake."""
 
 KERAS_STEP, COMPILED_STEP = 5e-3, 2e-3
@@ -71,4 +72,5 @@ def workload(settings: RunSettings) -> Workload:
 def _extras(recipe: Recipe) -> int:
     """Count the images that are not from the data set."""
     pens = recipe.pen_copies * recipe.pen_writers * PEN_DIGITS_PER_WRITER
-    return pens + recipe.handmade_per_digit * CLASS_COUNT + recipe.outliers_per_kind * OUTLIER_KINDS
+    paper = recipe.paper_digits + recipe.paper_outliers_per_kind * PAPER_OUTLIER_KINDS
+    return pens + recipe.handmade_per_digit * CLASS_COUNT + recipe.outliers_per_kind * OUTLIER_KINDS + paper

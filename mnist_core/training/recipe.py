@@ -118,8 +118,9 @@ class Recipe:
             check_whole(setting, getattr(self, setting), low, high)
         for setting, high_number in _NUMBER_RANGES:
             check_number(setting, getattr(self, setting), 0, high_number)
-        if type(self.calibrates) is not bool:
-            raise RecipeError(f"calibrates is {quoted(self.calibrates)}; give true or false")
+        for setting in ("refits_on_all", "calibrates"):
+            if type(value := getattr(self, setting)) is not bool:
+                raise RecipeError(f"{setting} is {quoted(value)}; give true or false")
         if self.learning_rate == 0:
             raise RecipeError("learning_rate is 0; give a number above 0 and at most 1")
         if (shares := sum(branch.weight for branch in self.soup_branches)) > 1:

@@ -33,7 +33,9 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
 @pytest.fixture(scope="module")
 def resumed(here: Runs):
     """A run on the small digits that was killed in training and resumed: the run, and the epochs before the kill."""
-    run = here.start(RunSettings(data="digits", changes={"epochs": 6}), datetime(2026, 11, 22, tzinfo=UTC))
+    run = here.start(
+        RunSettings(data="digits", changes={"epochs": 6, "refits_on_all": False}), datetime(2026, 11, 22, tzinfo=UTC)
+    )
     wait_until(lambda: len(run_folder.read_epochs(run.folder)) >= 2, seconds=120)
     os.kill(int((run.folder / "lock").read_text(encoding="utf-8").split()[0]), signal.SIGKILL)
     wait_until(lambda: here.active_run() is None)

@@ -26,6 +26,8 @@ from mnist_core.runs.settings import RunSettings, parse_layers
         ({"changes": {"hidden_units": [[5]]}}, RecipeError, "give a whole number from 1 to 4096"),
         ({"changes": {"epochs": 10**5000}}, RecipeError, "epochs is a number of thousands of digits"),
         ({"changes": {"calibrates": "yes"}}, RecipeError, "give true or false"),
+        ({"changes": {"refits_on_all": 1}}, RecipeError, "refits_on_all is 1; give true or false"),
+        ({"changes": {"starts_from": 5}}, RunError, "no recipe setting starts_from"),
         ({"changes": ["epochs"]}, RunError, "changes is"),
         ({"recipe_name": ["tutorial"]}, RecipeError, "no recipe"),
         ({"data": 5}, RunError, "no data 5"),

@@ -7,7 +7,13 @@ from mnist_core.runs.settings import RunSettings
 from mnist_core.runs.workload import FINE_TUNING_IMAGES, PEN_DIGITS_PER_WRITER, workload
 from mnist_core.training.training_pool import gather_pool
 
-EXTRAS = {"pen_copies": 0, "handmade_per_digit": 3, "outliers_per_kind": 4}
+EXTRAS = {
+    "pen_copies": 0,
+    "handmade_per_digit": 3,
+    "outliers_per_kind": 4,
+    "paper_digits": 5,
+    "paper_outliers_per_kind": 2,
+}
 
 
 def test_the_images_of_an_epoch_are_those_of_the_training_pool(digits):
