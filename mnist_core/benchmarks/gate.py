@@ -9,17 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.contract import CLASS_COUNT
-from mnist_core.data.datasets import DIGITS_HELD_OUT
 from mnist_core.measuring.paired import Comparison, compare_answers, digit_changes
 from mnist_core.promotion.gate_rules import rejection_reasons
-from mnist_core.promotion.holdout import MNIST_GATE_COUNT
+from mnist_core.promotion.holdout import MNIST_GATE_COUNT, SMALL_GATE_COUNT
 
 GATE_PEN_COUNT = 749
 """So many digits were drawn by writers 25–27."""
 
 HOLDOUT_COUNTS = {
     "with MNIST": (MNIST_GATE_COUNT, GATE_PEN_COUNT),
-    "without": (DIGITS_HELD_OUT, GATE_PEN_COUNT),
+    "without": (SMALL_GATE_COUNT, GATE_PEN_COUNT),
 }
 """Images of each set that decides: of MNIST's test digits, or the small digits in their place, and pen digits."""
 

@@ -1,7 +1,7 @@
 """Datasets with a fixed split: MNIST from a file or a download, or scikit-learn's 1,797 digits.
 
 Of MNIST's last 10,000 training images, those by people who wrote none of the others are for validation; its test images
-are for the final report alone.
+are for the final report, and half of them for the promotion gate (`promotion/holdout.py`): no training sees them.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Dataset:
     Attributes:
         train: for the weights.
         validation: for every choice.
-        test: for the report alone.
+        test: for the report alone, as far as training goes.
         source: one sentence for the model card: counts, origin, licence.
     """
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from mnist_core.contract import DigitBatch
 from mnist_core.corrections import store as corrections
-from mnist_core.data.datasets import LabelledImages, load_digits, load_mnist_test
+from mnist_core.data.datasets import DIGITS_HELD_OUT, LabelledImages, load_digits, load_mnist_test
 from mnist_core.data.strokes import GATE_WRITERS, HELD_OUT_WRITERS, find_strokes
 from mnist_core.paths import DATA
 from mnist_core.promotion.pen_drawings import kept_drawings
@@ -27,6 +27,9 @@ MNIST_GATE_COUNT = 5_001
 Source:
     QMNIST's labels, Yadav and Bottou 2019, https://arxiv.org/abs/1905.10498: no writer is in both parts.
 """
+
+SMALL_GATE_COUNT = DIGITS_HELD_OUT // 2
+"""So many of the small test digits."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,16 +68,14 @@ def holdout_sets(engine: sa.Engine, cache: Path = DATA) -> list[HoldoutSet]:
 
 
 def _printed_sets() -> list[HoldoutSet]:
-    """Give MNIST's test digits in two parts; without MNIST, scikit-learn's small digits in the place of both."""
+    """Give MNIST's test digits in two parts; without MNIST, those of scikit-learn's small digits."""
     mnist = load_mnist_test()
-    if mnist is None:
-        small = load_digits()
-        return [
-            _set("small digits", small.validation, is_gating=True),
-            _set("small digits", small.test, is_gating=False),
-        ]
-    name, count = "of MNIST's test digits", MNIST_GATE_COUNT
-    gate, report = (LabelledImages(mnist.images[part], mnist.labels[part]) for part in np.s_[:count, count:])
+    test, name, count = (
+        (mnist, "of MNIST's test digits", MNIST_GATE_COUNT)
+        if mnist
+        else (load_digits().test, "small test digits", SMALL_GATE_COUNT)
+    )
+    gate, report = (LabelledImages(test.images[part], test.labels[part]) for part in np.s_[:count, count:])
     return [_set(name, gate, is_gating=True), _set(name, report, is_gating=False)]
 
 
