@@ -44,6 +44,9 @@ MIN_FULLER_CONFIDENCE = 0.9
 MIN_CLOSE_UP_CONFIDENCE = 0.4
 """…of what a close-up with at least this mean confidence shows…"""
 
+MAX_INK_RATIO = 3
+"""…and has no more than so many times the ink, which would be grain and shadows…"""
+
 MAX_CLEAR_DOUBT = 0.002
 """…or where the page's doubt is no more than that…"""
 
@@ -92,13 +95,21 @@ def _find_on_paper(page: GrayPage, predict: Predict) -> Look:
         inverted = _from_close_up(seen_inverted, gray.shape, predict)
         if _doubt(inverted) < MAX_DOUBT_RATIO * _doubt(close):
             close, seen = inverted, seen_inverted
-    return found if not close[0] or _is_better_as_page(found, close, seen) else close
+    return found if not close[0] or is_better_as_page(found, close, seen) else close
 
 
-def _is_better_as_page(found: Look, close: Look, seen: CloseUp) -> bool:
-    """Tell whether the reading of a page is so much surer than that of its close-up, and of no fragments."""
+def is_better_as_page(found: Look, close: Look, seen: CloseUp) -> bool:
+    """Tell whether the reading of a page is so much surer than that of its close-up, and neither grain nor fragments.
+
+    Args:
+        found: the page's digits, in its pixels, and its ink.
+        close: the close-up's.
+        seen: what the close-up shows, at its own scale.
+    """
     reads_more = len(close[0]) > len(found[0]) and mean_confidence(close[0]) >= MIN_FULLER_CONFIDENCE
     if reads_more or _doubt(found) >= MAX_PAGE_DOUBT_RATIO * _doubt(close):
+        return False
+    if np.count_nonzero(found[1]) > MAX_INK_RATIO * np.count_nonzero(seen.inks[-1]) / seen.scale**2:
         return False
     is_clear = _doubt(found) < MAX_CLEAR_DOUBT or mean_confidence(close[0]) < MIN_CLOSE_UP_CONFIDENCE
     return is_clear or not _is_fragment(found[0], seen)

@@ -7,6 +7,11 @@ import pytest
 from mnist_core.data.handmade_shapes import DIGIT_SHAPES
 from mnist_core.data.stroke_curves import centred, shape_strokes
 from mnist_core.data.stroke_drawing import draw_on_page
+from mnist_core.reading.ink.close_up import CloseUp
+from mnist_core.reading.looks import is_better_as_page
+from mnist_core.reading.segmentation.components import Box
+from mnist_core.reading.segmentation.segmentation import FoundDigit
+from tests.reading.literal import filled, probabilities
 from tests.reading.pages import file_bytes
 
 SIDE, PEN = 160, 13
@@ -109,3 +114,36 @@ def test_a_number_cut_out_tightly_is_read_whole(reader, number):
     rows, columns = np.nonzero(page < 90)
     tight = page[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
     assert reader.read_image(file_bytes(tight)).text == "".join(map(str, number))
+
+
+DIGIT = (10, 20, 20, 40)
+
+
+def look(confidence, *boxes, digits=1):
+    """A look that reads so many digits in its first box, so surely, from filled boxes of ink."""
+    image = np.zeros((28, 28), np.float32)
+    found = FoundDigit(Box(*boxes[0]), image, probabilities(4, confidence), "")
+    return [found] * digits, filled((100, 100), *boxes)
+
+
+def seen(*boxes):
+    """A close-up that shows filled boxes, at the page's scale and with its margin of 10 pixels."""
+    ink = np.pad(filled((100, 100), *boxes), 10)
+    return CloseUp([ink], np.zeros(ink.shape, bool), 1.0)
+
+
+@pytest.mark.parametrize(
+    ("page", "close", "shown"),
+    [
+        pytest.param(look(0.95, DIGIT), look(0.9, DIGIT), seen(DIGIT), id="hardly surer"),
+        pytest.param(look(0.999, DIGIT), look(0.95, DIGIT, digits=2), seen(DIGIT), id="fewer digits"),
+        pytest.param(look(0.99, DIGIT, (40, 0, 60, 100)), look(0.9, DIGIT), seen(DIGIT), id="full of grain"),
+        pytest.param(look(0.99, DIGIT), look(0.9, (10, 20, 20, 75)), seen((10, 20, 20, 75)), id="a fragment"),
+    ],
+)
+def test_a_page_s_reading_does_not_count_against_its_close_up_if(page, close, shown):
+    assert not is_better_as_page(page, close, shown)
+
+
+def test_a_page_s_reading_counts_if_it_is_far_surer_than_that_of_its_close_up():
+    assert is_better_as_page(look(0.99, DIGIT), look(0.9, DIGIT), seen(DIGIT))

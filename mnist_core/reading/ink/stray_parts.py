@@ -26,6 +26,7 @@ MIN_WHOLE_PENS = 4
 MIN_BODY_HEIGHT_RATIO = 0.45
 """The body of a digit is so high, and at least this share as high as the writing."""
 
+MIN_ROOM_PENS = 25
 MIN_ROOM_RATIO = 3
 """Where a picture's shorter side is so many times as long as its whole digits are high, what its border cuts belongs
 to the page around it; in a smaller one it may be a digit."""
@@ -100,7 +101,8 @@ def without_cut_parts(ink: Mask) -> Mask:
     if not is_whole.any():
         return ink
     height = weighted_median(np.asarray(stats[is_whole, 3], np.float64), stats[is_whole, 4])
-    return np.asarray(ink & ~is_cut[labels], bool) if min(ink.shape) >= MIN_ROOM_RATIO * height else ink
+    has_room = min(ink.shape) >= max(MIN_ROOM_PENS * PEN_PX, MIN_ROOM_RATIO * height)
+    return np.asarray(ink & ~is_cut[labels], bool) if has_room else ink
 
 
 def _is_line(parts: _Parts, height: float) -> Mask:

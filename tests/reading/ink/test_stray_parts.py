@@ -64,3 +64,8 @@ def test_in_a_picture_hardly_higher_than_its_digits_it_stays():
 def test_where_the_border_cuts_everything_all_stays():
     cut = ink((0, 20, 25, 40))
     assert (without_cut_parts(cut) == cut).all()
+
+
+def test_a_dot_is_not_all_that_is_left_of_a_small_picture_whose_digit_the_border_cuts():
+    cut = ink((20, 0, 40, 75), (75, 70, 20, 21), shape=(100, 110))
+    assert (without_cut_parts(cut) == cut).all()
