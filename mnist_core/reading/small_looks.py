@@ -77,7 +77,7 @@ def _looks(gray: NDArray[np.uint8], ink: NDArray[np.uint8], found: Look, predict
     whole = _as_it_is(gray, ink, predict)
     if whole:
         yield whole
-    if not whole or not _stands_as_in_mnist(found[0]):
+    if not whole or _gains_by_placing(found[0], ink):
         yield found
     further = (
         ink_from_gray(np.asarray(cv2.medianBlur(gray, SPECK_PX), np.uint8)),
@@ -99,13 +99,15 @@ def _as_it_is(gray: NDArray[np.uint8], ink: NDArray[np.uint8], predict: Predict)
     return [FoundDigit(Box(*cv2.boundingRect(ink)), image, predict(image[None])[0], "")], light_ink
 
 
-def _stands_as_in_mnist(digits: list[FoundDigit]) -> bool:
-    """Tell whether there is one digit, as large and as near the middle as MNIST's: placed anew, it is no better."""
+def _gains_by_placing(digits: list[FoundDigit], ink: NDArray[np.uint8]) -> bool:
+    """Tell whether a digit, no piece of one, stands elsewhere than MNIST's do, or is smaller or larger."""
     if len(digits) != 1:
-        return False
+        return True
     box = digits[0].box
+    if box.height < MIN_DIGIT_HEIGHT_RATIO * cv2.boundingRect(ink)[3]:
+        return False
     aside = max(abs(box.left + box.width / 2 - IMAGE_SIDE / 2), abs(box.top + box.height / 2 - IMAGE_SIDE / 2))
-    return MIN_PLACED_SIDE_PX <= max(box.width, box.height) <= MAX_PLACED_SIDE_PX and aside <= MAX_PLACED_ASIDE_PX
+    return aside > MAX_PLACED_ASIDE_PX or not MIN_PLACED_SIDE_PX <= max(box.width, box.height) <= MAX_PLACED_SIDE_PX
 
 
 def _without_strays(ink: NDArray[np.uint8]) -> NDArray[np.uint8] | None:

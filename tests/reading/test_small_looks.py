@@ -70,3 +70,9 @@ def test_a_digit_far_from_the_middle_is_placed_anew(reader):
     (digit,) = reader.read_image(file_bytes(page)).digits
     assert digit.label == 7
     assert np.count_nonzero(digit.image.any(axis=1)) == 20
+
+
+def test_of_many_specks_beside_a_digit_none_is_a_second_digit(reader):
+    page = picture(4)
+    page[2:9, 1] = page[19:26, 26] = 255
+    assert text(reader, page) == "4"
