@@ -145,7 +145,8 @@ def _difference_html(comparison: Comparison, images: np.ndarray, place: int) -> 
 
 def _show_deleting(name: str) -> None:
     if name != lookup.SHIPPED:
-        undo.delete_button(f"delete-{name}", f"Delete {escape(name)} with all its files?", partial(_delete, name))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            undo.delete_button(f"delete-{name}", f"Delete {escape(name)} with all its files?", partial(_delete, name))
 
 
 def _points(change: float) -> str:
