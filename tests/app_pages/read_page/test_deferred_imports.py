@@ -1,6 +1,7 @@
 """The first page of a server needs no NumPy, OpenCV or ONNX Runtime; they are imported when it is shown."""
 
 from app_pages.read_page import deferred_imports
+from mnist_core.paths import HOME_VARIABLE
 from tests.app_pages.conftest import ROOT, Visitor, output_of
 
 IMPORTED_BY_THE_FIRST_PAGE = """
@@ -30,7 +31,8 @@ def test_the_first_page_s_modules_import_no_numpy_pillow_or_pandas():
     assert output_of(IMPORTED_BY_THE_FIRST_PAGE) == ["[]"]
 
 
-def test_what_reads_is_imported_after_the_first_page_and_what_trains_never_is():
+def test_what_reads_is_imported_after_the_first_page_and_what_trains_never_is(tmp_path, monkeypatch):
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path))  # where nothing was trained yet
     first, there, later, still_there = output_of(FIRST_VISIT)
     assert (first, later) == ("[]", "['PIL', 'cv2', 'numpy', 'onnxruntime']")
     assert there == still_there == "True 0 0"
