@@ -12,7 +12,7 @@ from app_pages.retrain_page import doubtful_labels
 from app_pages.server.routes import CORRECTIONS_FILE
 from app_pages.shared import html, retraining, undo
 from app_pages.shared.wording import counted, label_name, named
-from mnist_core.corrections import store
+from mnist_core.corrections import label_doctor, store
 from mnist_core.corrections.deletion import delete, restore
 from mnist_core.corrections.record import LABELS, Correction
 from mnist_core.corrections.zip_import import import_zip
@@ -20,6 +20,7 @@ from mnist_core.corrections.zip_layout import IMPORTED
 
 PAGE_SIZE = 12
 PLACE = "corrections"
+SHOWN = "corrections-shown"
 PARTS = {store.TRAIN: "for training", store.TEST: "for testing"}
 
 
@@ -28,6 +29,11 @@ PARTS = {store.TRAIN: "for training", store.TEST: "for testing"}
 def show() -> None:
     """Show counts, a page of corrections, and the ways in and out."""
     engine = retraining.runs().engine
+    state = label_doctor.state(engine)
+    if st.session_state.get(SHOWN, hash(state)) != hash(state):
+        st.session_state[SHOWN] = hash(state)
+        st.rerun()  # of the whole page: what there is to teach stands above, outside this fragment
+    st.session_state[SHOWN] = hash(state)
     counts = store.count(engine)
     total = sum(counts.values())
     st.html(
@@ -39,7 +45,7 @@ def show() -> None:
     undo.offer(PLACE)
     if total:
         with html.show_errors():
-            doubtful_labels.show(PLACE, total)
+            doubtful_labels.show(PLACE, state)
         st.html("<h2>All corrections</h2>")
         pages = -(-total // PAGE_SIZE)
         page = st.number_input("Page", 1, pages, key="corrections-page", width=140) if pages > 1 else 1
@@ -80,8 +86,12 @@ def _show_import() -> None:
         if file and st.button("Add them", key="import"):
             with html.show_errors():
                 count = import_zip(retraining.runs().engine, file.getvalue(), datetime.now(UTC))
-                said = f"Imported {counted(count, 'correction')}." if count else "All of it is here already."
-                st.success(said, icon=":material/check:")
+                st.session_state["imported"] = (
+                    f"Imported {counted(count, 'correction')}." if count else "All of it is here already."
+                )
+                st.rerun()  # of the whole page, as above
+        if said := st.session_state.pop("imported", ""):
+            st.success(said, icon=":material/check:")
 
 
 def _relabel(correction_id: int, key: str) -> None:

@@ -19,17 +19,17 @@ MAX_UNASKED = 2_000
 """More corrections take seconds, and are looked at when a visitor asks for it."""
 
 
-def show(place: str, total: int) -> None:
+def show(place: str, state: State) -> None:
     """Show what the label doctor marks; nothing where all looks well.
 
     Args:
         place: where a deletion can be undone.
-        total: how many corrections there are.
+        state: of the corrections, from `label_doctor.state`.
     """
-    if total > MAX_UNASKED and not st.session_state.get("doctor-asked"):
+    if len(state) > MAX_UNASKED and not st.session_state.get("doctor-asked"):
         st.button("Look for wrong labels", on_click=_ask, icon=":material/troubleshoot:")
         return
-    findings = _findings(label_doctor.state(retraining.runs().engine), *_serving_model())
+    findings = _findings(state, *_serving_model())
     if not findings:
         return
     st.html(

@@ -64,4 +64,11 @@ def test_what_looks_mislabelled_is_relabelled_and_an_export_has_it(browser, addr
     assert [label for _, label in labels(engine)] == [7, 7]
     with page.expect_download() as download:
         page.get_by_role("link", name="Export as a zip").click()
+    expect(page.get_by_text("2 corrected digits can be taught")).to_be_visible()
+    page.get_by_role("button", name="Delete").last.click()
+    expect(page.get_by_text("Delete this correction?")).to_be_visible()
+    page.get_by_role("button", name="Delete").last.click()
+    expect(page.get_by_text("1 corrected digit can be taught")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("2 corrected digits can be taught")).to_be_visible()
     assert zipfile.ZipFile(download.value.path()).namelist() == ["7/000001.png", "7/000002.png", MANIFEST]
