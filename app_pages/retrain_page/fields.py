@@ -21,7 +21,7 @@ from mnist_core.runs.settings import (
     parse_layers,
 )
 from mnist_core.training.recipe import Recipe
-from mnist_core.training.recipes import FINE_TUNE
+from mnist_core.training.recipes import FINE_TUNE, adapted_to
 from mnist_core.versions.naming import MAX_NAME_LENGTH
 
 MNIST, DIGITS = "mnist", "digits"
@@ -40,6 +40,7 @@ def settings(recipe: Recipe, correction_count: int) -> RunSettings:
     left, right = html.two_columns(398, 398)
     with left:
         data = _data(recipe)
+        recipe = adapted_to(recipe, data)
         pen_copies = _pen_copies(recipe)
         share = _correction_share(recipe, correction_count) if correction_count else 0.0
         augmentation = _augmentation_strength(recipe) if recipe.augmentation or share else 1.0

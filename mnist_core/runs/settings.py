@@ -10,7 +10,7 @@ from typing import Any
 
 from mnist_core.errors import RecipeError, RunError, quoted
 from mnist_core.training.recipe import Augmentation, Recipe
-from mnist_core.training.recipes import FINE_TUNE, recipe_named
+from mnist_core.training.recipes import FINE_TUNE, adapted_to, recipe_named
 
 DATA_NAMES = ("mnist", "digits")
 MAX_CORRECTION_SHARE = 0.5
@@ -79,7 +79,7 @@ class RunSettings:
 
     def recipe(self) -> Recipe:
         """Give the recipe with its changes applied."""
-        recipe = recipe_named(self.recipe_name)
+        recipe = adapted_to(recipe_named(self.recipe_name), self.data)
         known = {each.name for each in dataclasses.fields(recipe)} - NOT_CHANGED
         if unknown := sorted(map(str, set(self.changes) - known)):
             raise RunError(f"no recipe setting {', '.join(unknown)}; there are {', '.join(sorted(known))}")

@@ -116,7 +116,7 @@ def test_on_a_new_machine_the_times_that_come_with_the_release_count(here):
 
 def test_a_recipe_on_data_that_was_never_measured_takes_that_data_s_time_around_its_epochs(here):
     quick = RunSettings(recipe_name="quick", data="digits")
-    epochs = 3 * 4 * workload(quick).cost / workload(RunSettings(recipe_name="quick")).cost
+    epochs = 60 * 4 * workload(quick).cost / workload(RunSettings(recipe_name="quick")).cost
     assert estimated_seconds(quick, here) == pytest.approx(8 + 7 + epochs + 15)
 
 

@@ -77,3 +77,9 @@ def test_settings_of_another_release_are_known_as_such(fields):
 
 def test_data_may_be_the_absolute_path_of_mnist_s_own_files(tmp_path):
     assert RunSettings(data=str(tmp_path / "mnist.npz")).data == str(tmp_path / "mnist.npz")
+
+
+def test_quick_sees_the_small_digits_more_often_than_mnists_unless_its_epochs_are_given():
+    assert RunSettings(recipe_name="quick", data="digits").recipe().epochs == 60
+    assert RunSettings(recipe_name="quick", data="digits", changes={"epochs": 5}).recipe().epochs == 5
+    assert RunSettings(recipe_name="quick").recipe().epochs == 3

@@ -15,7 +15,7 @@ from mnist_core.errors import DatabaseError
 from mnist_core.runs import folder, lock
 from mnist_core.runs.runs import LOST
 from mnist_core.runs.settings import RunSettings
-from mnist_core.training.recipes import RECIPES
+from mnist_core.training.recipes import RECIPES, adapted_to
 from tests.app_pages.retrain_page.corrected import corrections
 from tests.app_pages.retrain_page.widgets import button, choose, field, labels_of
 from tests.runs.test_other_release import record
@@ -117,7 +117,7 @@ def test_a_run_is_there_for_another_visitor_and_after_coming_back(retrain, own_r
     retrain.goes_to("evaluate")
     retrain.goes_to("retrain")
     assert "Cancel" in labels_of(retrain)
-    assert "of 1000" in retrain.app.get("progress")[0].proto.text
+    assert "of 2000" in retrain.app.get("progress")[0].proto.text  # 1000, and again on all digits
     assert "data:image/svg+xml" in retrain.page
 
 
@@ -172,7 +172,7 @@ def test_the_page_looks_at_a_run_only_while_one_is_active(retrain, own_runs):
 def test_a_new_model_s_fields_show_the_recipe_s_own_values(retrain, name):
     for other in ("handwriting", "tutorial", "quick", name):
         choose(retrain, "new-model-recipe", other)
-    recipe = RECIPES[name]
+    recipe = adapted_to(RECIPES[name], "digits")
     shown = {each.key: each.value for each in [*retrain.app.number_input, *retrain.app.text_input]}
     assert shown[f"{name}-hidden_units"] == "256 128"
     for setting in ("epochs", "batch_size", "learning_rate", "seed"):
