@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mnist_core.reading.decoding.decoder import GrayPage
 from mnist_core.reading.ink.close_up import MARGIN_PX, CloseUp, close_up, is_close_up
 from mnist_core.reading.ink.middle_digit import middle_digit
-from mnist_core.reading.ink.page import PageInk, alternative_ink, ink_from_page, is_drawn
+from mnist_core.reading.ink.page import PageInk, alternative_ink, ink_from_page
 from mnist_core.reading.ink.pen_scale import pen_width
 from mnist_core.reading.ink.scanner_margin import paper_frame, within
 from mnist_core.reading.segmentation.components import Box
@@ -82,7 +82,7 @@ def _find_on_paper(page: GrayPage, predict: Predict) -> Look:
     found = _read(chosen.ink, predict, chosen.is_photograph), chosen.ink
     if 0 < len(found[0]) <= MAX_RETRIED_DIGITS and mean_confidence(found[0]) < RETRY_BELOW:
         found = _retried(page, chosen, found, predict)
-    if is_drawn(page.gray, chosen):
+    if chosen.is_drawn:
         return found
     gray = _dark_on_light(page.gray, chosen)
     pen_px = pen_width(gray)

@@ -59,11 +59,13 @@ class PageInk:
         ink: uint8 [H, W], ink bright, 255 full ink, exactly 0 where nothing is drawn.
         is_photograph: whether the page was taken as a photograph.
         background: the gray of the page's border, 0–255.
+        is_drawn: whether it was drawn by a computer, on a background as uniform as no paper is, print and all.
     """
 
     ink: NDArray[np.uint8]
     is_photograph: bool
     background: int
+    is_drawn: bool
 
 
 def ink_from_page(page: GrayPage) -> PageInk:
@@ -71,8 +73,8 @@ def ink_from_page(page: GrayPage) -> PageInk:
     gray, background = page.gray, border_median(page.gray)
     ink = ink_on_background(gray, background)
     if min(gray.shape) < MIN_PHOTOGRAPH_SIDE_PX or not ink.any() or _has_uniform_background(gray, ink, background):
-        return PageInk(without_form_lines(ink, 1), False, background)
-    return PageInk(ink_from_photograph(gray, page.colours), True, background)
+        return PageInk(without_form_lines(ink, 1), False, background, _is_drawn(gray, ink, background))
+    return PageInk(ink_from_photograph(gray, page.colours), True, background, False)
 
 
 def alternative_ink(page: GrayPage, chosen: PageInk) -> NDArray[np.uint8] | None:
@@ -85,14 +87,9 @@ def alternative_ink(page: GrayPage, chosen: PageInk) -> NDArray[np.uint8] | None
         uint8 [H, W] as from a photograph; None for what was drawn by a computer or is too small to be one.
     """
     is_small = min(page.gray.shape) < MIN_PHOTOGRAPH_SIDE_PX
-    if not chosen.is_photograph and (is_small or _is_drawn(page.gray, chosen.ink, chosen.background)):
+    if chosen.is_drawn or (is_small and not chosen.is_photograph):
         return None
     return ink_from_photograph(page.gray, page.colours, invert_polarity=chosen.is_photograph)
-
-
-def is_drawn(gray: NDArray[np.uint8], chosen: PageInk) -> bool:
-    """Tell whether a page, uint8 [H, W], was drawn by a computer, on a background as uniform as no paper is."""
-    return not chosen.is_photograph and _is_drawn(gray, chosen.ink, chosen.background)
 
 
 def _has_uniform_background(gray: NDArray[np.uint8], ink: NDArray[np.uint8], background: int) -> bool:
