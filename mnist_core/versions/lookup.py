@@ -11,13 +11,22 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
-from mnist_core.contract import CHECKSUM_FILE, ONNX_FILE
+from mnist_core.contract import (
+    CARD_FILE,
+    CHECKSUM_FILE,
+    INT8_FILE,
+    KERAS_FILE,
+    ONNX_FILE,
+    READER_FILE,
+    READER_INT8_FILE,
+)
 from mnist_core.errors import ModelFileError
 from mnist_core.paths import EXPORTED, SHIPPED_VERSIONS
 from mnist_core.versions.pointer import read_pointer
 
 SHIPPED = "mnist-mlp"
 SHIPPED_FOLDER = SHIPPED_VERSIONS / SHIPPED
+VERSION_FILES = (KERAS_FILE, ONNX_FILE, INT8_FILE, READER_FILE, READER_INT8_FILE, CARD_FILE)
 CHECKSUM_LINE = re.compile(r"(?P<digest>[0-9a-f]{64}) [ *](?P<name>[^/]+)")
 
 
@@ -104,12 +113,13 @@ def checksums(folder: Path) -> dict[str, str]:
     """Read a version's SHA-256 by file name.
 
     Raises:
-        ModelFileError: there is no list of them, or one of its lines is garbled.
+        ModelFileError: there is no list of them, one of its lines is garbled, or it lacks one of the version's files.
     """
     path = folder / CHECKSUM_FILE
     lines = [CHECKSUM_LINE.fullmatch(line) for line in _read_file(path).decode(errors="replace").splitlines()]
     found = {line["name"]: line["digest"] for line in lines if line}
-    if not found or len(found) != len(lines):
+    is_whole = all(name in found or not (folder / name).exists() for name in VERSION_FILES)
+    if not found or len(found) != len(lines) or not is_whole:
         raise ModelFileError(
             f"{path} is damaged, and no file of the version counts without it; restore or export the version again"
         )

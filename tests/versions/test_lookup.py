@@ -95,6 +95,15 @@ def test_without_a_whole_list_of_checksums_no_file_of_a_version_counts(tmp_path,
         lookup.read_checked(folder / "model.onnx")
 
 
+def test_a_list_that_lacks_one_of_a_version_s_files_counts_for_none_of_them(tmp_path):
+    folder = publishing.publish("first", fill_with(b"weights"), root=tmp_path)
+    (folder / ".DS_Store").touch()  # what else a file manager leaves there is no file of the version
+    assert lookup.read_checked(folder / "model.onnx") == b"weights"
+    (folder / "reader.onnx").write_bytes(b"slipped in")
+    with pytest.raises(ModelFileError, match="SHA256SUMS is damaged"):
+        lookup.read_checked(folder / "model.onnx")
+
+
 @pytest.mark.parametrize("name", ["model.onnx", "SHA256SUMS"])
 def test_a_pipe_in_the_place_of_a_file_is_damage_and_nobody_waits_for_it(tmp_path, name):
     folder = publishing.publish("first", fill_with(b"weights"), root=tmp_path)
