@@ -72,8 +72,11 @@ def ink_from_page(page: GrayPage) -> PageInk:
     """Turn a page into ink, in the way that suits its background."""
     gray, background = page.gray, border_median(page.gray)
     ink = ink_on_background(gray, background)
-    if min(gray.shape) < MIN_PHOTOGRAPH_SIDE_PX or not ink.any() or _has_uniform_background(gray, ink, background):
-        return PageInk(without_form_lines(ink, 1), False, background, _is_drawn(gray, ink, background))
+    is_small = min(gray.shape) < MIN_PHOTOGRAPH_SIDE_PX
+    if is_small or not ink.any() or _has_uniform_background(gray, ink, background):
+        written = without_form_lines(ink, 1)
+        if is_small or not _has_other_ink(written >= NOISE_FLOOR):
+            return PageInk(written, False, background, _is_drawn(gray, ink, background))
     return PageInk(ink_from_photograph(gray, page.colours), True, background, False)
 
 
@@ -98,12 +101,13 @@ def _has_uniform_background(gray: NDArray[np.uint8], ink: NDArray[np.uint8], bac
         return False
     clear = int(np.count_nonzero(ink >= CLEAR_INK))
     half_tone = int(np.count_nonzero(ink >= NOISE_FLOOR)) - clear
-    if half_tone > MAX_HALFTONE_RATIO * clear and not _is_drawn(gray, ink, background):
-        return False
-    inked = ink >= NOISE_FLOOR
-    return not _has_thick_ink(inked) and all(
-        _count_runs(inked.mean(axis=axis) > MIN_RULED_SHARE) < MIN_RULED_LINES for axis in (0, 1)
-    )
+    return half_tone <= MAX_HALFTONE_RATIO * clear or _is_drawn(gray, ink, background)
+
+
+def _has_other_ink(inked: NDArray[np.bool_]) -> bool:
+    """Tell whether a page shows a sheet or a table, thicker than any stroke, or ruled paper: bool [H, W]."""
+    is_ruled = any(_count_runs(inked.mean(axis=axis) > MIN_RULED_SHARE) >= MIN_RULED_LINES for axis in (0, 1))
+    return is_ruled or (bool(inked.any()) and _has_thick_ink(inked))
 
 
 def _is_drawn(gray: NDArray[np.uint8], ink: NDArray[np.uint8], background: int) -> bool:

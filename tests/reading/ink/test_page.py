@@ -32,3 +32,13 @@ def test_a_drawn_form_is_drawn_print_and_all():
     chosen = page_to_ink.ink_from_page(GrayPage(page, 400, 200, np.empty((0, 0, 3), np.uint8)))
     assert chosen.is_drawn
     assert chosen.ink[:, 80:].max() == 0
+
+
+def test_a_drawn_tables_rules_across_the_whole_page_make_it_no_photograph():
+    page = np.full((240, 400), 255, np.uint8)
+    for y in (20, 80, 140, 200):
+        cv2.line(page, (0, y), (399, y), 100, 2)
+    cv2.line(page, (200, 92), (200, 130), 0, 6)
+    chosen = page_to_ink.ink_from_page(GrayPage(page, 400, 240, np.empty((0, 0, 3), np.uint8)))
+    assert not chosen.is_photograph
+    assert cv2.boundingRect(chosen.ink)[2] < 12
