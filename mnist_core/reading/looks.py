@@ -25,6 +25,7 @@ from mnist_core.reading.segmentation.segmentation import (
     without_stray_rows,
 )
 from mnist_core.reading.small_looks import Look, surest_small_look
+from mnist_core.reading.sureness import on_paper
 
 RETRY_BELOW = 0.75
 """A page with a lower mean confidence is read from its alternative ink too; that counts from MIN_ROW_CONFIDENCE on."""
@@ -87,7 +88,7 @@ def _find_on_paper(page: GrayPage, predict: Predict) -> Look:
     gray = _dark_on_light(page.gray, chosen)
     pen_px = pen_width(gray)
     if found[0] and not is_close_up(gray, pen_px):
-        return found
+        return on_paper(found)
     seen = close_up(gray, pen_px)
     close = _from_close_up(seen, gray.shape, predict)
     if chosen.is_photograph and mean_confidence(close[0]) < RETRY_BELOW:
@@ -95,7 +96,8 @@ def _find_on_paper(page: GrayPage, predict: Predict) -> Look:
         inverted = _from_close_up(seen_inverted, gray.shape, predict)
         if _doubt(inverted) < MAX_DOUBT_RATIO * _doubt(close):
             close, seen = inverted, seen_inverted
-    return found if not close[0] or is_better_as_page(found, close, seen) else close
+    is_page = not close[0] or is_better_as_page(found, close, seen)
+    return on_paper(found, close) if is_page else on_paper(close, found)
 
 
 def is_better_as_page(found: Look, close: Look, seen: CloseUp) -> bool:

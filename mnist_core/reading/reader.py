@@ -156,7 +156,8 @@ class DigitReader:
 
     def _answer(self, found: FoundDigit, across: float, down: float) -> ReadDigit:
         label = int(found.probabilities.argmax())
-        is_confident = bool(found.probabilities[label] >= self.classifier.card.confidence_threshold)
+        needed = max(self.classifier.card.confidence_threshold, found.min_confidence)
+        is_confident = bool(found.probabilities[label] >= needed)
         box = found.box
         if (across, down) != (1.0, 1.0):
             left, top = round(box.left * across), round(box.top * down)

@@ -27,8 +27,9 @@ class ReadDigit:
 
     Attributes:
         label: the likeliest class, 0–9.
-        probabilities: float32 [10], sums to 1.
-        is_confident: the likeliest class reaches the model card's threshold, chosen on validation data.
+        probabilities: float32 [10], sums to 1: the model's answer, spread evenly as far as another cut is likely.
+        is_confident: the likeliest class reaches the model card's threshold, chosen on validation data, and more on
+            paper; never where another look at the picture reads something else.
         box: its bounding box, in page pixels.
         image: float32 [28, 28], 0–1, ink bright: the model's input.
     """

@@ -119,10 +119,17 @@ READING_MUTANTS = (
         ("tests/reading/test_resizing.py",),
     ),
     Mutant(
+        "looks never dispute",
+        "mnist_core/reading/sureness.py",
+        "MIN_DISPUTE_CONFIDENCE = 0.5",
+        "MIN_DISPUTE_CONFIDENCE = 9.0",
+        ("tests/reading/test_sureness.py",),
+    ),
+    Mutant(
         "the confidence threshold itself is doubtful",
         "mnist_core/reading/reader.py",
-        "probabilities[label] >= self.classifier.card.confidence_threshold",
-        "probabilities[label] > self.classifier.card.confidence_threshold",
+        "probabilities[label] >= needed",
+        "probabilities[label] > needed",
         ("tests/reading/test_confidence.py",),
     ),
 )

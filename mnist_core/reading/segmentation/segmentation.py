@@ -57,12 +57,14 @@ class FoundDigit:
         image: float32 [28, 28], what the model saw.
         probabilities: float32 [10], what it answered.
         separator: what stands before it in the text: nothing, a space or a line break.
+        min_confidence: it is not sure below this probability, whatever the model's threshold.
     """
 
     box: Box
     image: DigitImage
     probabilities: NDArray[np.float32]
     separator: str
+    min_confidence: float = 0.0
 
 
 def find_digits(ink: NDArray[np.uint8], predict: Predict) -> list[FoundDigit]:

@@ -57,6 +57,7 @@ def to_message(page: PageReading) -> tuple[Header, bytes]:
     header = {
         "boxes": [(digit.box.left, digit.box.top, digit.box.width, digit.box.height) for digit in page.digits],
         "separators": [digit.separator for digit in page.digits],
+        "min_confidences": [digit.min_confidence for digit in page.digits],
         "shape": page.shape,
         "width": page.width,
         "height": page.height,
@@ -71,7 +72,8 @@ def from_message(header: Header, payload: bytes) -> PageReading:
     count, size = len(header["boxes"]), IMAGE_SIDE**2 + CLASS_COUNT
     seen = np.frombuffer(payload, np.float32, count * size).reshape(count, size)
     images, probabilities = seen[:, :-CLASS_COUNT].reshape(-1, IMAGE_SIDE, IMAGE_SIDE), seen[:, -CLASS_COUNT:]
-    places = zip(header["boxes"], images, probabilities, header["separators"], strict=True)
-    digits = [FoundDigit(Box(*box), image, answer, separator) for box, image, answer, separator in places]
+    boxes = [Box(*box) for box in header["boxes"]]
+    fields = zip(boxes, images, probabilities, header["separators"], header["min_confidences"], strict=True)
+    digits = [FoundDigit(*each) for each in fields]
     thumbnail = payload[seen.nbytes :]
     return PageReading(digits, tuple(header["shape"]), header["width"], header["height"], header["left_out"], thumbnail)

@@ -36,8 +36,8 @@ def client():
 
 def test_it_reads_what_reading_here_does(client):
     here, there = read_page(NUMBER, 0, 50, CLASSIFIER.predict_batch), client.read(NUMBER, CLASSIFIER, 50)
-    assert [(digit.box, digit.separator) for digit in there.digits] == [
-        (digit.box, digit.separator) for digit in here.digits
+    assert [(digit.box, digit.separator, digit.min_confidence) for digit in there.digits] == [
+        (digit.box, digit.separator, digit.min_confidence) for digit in here.digits
     ]
     for digit, other in zip(there.digits, here.digits, strict=True):
         np.testing.assert_array_equal(digit.image, other.image)
