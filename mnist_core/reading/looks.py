@@ -39,7 +39,7 @@ MAX_DOUBT_RATIO = 0.5
 MAX_PAGE_DOUBT_RATIO = 0.2
 """A close-up is read as a page where the page's doubt is under this share of its own, and its digits no fragments…"""
 
-MIN_FULLER_CONFIDENCE = 0.9
+MIN_FULLER_CONFIDENCE = 0.97
 """…unless the close-up shows more digits with at least this mean confidence: a page is read without what is cut…"""
 
 MIN_CLOSE_UP_CONFIDENCE = 0.4

@@ -17,7 +17,7 @@ MIN_BAR_ASPECT = 2.2
 MAX_BAR_PENS = 4
 """A bar is so many times as wide as high, and less high than so many pen widths."""
 
-MIN_POLE_ASPECT = 9
+MIN_POLE_ASPECT = 5
 MAX_POLE_PENS = 2.5
 """A pole is so many times as high as wide, and less wide than so many pen widths."""
 
@@ -41,7 +41,8 @@ MAX_DISTANCE_RATIO = 0.35
 """A smaller part farther than this share of the writing's height from all bodies is no part of a digit…"""
 
 MIN_LONE_HEIGHT_RATIO = 0.8
-"""…unless it is so high itself: a 1 may stand anywhere."""
+MAX_ROW_GAP_RATIO = 1.5
+"""…unless it is so high itself and stands in a row with one, no farther away: a 1."""
 
 MAX_BAR_WIDTH_RATIO = 1.15
 MAX_BAR_OFFSET_RATIO = 0.12
@@ -120,7 +121,8 @@ def _belongs(parts: _Parts, index: int, is_body: Mask, is_bar: bool, height: flo
     down = np.maximum(body_top - top - own, top - body_top - body_height).clip(0)
     near = np.hypot(across, down) <= MAX_DISTANCE_RATIO * height
     if not near.any():
-        return own >= MIN_LONE_HEIGHT_RATIO * height
+        in_row = (down == 0) & (across <= MAX_ROW_GAP_RATIO * height)
+        return own >= MIN_LONE_HEIGHT_RATIO * height and bool(in_row.any())
     drop = (top + own / 2 - body_top) / body_height
     if is_bar:
         over = near & (drop <= MAX_BAR_DROP_RATIO) & (across <= MAX_BAR_OFFSET_RATIO * height)

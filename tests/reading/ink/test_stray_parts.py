@@ -24,6 +24,7 @@ def ink(*boxes, shape=(140, 160)):
         pytest.param((70, 74, 6, 6), id="a full stop"),
         pytest.param((120, 40, 10, 12), id="a bit far away"),
         pytest.param((90, 5, 5, 130), id="an upright line"),
+        pytest.param((90, 92, 5, 45), id="a piece of an upright line in no row of the writing"),
         pytest.param((76, 55, 20, 5), id="a dash"),
     ],
 )
