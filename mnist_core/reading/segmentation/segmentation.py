@@ -29,6 +29,7 @@ from mnist_core.reading.segmentation.grouping import group_rows
 from mnist_core.reading.segmentation.merging import merge_fragments, merge_stacked
 from mnist_core.reading.segmentation.print_marks import remove_print
 from mnist_core.reading.segmentation.rows import estimate_skew, find_rows, has_space, row_height
+from mnist_core.reading.segmentation.separators import without_slashes
 
 Predict = Callable[[DigitBatch], Probabilities]
 
@@ -134,7 +135,10 @@ def _read_rows(
 ) -> list[FoundDigit]:
     """Read a page whose rows run along `slope`."""
     least = typical_size(components) / 2
-    rows = [cut_touching(row, max(row_height(row), least), ink, labels) for row in find_rows(components, slope)]
+    rows = [
+        cut_touching(row, max(row_height(row), least), ink, labels)
+        for row in map(without_slashes, find_rows(components, slope))
+    ]
     digits: list[FoundDigit] = []
     for row in group_rows(rows, ink, labels, predict, slope):
         boxes = [bounding_box(group.components) for group in row]
