@@ -8,6 +8,9 @@ from mnist_core.benchmarks.mark_corruptions import spatter
 from mnist_core.data.handmade_shapes import DIGIT_SHAPES
 from mnist_core.data.stroke_curves import centred, shape_strokes
 from mnist_core.data.stroke_drawing import draw_on_page
+from mnist_core.reading.segmentation.components import Box
+from mnist_core.reading.segmentation.segmentation import FoundDigit
+from mnist_core.reading.small_looks import surest_small_look
 from tests.reading.pages import file_bytes
 
 
@@ -72,7 +75,27 @@ def test_a_digit_far_from_the_middle_is_placed_anew(reader):
     assert np.count_nonzero(digit.image.any(axis=1)) == 20
 
 
-def test_of_many_specks_beside_a_digit_none_is_a_second_digit(reader):
+def probably(label, confidence):
+    probabilities = np.full(10, (1 - confidence) / 9, np.float32)
+    probabilities[label] = confidence
+    return probabilities
+
+
+@pytest.mark.parametrize(
+    ("boxes", "label"),
+    [
+        ([Box(2, 2, 12, 14)], 1),  # MNIST would place it elsewhere
+        ([Box(8, 4, 12, 20)], 4),  # it stands as in MNIST
+        ([Box(2, 2, 4, 5)], 4),  # it is a piece
+        ([Box(2, 2, 12, 14), Box(16, 2, 12, 14)], 4),  # MNIST's pictures show one
+    ],
+)
+def test_what_is_surer_than_a_picture_of_mnist_s_shape_as_it_is(boxes, label):
     page = picture(4)
-    page[2:9, 1] = page[19:26, 26] = 255
-    assert text(reader, page) == "4"
+    found = [FoundDigit(box, page / np.float32(255), probably(1, 0.98), "") for box in boxes]
+
+    def predict(images):
+        return np.tile(probably(4, 0.9), (len(images), 1))
+
+    digits, _ = surest_small_look(page, (found, page), predict)
+    assert [int(digit.probabilities.argmax()) for digit in digits] == [label]
