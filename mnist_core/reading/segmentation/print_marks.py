@@ -14,8 +14,16 @@ MIN_FRAMED_HEIGHT_RATIO = 0.48
 MIN_FRAMED = 3
 MIN_FRAMED_LINE_WIDTHS = 2.5
 """A component is a frame if something this share as high as itself stands in a hole of it, or so many smaller ones;
-none of them less high than so many widths of the frame's line, as grain in the hole of a 0 is. Some people dot or
-stroke their 0: their marks are up to 0.45 times as high."""
+none of them less high than so many widths of the frame's line, as grain in the hole of a 0 is. Some people dot their
+0: their marks are up to 0.45 times as high."""
+
+MAX_STROKE_AREA_RATIO = 1.6
+"""What stands alone in a ring is the stroke of a 0 if it is straight: at most this much ink, beside that of a line as
+wide as the ring's along its diagonal."""
+
+CORNER_SHARE = 0.1
+MIN_EMPTY_CORNERS = 2
+"""A ring leaves at least so many corners of its bounding box empty, squares of this share of its sides; a box none."""
 
 MIN_BAR_ASPECT = 4
 """A bar is at least this many times as wide as high…"""
@@ -97,7 +105,21 @@ def _is_frame(
         return False
     holes = _holes(labels[component.top : component.bottom, component.left : component.right] == component.label)
     framed = [bool(within[index]) and _stands_in(other, component, holes, labels) for index, other in enumerate(others)]
-    return sum(framed) >= MIN_FRAMED or bool((tall & np.array(framed)).any())
+    if sum(framed) >= MIN_FRAMED:
+        return True
+    tall_ones = [other for other, is_tall in zip(others, tall & np.array(framed), strict=True) if is_tall]
+    is_stroked = len(tall_ones) == 1 and _is_stroke_of_zero(tall_ones[0], component, line_width, labels)
+    return bool(tall_ones) and not is_stroked
+
+
+def _is_stroke_of_zero(inner: Component, ring: Component, line_width: float, labels: NDArray[np.int32]) -> bool:
+    """Tell whether what stands in a hole of a component is a straight stroke, and that one a ring: a stroked 0."""
+    if inner.area > MAX_STROKE_AREA_RATIO * line_width * np.hypot(inner.width, inner.height):
+        return False
+    own = labels[ring.top : ring.bottom, ring.left : ring.right] == ring.label
+    down, across = max(1, round(CORNER_SHARE * ring.height)), max(1, round(CORNER_SHARE * ring.width))
+    corners = [own[rows, columns] for rows in np.s_[:down, -down:] for columns in np.s_[:across, -across:]]
+    return sum(not corner.any() for corner in corners) >= MIN_EMPTY_CORNERS
 
 
 def _holes(own: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -36,7 +36,7 @@ Predict = Callable[[DigitBatch], Probabilities]
 MAX_COMPONENTS = 1000
 """The largest components of a page that are looked at; a page of grain must not take for ever."""
 
-MIN_LONE_CUT_WIDTH_RATIO = 0.85
+MIN_LONE_CUT_WIDTH_RATIO = 1.1
 """Width over height from which one connected drawing, alone on its page, may be several digits if it is doubtful."""
 
 MIN_LONE_HEIGHT_RATIO = 0.5

@@ -1,5 +1,7 @@
 """Frames, underlines and printed lines are left out; strokes that look like them stay."""
 
+import cv2
+import numpy as np
 import pytest
 
 from mnist_core.reading.segmentation.components import find_components
@@ -51,6 +53,36 @@ def test_a_speck_in_the_hole_of_a_zero_leaves_the_zero():
 def test_a_0_with_a_stroke_inside_is_no_frame():
     zero, stroke = [(0, 0, 60, 8), (0, 92, 60, 8), (0, 0, 8, 100), (52, 0, 8, 100)], (27, 30, 6, 42)
     assert (0, 0, 60, 100) in kept(filled((100, 60), *zero, stroke))
+
+
+def ring(height, width, line, tilt=0):
+    ink = np.zeros((height + 40, width + 40), np.uint8)
+    centre = (width // 2 + 20, height // 2 + 20)
+    return cv2.ellipse(ink, centre, (width // 2, height // 2), tilt, 0, 360, 255, line)
+
+
+@pytest.mark.parametrize("tilt", [0, 35])
+def test_a_0_with_a_long_stroke_inside_is_no_frame(tilt):
+    ink = ring(160, 100, 10, tilt)
+    cv2.line(ink, (50, 150), (90, 60), 255, 10)
+    assert len(kept(ink)) == 2
+
+
+def test_a_ring_around_a_1_that_a_thicker_pen_wrote_is_left_out():
+    ink = ring(160, 120, 3)
+    cv2.line(ink, (80, 60), (76, 140), 255, 10)
+    assert len(kept(ink)) == 1
+
+
+def test_a_ring_around_a_digit_that_is_no_straight_stroke_is_left_out():
+    ink = ring(160, 140, 8)
+    cv2.polylines(ink, [np.array([(70, 60), (115, 60), (80, 140)])], False, 255, 8)
+    assert len(kept(ink)) == 1
+
+
+def test_a_box_around_a_1_is_left_out_whatever_wrote_it():
+    frame = [(0, 0, 60, 8), (0, 92, 60, 8), (0, 0, 8, 100), (52, 0, 8, 100)]
+    assert kept(filled((100, 60), *frame, (27, 20, 6, 60))) == [(27, 20, 6, 60)]
 
 
 def test_grain_in_the_hole_of_a_zero_leaves_the_zero():
