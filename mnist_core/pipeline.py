@@ -135,6 +135,6 @@ def _refit_source(plan: TrainingPlan) -> list[str]:
         return []
     count = len(plan.data.train) + len(plan.data.validation)
     return [
-        f"trained once more on all {count:,} digits; temperature and threshold are those of the same training without "
-        "the validation digits"
+        f"trained again on all {count:,} digits; temperature and threshold come from the training without validation "
+        "digits"
     ]

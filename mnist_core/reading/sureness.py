@@ -22,7 +22,7 @@ MIN_DISPUTE_AREA_RATIO = 0.3
 """…and only if the boxes of its digits cover at least this share of the other's; specks dispute nothing."""
 
 CLEAR_CONFIDENCE = 0.999
-MIN_FULLER_CONFIDENCE = 0.85
+MIN_FULLER_CONFIDENCE = MIN_PAPER_CONFIDENCE
 MIN_FULLER_AREA_RATIO = 1.5
 """A look with the first mean confidence is disputed only by one with the second, whose digits cover so much more."""
 

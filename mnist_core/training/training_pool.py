@@ -122,8 +122,8 @@ def training_sources(recipe: Recipe, data: Dataset) -> list[str]:
 
 def _paper_source(stage: Recipe | SoupBranch) -> str:
     return (
-        f"for {stage.epochs} epochs, {stage.paper_digits:,} of these digits as they are cut out of paper, and "
-        f"{stage.paper_outliers_per_kind:,} or twice as many of each kind of what is no single digit there"
+        f"for {stage.epochs} epochs, {stage.paper_digits:,} of these as cut out of paper, and "
+        f"{stage.paper_outliers_per_kind:,} or more of each non-digit there"
     )
 
 

@@ -100,4 +100,4 @@ def test_more_paper_digits_than_digits_draw_each_anew(digits, monkeypatch, tmp_p
 def test_the_card_says_in_which_stage_paper_was_seen(digits, two_writers):
     branch = SoupBranch(epochs=2, learning_rate=0.01, augmentation_scale=1, extras_share=1, weight=0.5, paper_digits=70)
     sentences = training_sources(dataclasses.replace(RECIPE, soup_branches=(branch,)), digits)
-    assert sentences[-1].startswith("for 2 epochs, 70 of these digits as they are cut out of paper")
+    assert sentences[-1].startswith("for 2 epochs, 70 of these as cut out of paper")
