@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from mnist_core.corrections import store
 from mnist_core.runs.runs import Runs
 from mnist_core.storage.database import SQLITE_FILE, open_database
-from mnist_core.training.recipes import FINE_TUNE, RECIPES
+from mnist_core.training.recipes import FINE_TUNE, RECIPES, adapted_to
 from tests.browser.own_app import own_app
 
 pytestmark = pytest.mark.browser
@@ -57,9 +57,10 @@ def test_each_recipe_runs_what_its_fields_show(browser, app):
             values, button = shown(page, name), "Start"
         page.get_by_role("button", name=button).click()
         expect(page.get_by_role("button", name="Cancel")).to_be_visible()
-        recipe = runs.recent()[0].settings.recipe()
+        settings = runs.recent()[0].settings
+        recipe = settings.recipe()
         assert recipe.name == name
         assert values == {setting: getattr(recipe, setting) for setting in SETTINGS}
-        assert values == {setting: getattr(RECIPES[name], setting) for setting in SETTINGS}
+        assert values == {setting: getattr(adapted_to(RECIPES[name], settings.data), setting) for setting in SETTINGS}
         page.get_by_role("button", name="Cancel").click()
         expect(page.get_by_role("button", name="Start")).to_be_visible()

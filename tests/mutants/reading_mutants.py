@@ -32,7 +32,7 @@ READING_MUTANTS = (
     _ink("the table is read as a sheet", "sheet", "    return mask\n", "    return np.ones_like(mask)\n"),
     _ink("a rough table is a sheet", "sheet", "MIN_ROUGHNESS = 0.02", "MIN_ROUGHNESS = 9.0"),
     _ink("every picture may be a photograph", "page", "MIN_PHOTOGRAPH_SIDE_PX = 60", "MIN_PHOTOGRAPH_SIDE_PX = 0"),
-    _ink("a sheet is a thick stroke", "page", "not _has_thick_ink(inked) and ", ""),
+    _ink("a sheet is a thick stroke", "page", "(bool(inked.any()) and _has_thick_ink(inked))", "False"),
     _ink("half-tones are not counted", "page", "MAX_HALFTONE_RATIO = 1.06", "MAX_HALFTONE_RATIO = 1e9"),
     _ink(
         "polarity by the farthest pixel alone",

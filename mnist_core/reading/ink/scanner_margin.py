@@ -18,7 +18,7 @@ MIN_DARK_SHARE = 0.6
 """…along at least this share of the side that it lies at: the page may be turned a little, or torn."""
 
 MAX_WIDTH_SHARE = 0.5
-"""It is at most this wide, as a share of the picture's side…"""
+"""It is less wide than this share of the picture's side: what goes on is a table or a shadow…"""
 
 MIN_WIDTH_PENS = 3
 """…and wider than any stroke of the writing: a 1 that is cut out of its page begins at the border as well."""
@@ -31,6 +31,10 @@ MIN_SOLID_SHARE = 0.8
 
 MAX_INSIDE_DARK_SHARE = 0.12
 """Of the paper inside, at most this share is as dark as a margin; else the ground is dark, and what is light is ink."""
+
+
+MAX_SIDES = 3
+"""What is dark on all sides is a table around a sheet."""
 
 
 class Frame(NamedTuple):
@@ -58,6 +62,8 @@ def paper_frame(gray: NDArray[np.uint8]) -> Frame:
         return Frame(0, height, 0, width)
     widest_stroke = MIN_WIDTH_PENS * pen_width(gray[top : height - bottom, left : width - right])
     left, right, top, bottom = (side * (side > widest_stroke) for side in (left, right, top, bottom))
+    if np.count_nonzero([left, right, top, bottom]) > MAX_SIDES:
+        return Frame(0, height, 0, width)
     if dark[top : height - bottom, left : width - right].mean() > MAX_INSIDE_DARK_SHARE:
         return Frame(0, height, 0, width)
     return Frame(top, height - bottom, left, width - right)
@@ -82,4 +88,6 @@ def _margin(dark_shares: NDArray[np.float64]) -> int:
     is_dark = dark_shares[: int(MAX_WIDTH_SHARE * len(dark_shares))] > MIN_DARK_SHARE
     so_far = np.cumsum(is_dark) / np.arange(1, len(is_dark) + 1)
     ends = np.flatnonzero(is_dark & (so_far >= MIN_SOLID_SHARE))
-    return int(ends[-1]) + 1 if ends.size and is_dark[: MAX_START_PX + 1].any() else 0
+    if not ends.size or ends[-1] == len(is_dark) - 1 or not is_dark[: MAX_START_PX + 1].any():
+        return 0
+    return int(ends[-1]) + 1

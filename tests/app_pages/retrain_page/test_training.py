@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app_pages.shared import retraining
+from mnist_core.data.datasets import find_mnist
 from mnist_core.errors import DatabaseError
 from mnist_core.runs import folder, lock
 from mnist_core.runs.runs import LOST
@@ -172,7 +173,7 @@ def test_the_page_looks_at_a_run_only_while_one_is_active(retrain, own_runs):
 def test_a_new_model_s_fields_show_the_recipe_s_own_values(retrain, name):
     for other in ("handwriting", "tutorial", "quick", name):
         choose(retrain, "new-model-recipe", other)
-    recipe = adapted_to(RECIPES[name], "digits")
+    recipe = adapted_to(RECIPES[name], "mnist" if find_mnist() else "digits")
     shown = {each.key: each.value for each in [*retrain.app.number_input, *retrain.app.text_input]}
     assert shown[f"{name}-hidden_units"] == "256 128"
     for setting in ("epochs", "batch_size", "learning_rate", "seed"):

@@ -71,3 +71,13 @@ def test_a_dark_board_around_a_light_digit_is_no_margin(digit, style):
     strokes = centred(shape_strokes(DIGIT_SHAPES[digit][style]), 54, 84)
     board = draw_on_page(strokes, 12, 84, 84, ink=250, ground=5)
     assert paper_frame(board) == Frame(0, 84, 0, 84)
+
+
+def test_a_table_around_a_sheet_is_no_margin():
+    page = np.pad(paper(), 20, constant_values=20)
+    assert paper_frame(page) == Frame(0, 140, 0, 120)
+
+
+def test_what_goes_on_beyond_half_of_the_picture_is_no_margin():
+    page = np.pad(paper(), ((0, 0), (90, 0)), constant_values=20)
+    assert paper_frame(page) == Frame(0, 100, 0, 170)
