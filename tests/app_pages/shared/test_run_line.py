@@ -42,7 +42,7 @@ def test_reading_goes_on_without_the_database(visitor, trained_here, monkeypatch
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"), [([22.0], "Epoch 1 of 1000"), ([22.0, 25.0], "Epoch 2 of 1000, 50 min of training left")]
+    ("seconds", "words"), [([22.0], "Epoch 1 of 2000"), ([22.0, 25.0], "Epoch 2 of 2000, 1.7 h of training left")]
 )
 def test_the_first_epoch_which_takes_longer_says_nothing_about_the_others(trained_here, seconds, words):
     run = trained_here.start(ENDLESS, NOW)
