@@ -48,6 +48,7 @@ def test_ten_digits_drawn_with_the_mouse_are_read(sheet):
         sheet.clear()
 
 
+@pytest.mark.long
 def test_ten_digits_drawn_with_a_finger_on_a_phone_are_read(phone_sheet):
     for digit in ALL_DIGITS:
         phone_sheet.draw_with_finger(STROKES[digit])
@@ -153,6 +154,7 @@ def test_an_uploaded_picture_is_read_and_the_sheet_still_draws_afterwards(sheet)
     sheet.reads("9")
 
 
+@pytest.mark.long
 def test_keras_itself_gives_the_same_answer_beside_it_and_then_the_page_rests(open_sheet):
     sheet, frames = open_sheet(), []
     sheet.draw(STROKES["0"])

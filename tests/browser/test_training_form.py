@@ -12,7 +12,7 @@ from mnist_core.storage.database import SQLITE_FILE, open_database
 from mnist_core.training.recipes import FINE_TUNE, RECIPES, adapted_to
 from tests.browser.own_app import own_app
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 SETTINGS = ("epochs", "batch_size", "learning_rate", "seed")
 
 
