@@ -9,16 +9,16 @@ from html import escape
 import numpy as np
 import streamlit as st
 
-from app_pages.retrain_page import same_drawing
+from app_pages.retrain_page import decisions, same_drawing
 from app_pages.shared import caches, html, retraining, undo
 from app_pages.shared.wording import article, sentence
 from mnist_core.contract import ONNX_FILE
 from mnist_core.measuring.paired import Comparison, DigitChange
-from mnist_core.promotion import serving
-from mnist_core.promotion.gate import GateReport, promote_candidate
+from mnist_core.promotion.gate import GateReport
 from mnist_core.versions import deletion, lookup
 
 MAX_SHOWN_IMAGES = 24
+SERVES = "serves now"
 PLACE = "versions"
 """Where a deleted version can be brought back."""
 
@@ -52,28 +52,22 @@ def show(drawing: bytes) -> None:
 
 def _show_serving(name: str) -> None:
     st.html(f'<p class="serving">Serving now: <b>{escape(name)}</b></p>')
-    before = serving.history(retraining.runs().exported)
-    if before:
-        st.button(
-            f"Roll back to {before[-1]}", on_click=_roll_back, args=before[-1:], key="roll-back", icon=":material/undo:"
-        )
+    decisions.roll_back_button("Roll back to", "Rolled back to", "roll-back")
 
 
 def _show_verdict(report: GateReport) -> None:
     """Say whether a candidate passes the gate, and offer what may be done."""
-    for note in report.notes:
-        st.html(f'<p class="note">{escape(sentence(note))}</p>')
+    decisions.show_notes(report)
     if report.parity_failure:
         st.error(sentence(report.parity_failure), icon=":material/block:")
         return
     if not report.reasons:
         st.success("Passed: it is no worse than the limits allow.", icon=":material/check:")
-        st.button("Promote", on_click=_promote, args=(report, False), type="primary", key="promote")
+        st.button("Promote", on_click=decisions.promote, args=(report, False, SERVES), type="primary", key="promote")
         return
-    reasons = "".join(f"\n- {sentence(reason)}" for reason in report.reasons)
-    st.error(f"Refused:{reasons}", icon=":material/block:")
+    st.error(f"Refused:{decisions.reasons_list(report)}", icon=":material/block:")
     if st.checkbox("Promote it all the same", key=f"anyway-{report.candidate}"):
-        st.button("Promote anyway", on_click=_promote, args=(report, True), key="promote-anyway")
+        st.button("Promote anyway", on_click=decisions.promote, args=(report, True, SERVES), key="promote-anyway")
 
 
 def _show_measures(report: GateReport) -> None:
@@ -151,17 +145,6 @@ def _show_deleting(name: str) -> None:
 
 def _points(change: float) -> str:
     return f"{change * 100:+.2f}" if change else "0"
-
-
-def _promote(report: GateReport, force: bool) -> None:
-    with html.show_errors(), st.spinner("Comparing it with its Keras model …"):
-        promote_candidate(report, force=force, root=retraining.runs().exported)
-        st.toast(f"{report.candidate} serves now")
-
-
-def _roll_back(to: str) -> None:
-    with html.show_errors():
-        st.toast(f"Rolled back to {serving.rollback(retraining.runs().exported, to=to)}")
 
 
 def _delete(name: str) -> None:

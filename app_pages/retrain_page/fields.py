@@ -21,11 +21,11 @@ from mnist_core.runs.settings import (
     parse_layers,
 )
 from mnist_core.training.recipe import Recipe
-from mnist_core.training.recipes import FINE_TUNE, adapted_to
+from mnist_core.training.recipes import FINE_TUNE, SMALL_DATA, adapted_to
 from mnist_core.versions.naming import MAX_NAME_LENGTH
 
-MNIST, DIGITS = "mnist", "digits"
-DATA_NAMES = {MNIST: "MNIST", DIGITS: "scikit-learn's 1,797 small digits"}
+MNIST = "mnist"
+DATA_NAMES = {MNIST: "MNIST", SMALL_DATA: "scikit-learn's 1,797 small digits"}
 
 
 def settings(recipe: Recipe, correction_count: int) -> RunSettings:
@@ -90,7 +90,7 @@ def _key(recipe: Recipe, name: str) -> str:
 
 
 def _data(recipe: Recipe) -> str:
-    available = [MNIST, DIGITS] if find_mnist() else [DIGITS]
+    available = [MNIST, SMALL_DATA] if find_mnist() else [SMALL_DATA]
     return st.selectbox("Training data", available, format_func=DATA_NAMES.__getitem__, key=_key(recipe, "data"))
 
 

@@ -9,16 +9,15 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from app_pages.retrain_page import teach
-from app_pages.shared import caches, html, retraining
+from app_pages.retrain_page import decisions, teach
+from app_pages.shared import caches, retraining
 from app_pages.shared.wording import sentence
 from mnist_core.contract import NO_DIGIT, ONNX_FILE, DigitBatch
 from mnist_core.corrections import store
 from mnist_core.corrections.record import Correction
 from mnist_core.measuring.evaluation import predict_all
 from mnist_core.measuring.paired import Comparison
-from mnist_core.promotion import serving
-from mnist_core.promotion.gate import GateReport, promote_candidate
+from mnist_core.promotion.gate import GateReport
 from mnist_core.runs.runs import Run
 from mnist_core.versions import lookup
 
@@ -47,10 +46,7 @@ def show(run: Run) -> None:
 def show_used(run: Run) -> None:
     """Say that a run's version serves, and offer the way back."""
     st.success(f"**{run.id}** is used now, on every page and for everybody.", icon=":material/check:")
-    if before := serving.history(retraining.runs().exported)[-1:]:
-        st.button(
-            f"Go back to {before[0]}", on_click=_roll_back, args=before, key="outcome-roll-back", icon=":material/undo:"
-        )
+    decisions.roll_back_button("Go back to", "Back to", "outcome-roll-back")
 
 
 def is_dismissed(run: Run) -> bool:
@@ -111,34 +107,21 @@ def _show_choice(report: GateReport) -> None:
     if report.parity_failure:
         st.error(sentence(report.parity_failure), icon=":material/block:")
         return
-    for note in report.notes:
-        st.html(f'<p class="note">{escape(sentence(note))}</p>')
-    for note in report.notes:
-        st.html(f'<p class="note">{escape(sentence(note))}</p>')
+    decisions.show_notes(report)
     force = False
     if report.reasons:
-        reasons = "".join(f"\n- {sentence(reason)}" for reason in report.reasons)
+        reasons = decisions.reasons_list(report)
         st.warning(f"It does not keep the limits that a new version has to:{reasons}", icon=":material/balance:")
         force = st.checkbox("Use it all the same", key=f"force-{report.candidate}")
     else:
         st.html('<p class="note">That is within the limits that a new version has to keep.</p>')
     with st.container(horizontal=True, gap="small"):
         if force or not report.reasons:
-            st.button("Use it", on_click=_use, args=(report, force), type="primary", icon=":material/check:")
+            decide = (report, force, "is used now")
+            st.button("Use it", on_click=decisions.promote, args=decide, type="primary", icon=":material/check:")
         st.button("Keep the old one", on_click=_keep_old, args=(report.candidate,), icon=":material/close:")
-
-
-def _use(report: GateReport, force: bool) -> None:
-    with html.show_errors(), st.spinner("Comparing it with its Keras model …"):
-        promote_candidate(report, force=force, root=retraining.runs().exported)
-        st.toast(f"{report.candidate} is used now")
 
 
 def _keep_old(name: str) -> None:
     st.session_state.kept_old = {*st.session_state.get("kept_old", ()), name}
     st.toast(f"{name} stays in Compare, should you change your mind")
-
-
-def _roll_back(to: str) -> None:
-    with html.show_errors():
-        st.toast(f"Back to {serving.rollback(retraining.runs().exported, to=to)}")

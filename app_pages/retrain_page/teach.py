@@ -27,8 +27,7 @@ def show(taught_until: str = "") -> None:
     ]
     count = store.count(engine)[store.TRAIN]
     if taught_until and not own:
-        st.html('<p class="note">Is something still misread? Correct it, and come back.</p>')
-        st.page_link("app_pages/read.py", label="Draw a digit", icon=":material/draw:")
+        _show_way_to_draw("Is something still misread? Correct it, and come back.")
         return
     st.html(f"<h2>{_title(own, count)}</h2>")
     if own:
@@ -39,9 +38,9 @@ def show(taught_until: str = "") -> None:
             "on them, and they show whether what others taught helps with your handwriting too.</p>"
         )
     if not count:
-        hint = "Draw a digit that it misreads, and pick the right one below the answer. Then come back to teach it."
-        st.html(f'<p class="note">{hint}</p>')
-        st.page_link("app_pages/read.py", label="Draw a digit", icon=":material/draw:")
+        _show_way_to_draw(
+            "Draw a digit that it misreads, and pick the right one below the answer. Then come back to teach it."
+        )
         return
     with html.show_errors():
         _show_button(count, sum(each.part == store.TRAIN for each in own))
@@ -57,6 +56,11 @@ def digits_html(corrections: list[Correction], captions: list[str]) -> str:
     more = len(corrections) - MAX_SHOWN_DIGITS
     rest = f'<p class="note">And {more} more.</p>' if more > 0 else ""
     return f'<div class="differences">{figures}</div>{rest}'
+
+
+def _show_way_to_draw(hint: str) -> None:
+    st.html(f'<p class="note">{hint}</p>')
+    st.page_link("app_pages/read.py", label="Draw a digit", icon=":material/draw:")
 
 
 def _title(own: list[Correction], count: int) -> str:
