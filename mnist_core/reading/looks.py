@@ -20,6 +20,7 @@ from mnist_core.reading.segmentation.segmentation import (
     MIN_ROW_CONFIDENCE,
     FoundDigit,
     Predict,
+    doubt,
     find_digits,
     mean_confidence,
     without_stray_rows,
@@ -94,7 +95,7 @@ def _find_on_paper(page: GrayPage, predict: Predict) -> Look:
     if chosen.is_photograph and mean_confidence(close[0]) < RETRY_BELOW:
         seen_inverted = close_up(255 - gray, pen_width(255 - gray))
         inverted = _from_close_up(seen_inverted, gray.shape, predict)
-        if _doubt(inverted) < MAX_DOUBT_RATIO * _doubt(close):
+        if doubt(inverted[0]) < MAX_DOUBT_RATIO * doubt(close[0]):
             close, seen = inverted, seen_inverted
     is_page = not close[0] or is_better_as_page(found, close, seen)
     return on_paper(found, close) if is_page else on_paper(close, found)
@@ -109,17 +110,12 @@ def is_better_as_page(found: Look, close: Look, seen: CloseUp) -> bool:
         seen: what the close-up shows, at its own scale.
     """
     reads_more = len(close[0]) > len(found[0]) and mean_confidence(close[0]) >= MIN_FULLER_CONFIDENCE
-    if reads_more or _doubt(found) >= MAX_PAGE_DOUBT_RATIO * _doubt(close):
+    if reads_more or doubt(found[0]) >= MAX_PAGE_DOUBT_RATIO * doubt(close[0]):
         return False
     if np.count_nonzero(found[1]) > MAX_INK_RATIO * np.count_nonzero(seen.inks[-1]) / seen.scale**2:
         return False
-    is_clear = _doubt(found) < MAX_CLEAR_DOUBT or mean_confidence(close[0]) < MIN_CLOSE_UP_CONFIDENCE
+    is_clear = doubt(found[0]) < MAX_CLEAR_DOUBT or mean_confidence(close[0]) < MIN_CLOSE_UP_CONFIDENCE
     return is_clear or not _is_fragment(found[0], seen)
-
-
-def _doubt(look: Look) -> float:
-    """One minus the mean confidence of a look's digits, 0–1."""
-    return 1 - mean_confidence(look[0])
 
 
 def _is_fragment(digits: Sequence[FoundDigit], seen: CloseUp) -> bool:
@@ -159,7 +155,7 @@ def _from_close_up(seen: CloseUp, shape: tuple[int, ...], predict: Predict) -> L
     inks = [_middle_of(ink) for ink in seen.inks]
     best, *others = ((_read(ink, predict, True), ink) for ink in inks)
     for other in others:
-        is_surer = 1 - mean_confidence(other[0]) < MAX_DOUBT_RATIO * (1 - mean_confidence(best[0]))
+        is_surer = doubt(other[0]) < MAX_DOUBT_RATIO * doubt(best[0])
         if is_surer and not any(_is_line(digit.box, seen) for digit in other[0]):
             best = other
     return [replace(digit, box=_on_page(digit.box, seen.scale, shape)) for digit in best[0]], best[1]

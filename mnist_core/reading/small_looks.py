@@ -13,7 +13,7 @@ from mnist_core.reading.ink.bands import ink_on_bands
 from mnist_core.reading.ink.outlines import filled_outlines
 from mnist_core.reading.ink.uniform_background import NOISE_FLOOR, border_median, ink_from_gray
 from mnist_core.reading.segmentation.components import Box, find_components
-from mnist_core.reading.segmentation.segmentation import FoundDigit, Predict, find_digits, mean_confidence
+from mnist_core.reading.segmentation.segmentation import FoundDigit, Predict, doubt, find_digits, mean_confidence
 
 MAX_SMALL_SIDE_PX = 60
 """Longer side of a picture that is small: it shows a digit, or two."""
@@ -63,12 +63,12 @@ def surest_small_look(gray: NDArray[np.uint8], found: Look, predict: Predict) ->
     first = best = next(looks)
     if mean_confidence(first[0]) >= SURE:
         return first
-    allowed = MAX_DOUBT_RATIO * (1 - mean_confidence(first[0]))
+    allowed = MAX_DOUBT_RATIO * doubt(first[0])
     shows_one = gray.shape == (IMAGE_SIDE, IMAGE_SIDE) and mean_confidence(first[0]) >= MIN_DIGIT_CONFIDENCE
     for look in looks:
-        doubt = 1 - mean_confidence(look[0])
-        if doubt < allowed and not (shows_one and len(look[0]) > 1):
-            best, allowed = look, doubt
+        left = doubt(look[0])
+        if left < allowed and not (shows_one and len(look[0]) > 1):
+            best, allowed = look, left
     return best
 
 

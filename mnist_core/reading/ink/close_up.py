@@ -12,10 +12,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.reading.ink.ink_runs import Mask
 from mnist_core.reading.ink.pen_scale import PEN_PX, depth_below_paper, to_pen_scale
-from mnist_core.reading.ink.printed_lines import Mask, printed_lines, without_border_lines
+from mnist_core.reading.ink.printed_lines import printed_lines, without_border_lines
 from mnist_core.reading.ink.stray_parts import without_cut_parts, without_stray_parts
-from mnist_core.reading.ink.writing import stretch_contrast, weighted_median
+from mnist_core.reading.ink.writing import otsu_threshold, stretch_contrast, weighted_median
 
 MAX_CLOSE_UP_WIDTHS = 50
 """A close-up is at most this many pen widths high or wide, whichever is less: about four digits one above the other."""
@@ -83,11 +84,9 @@ def _written(depth: NDArray[np.uint8], mask: Mask) -> Mask:
 
 def _strong_and_connected(depth: NDArray[np.uint8]) -> Mask:
     """Keep what is clearly ink, and the fainter ink that it goes on in: bool [H, W]."""
-    standing_out = depth[depth >= MIN_DEPTH // 2]
-    if standing_out.size < MIN_AREA_PX:
+    if np.count_nonzero(depth >= MIN_DEPTH // 2) < MIN_AREA_PX:
         return np.zeros(depth.shape, bool)
-    otsu, _ = cv2.threshold(standing_out.reshape(1, -1), 0, 255, cv2.THRESH_OTSU)
-    strong = max(MIN_DEPTH, otsu)
+    strong = otsu_threshold(depth, MIN_DEPTH)
     allowed = MAX_WEAK_RATIO * np.count_nonzero(depth >= strong)
     shares = (share for share in WEAK_SHARES if np.count_nonzero(depth >= share * strong) <= allowed)
     weak = depth >= max(MIN_DEPTH, next(shares, WEAK_SHARES[-1]) * strong)

@@ -50,9 +50,12 @@ def without_form_lines(depth: NDArray[np.uint8], floor: int) -> NDArray[np.uint8
     """
     mask = depth >= floor
     stroke_px = _stroke_width(mask)
-    across, down = vertical_runs(mask), vertical_runs(np.ascontiguousarray(mask.T))
+    across = vertical_runs(mask)
     level = level_lines(across, stroke_px, MIN_LENGTH_WIDTHS * stroke_px)
-    upright = level_lines(down, stroke_px, MIN_LENGTH_WIDTHS * stroke_px) if level else []
+    if not level:
+        return depth
+    down = vertical_runs(np.ascontiguousarray(mask.T))
+    upright = level_lines(down, stroke_px, MIN_LENGTH_WIDTHS * stroke_px)
     height = _writing_height(mask, stroke_px)
     rules = _rules(level, upright, height, stroke_px)
     if not rules:

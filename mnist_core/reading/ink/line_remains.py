@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Mask = NDArray[np.bool_]
+from mnist_core.reading.ink.ink_runs import Mask
 
 MAX_REMAINS_WIDTHS = 2.5
 """They are at most so many widths of a line wide and high."""

@@ -8,9 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.reading.ink.ink_runs import Mask
 from mnist_core.reading.ink.pen_scale import PEN_PX
-
-Mask = NDArray[np.bool_]
 
 MAX_TILT = np.radians(15)
 MAX_LINE_WIDTH = 2.2 * PEN_PX

@@ -33,10 +33,6 @@ MAX_INSIDE_DARK_SHARE = 0.12
 """Of the paper inside, at most this share is as dark as a margin; else the ground is dark, and what is light is ink."""
 
 
-MAX_SIDES = 3
-"""What is dark on all sides is a table around a sheet."""
-
-
 class Frame(NamedTuple):
     """Where a page's paper is: rows top to bottom and columns left to right, in pixels, ends not included."""
 
@@ -55,17 +51,17 @@ def paper_frame(gray: NDArray[np.uint8]) -> Frame:
         The whole picture where it has no margin.
     """
     height, width = gray.shape
+    whole = Frame(0, height, 0, width)
     dark = gray < DARK_SHARE * np.percentile(gray, 75)
     left, right = _margins(dark.mean(axis=0))
     top, bottom = _margins(dark[:, left : width - right].mean(axis=1)) if left + right < width else (0, 0)
     if not left + right + top + bottom or left + right >= width or top + bottom >= height:
-        return Frame(0, height, 0, width)
+        return whole
     widest_stroke = MIN_WIDTH_PENS * pen_width(gray[top : height - bottom, left : width - right])
     left, right, top, bottom = (side * (side > widest_stroke) for side in (left, right, top, bottom))
-    if np.count_nonzero([left, right, top, bottom]) > MAX_SIDES:
-        return Frame(0, height, 0, width)
-    if dark[top : height - bottom, left : width - right].mean() > MAX_INSIDE_DARK_SHARE:
-        return Frame(0, height, 0, width)
+    is_table = all((left, right, top, bottom))  # around a sheet, on all sides
+    if is_table or dark[top : height - bottom, left : width - right].mean() > MAX_INSIDE_DARK_SHARE:
+        return whole
     return Frame(top, height - bottom, left, width - right)
 
 

@@ -8,10 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.reading.ink.ink_runs import Mask
 from mnist_core.reading.ink.pen_scale import PEN_PX
 from mnist_core.reading.ink.writing import touches_border, weighted_median
-
-Mask = NDArray[np.bool_]
 
 MIN_BAR_ASPECT = 2.2
 MAX_BAR_PENS = 4

@@ -28,17 +28,18 @@ MAX_THIN_LENGTH_RATIO = 0.75
 """A thin component longer than this share of the picture's side is an edge of the sheet."""
 
 
-def otsu_threshold(depth: NDArray[np.uint8]) -> int:
+def otsu_threshold(depth: NDArray[np.uint8], min_depth: int = MIN_DEPTH) -> int:
     """Split what stands out into ink and the fainter rest by Otsu's method.
 
     Args:
-        depth: uint8 [H, W], how far each pixel stands out from the background; MIN_DEPTH at least somewhere.
+        depth: uint8 [H, W], how far each pixel stands out from the background; half of `min_depth` at least somewhere.
+        min_depth: of ink, of 255.
     Returns:
-        A depth, of 255; at least MIN_DEPTH.
+        A depth, of 255; at least `min_depth`.
     """
-    standing_out = depth[depth >= MIN_DEPTH // 2]
+    standing_out = depth[depth >= min_depth // 2]
     threshold, _ = cv2.threshold(standing_out.reshape(1, -1), 0, 255, cv2.THRESH_OTSU)
-    return max(MIN_DEPTH, int(threshold))
+    return max(min_depth, int(threshold))
 
 
 def weak_threshold(threshold: int) -> int:

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.reading.ink.writing import weighted_median
 from mnist_core.reading.segmentation.components import Component, sides_of
 
 MIN_FRAMED_HEIGHT_RATIO = 0.48
@@ -78,9 +79,7 @@ def _is_slender(component: Component) -> bool:
 
 def _writing_height(bodies: Sequence[Component]) -> float:
     """Take the median of the heights in pixels, weighted by area."""
-    by_height = sorted(bodies, key=lambda body: body.height)
-    ink_so_far = np.cumsum([body.area for body in by_height])
-    return float(by_height[int(np.searchsorted(ink_so_far, ink_so_far[-1] / 2))].height)
+    return weighted_median(np.array([body.height for body in bodies]), np.array([body.area for body in bodies]))
 
 
 def _is_printed_bar(bar: Component, bodies: Sequence[Component], height: float) -> bool:

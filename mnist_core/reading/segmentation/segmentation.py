@@ -116,6 +116,11 @@ def mean_confidence(digits: Sequence[FoundDigit]) -> float:
     return float(np.exp(np.mean([np.log(digit.probabilities.max()) for digit in digits]))) if digits else 0.0
 
 
+def doubt(digits: Sequence[FoundDigit]) -> float:
+    """Give one minus the mean confidence, 0–1."""
+    return 1 - mean_confidence(digits)
+
+
 def without_stray_rows(digits: Sequence[FoundDigit]) -> list[FoundDigit]:
     """Leave out creases, table and shadows' edges: rows without a sure digit, and a lone one that is small."""
     rows: list[list[FoundDigit]] = []
