@@ -6,20 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mnist_core.cli.tables import print_table
-from mnist_core.contract import (
-    CARD_FILE,
-    CARD_KEY,
-    CHECKSUM_FILE,
-    INT8_FILE,
-    KERAS_FILE,
-    ONNX_FILE,
-    READER_FILE,
-    READER_INT8_FILE,
-    ModelCard,
-)
+from mnist_core.contract import CARD_KEY, CHECKSUM_FILE, ModelCard
 from mnist_core.errors import ModelFileError
+from mnist_core.versions.lookup import VERSION_FILES
 
-FILE_ORDER = (KERAS_FILE, ONNX_FILE, INT8_FILE, READER_FILE, READER_INT8_FILE, CARD_FILE, CHECKSUM_FILE)
+FILE_ORDER = (*VERSION_FILES, CHECKSUM_FILE)
 
 
 @dataclass(frozen=True)

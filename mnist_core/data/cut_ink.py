@@ -18,10 +18,15 @@ MIN_PIXELS = 5
 """With fewer pixels of ink, nothing of a digit is left."""
 
 
+def cropped(image: DigitImage) -> Ink:
+    """Cut a digit out of its frame: float32 [H, W], 0–1."""
+    top, left, bottom, right = ink_bounds(image)
+    return image[top:bottom, left:right]
+
+
 def enlarged(image: DigitImage, size_px: float) -> Ink:
     """Cut a digit out of its frame and enlarge it smoothly: float32 [H, W], 0–1."""
-    top, left, bottom, right = ink_bounds(image)
-    box = image[top:bottom, left:right]
+    box = cropped(image)
     scale = size_px / max(box.shape)
     height, width = (max(2, round(side * scale)) for side in box.shape)
     large = cv2.resize(box, (width, height), interpolation=cv2.INTER_CUBIC)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.contract import DigitBatch, DigitImage
+from mnist_core.data.cut_ink import cropped
 from mnist_core.data.datasets import LabelledImages
 from mnist_core.data.letter_shapes import LETTER_SHAPES
 from mnist_core.data.printed_letters import PrintLetter, bitmap_letter, photographed_letter, pillow_letter
@@ -102,7 +103,7 @@ def _turned(points: NDArray[np.floating], rng: Generator) -> NDArray[np.floating
 
 def _two_digits(digits: LabelledImages, rng: Generator) -> DigitImage:
     """Two digits side by side, up to 3 px apart or touching: float32 [28, 28]."""
-    first, second = (_cropped(digits.images[int(index)]) for index in rng.integers(len(digits), size=2))
+    first, second = (cropped(digits.images[int(index)]) for index in rng.integers(len(digits), size=2))
     gap, down = int(rng.integers(-2, 4)), rng.integers(0, 4, 2)
     width = first.shape[1] + gap + second.shape[1]
     ink = np.zeros((max(first.shape[0], second.shape[0]) + 3, max(width, first.shape[1])), np.float32)
@@ -116,7 +117,7 @@ def _two_digits(digits: LabelledImages, rng: Generator) -> DigitImage:
 def _half(digits: LabelledImages, rng: Generator) -> DigitImage:
     """One of HALVES, placed anew: float32 [28, 28]."""
     label, side = HALVES[int(rng.integers(len(HALVES)))]
-    digit = _cropped(digits.images[int(rng.choice(np.flatnonzero(digits.labels == label)))])
+    digit = cropped(digits.images[int(rng.choice(np.flatnonzero(digits.labels == label)))])
     middle_row, middle_column = (max(1, length // 2) for length in digit.shape)
     halves = {
         "left": digit[:, :middle_column],
@@ -125,12 +126,6 @@ def _half(digits: LabelledImages, rng: Generator) -> DigitImage:
         "bottom": digit[middle_row:],
     }
     return digit_from_ink(halves[side])
-
-
-def _cropped(image: DigitImage) -> NDArray[np.float32]:
-    """Crop an image to its ink: float32 [h, w]."""
-    rows, columns = np.flatnonzero(image.any(axis=1)), np.flatnonzero(image.any(axis=0))
-    return image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
 def _by_hand(shapes: Sequence[Sequence[str]], hand: int) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ def purge(*, now: datetime, root: Path = EXPORTED) -> None:
         return
     with locked(root):
         for path in root.glob(f"{DELETED_PREFIX}*"):
-            if _is_over(path / "version", now):
+            if _is_over(path, now):
                 shutil.rmtree(path, ignore_errors=True)
 
 
@@ -68,6 +68,6 @@ def _set_aside(root: Path) -> Iterator[Path]:
     return root.glob(f"{DELETED_PREFIX}*/*/")
 
 
-def _is_over(path: Path, now: datetime) -> bool:
-    """Tell whether a deleted version's minute is over; a clock that was set back by more ends it too."""
-    return abs(now.timestamp() - path.parent.stat().st_mtime) > UNDO_SECONDS
+def _is_over(aside: Path, now: datetime) -> bool:
+    """Tell whether the minute of a folder set aside is over; a clock that was set back by more ends it too."""
+    return abs(now.timestamp() - aside.stat().st_mtime) > UNDO_SECONDS
